@@ -1,0 +1,28 @@
+// PGlite on a thread of its own, spoken to through a Unix socket: on the main thread a query of 500 ms would stop every
+// verification for 500 ms. Plain JavaScript, so that a Worker can load it however the main program was compiled.
+import { writeFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+
+const { folder, socketPath, loadFrom } = workerData;
+const template = loadFrom ? new Blob([await (await import("node:fs/promises")).readFile(loadFrom)]) : undefined;
+// Absent a folder it lives in memory. Power loss may cost the last moments (PGlite does not wait for the disk to have
+// them unless told so); the end of the process does not.
+const db = await PGlite.create({ ...(folder ? { dataDir: folder } : {}), ...(template ? { loadDataDir: template } : {}) });
+const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 1 });
+await server.start();
+parentPort.postMessage({ ready: true });
+
+parentPort.on("message", async (message) => {
+  if (message.dumpTo) {
+    const dump = await db.dumpDataDir("none");
+    await writeFile(message.dumpTo, Buffer.from(await dump.arrayBuffer()));
+    parentPort.postMessage({ dumped: true });
+    return;
+  }
+  await server.stop();
+  await db.close();
+  parentPort.postMessage({ closed: true });
+  parentPort.close();
+});

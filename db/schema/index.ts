@@ -1,0 +1,6 @@
+export * from "./audit";
+export * from "./auth";
+export * from "./idempotency";
+export * from "./keys";
+export * from "./usage";
+export * from "./workspaces";

@@ -1,0 +1,110 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, jsonb, pgTable, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bytea, instant } from "./columns";
+import { apis, identities, workspaces } from "./workspaces";
+
+/** One limit of a key: at most `limit` (cost units) in any window of `windowMs` milliseconds. */
+export type StoredRatelimit = { name: string; limit: number; windowMs: number; autoApply: boolean };
+
+export const ENVIRONMENTS = ["live", "test"] as const;
+
+/**
+ * A credential with a stable id. `kind: "key"` belongs to an API and is what the customers present; `kind: "root"`
+ * calls Latchkey itself. They are one table so that rotation, expiry, limits and last use exist once.
+ */
+export const keys = pgTable(
+  "keys",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    kind: text("kind", { enum: ["key", "root"] }).notNull(),
+    /** Null for root keys, and only for them. */
+    apiId: text("api_id").references(() => apis.id),
+    environment: text("environment", { enum: ENVIRONMENTS }),
+    name: text("name").notNull(),
+    prefix: text("prefix").notNull(),
+    identityId: text("identity_id").references(() => identities.id),
+    permissions: text("permissions").array().notNull(),
+    ratelimits: jsonb("ratelimits").$type<StoredRatelimit[]>().notNull(),
+    metadata: jsonb("metadata").$type<Record<string, unknown>>().notNull(),
+    enabled: boolean("enabled").notNull(),
+    expiresAt: instant("expires_at"),
+    revokedAt: instant("revoked_at"),
+    /** Counts changes; an ETag is made of it. */
+    version: integer("version").notNull().default(1),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    createdBy: text("created_by").notNull(),
+  },
+  (t) => [
+    // The list of a workspace's keys, newest first, by keyset; ids sort by time.
+    index("keys_workspace").on(t.workspaceId, t.kind, t.environment, t.id),
+    // The same within one API.
+    index("keys_api").on(t.workspaceId, t.apiId, t.environment, t.id),
+    // All keys of one consumer.
+    index("keys_identity").on(t.identityId),
+    check("keys_kind_shape", sql`(${t.kind} = 'root') = (${t.apiId} is null and ${t.environment} is null)`),
+  ],
+);
+
+/** A value that is presented. A key has one, or two while it is being rotated. */
+export const secrets = pgTable(
+  "secrets",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    keyId: text("key_id")
+      .notNull()
+      .references(() => keys.id, { onDelete: "cascade" }),
+    /** SHA-256 of the whole secret; it has 256 bits of entropy, so a slow hash would only slow the verifier. */
+    hash: bytea("hash").notNull(),
+    hashVersion: smallint("hash_version").notNull().default(1),
+    /** Prefix and first 4 random characters, and the last 4: all that is ever shown again. */
+    start: text("start").notNull(),
+    last4: text("last4").notNull(),
+    createdAt: instant("created_at").notNull(),
+    /** When a rotation ends it; past it the secret is retired. Null while nothing retires it. */
+    retiresAt: instant("retires_at"),
+    /** Last presented, and last presented with the outcome VALID; to the minute, written with the usage batch. */
+    lastUsedAt: instant("last_used_at"),
+    lastValidAt: instant("last_valid_at"),
+    /** Where it was last presented from, as far as the caller passed `ip` on. */
+    lastUsedAddress: text("last_used_address"),
+  },
+  (t) => [
+    // The verify path's one look-up.
+    uniqueIndex("secrets_hash_unique").on(t.hash),
+    index("secrets_key").on(t.keyId),
+    // Search by start.
+    index("secrets_start").on(t.workspaceId, t.start),
+  ],
+);
+
+export const ROTATION_OUTCOMES = ["completed", "cancelled", "elapsed", "revoked"] as const;
+
+/** One replacement of a secret by another. At most one is open (its `endedAt` null and `retiresAt` in the future). */
+export const rotations = pgTable(
+  "rotations",
+  {
+    id: text("id").primaryKey(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    keyId: text("key_id")
+      .notNull()
+      .references(() => keys.id, { onDelete: "cascade" }),
+    oldSecretId: text("old_secret_id").notNull(),
+    newSecretId: text("new_secret_id").notNull(),
+    startedAt: instant("started_at").notNull(),
+    retiresAt: instant("retires_at").notNull(),
+    endedAt: instant("ended_at"),
+    outcome: text("outcome", { enum: ROTATION_OUTCOMES }),
+    startedBy: text("started_by").notNull(),
+  },
+  // A key's current rotation, and its history.
+  (t) => [index("rotations_key").on(t.keyId, t.startedAt)],
+);

@@ -1,0 +1,51 @@
+import { randomBytes } from "node:crypto";
+import { Client } from "pg";
+import { type Database, openDatabase } from "./client";
+import { openEmbedded } from "./embedded";
+
+/** Set by `db/testing-setup.ts`: the dump of a migrated embedded database, or a server with a migrated template. */
+export const TEMPLATE_FILE = "LATCHKEY_TEST_TEMPLATE";
+export const SERVER_URL = "LATCHKEY_TEST_POSTGRES";
+export const TEMPLATE_DATABASE = "latchkey_template";
+
+export async function onServer(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+async function onPostgres(url: string): Promise<Database> {
+  const name = `latchkey_${randomBytes(6).toString("hex")}`;
+  await onServer(url, `create database ${name} template ${TEMPLATE_DATABASE}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  const database = openDatabase({ connectionString: own.href, max: 10 });
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await onServer(url, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** A migrated, empty database for one test file: embedded, or on the PostgreSQL server that the run was given. */
+export async function testDatabase(): Promise<Database> {
+  const url = process.env[SERVER_URL];
+  if (url) return onPostgres(url);
+  const template = process.env[TEMPLATE_FILE];
+  if (!template) throw new Error("the test run was not set up: db/testing-setup.ts makes the template");
+  const embedded = await openEmbedded(null, { loadFrom: template });
+  const database = openDatabase(embedded.pool);
+  return {
+    ...database,
+    close: async () => {
+      await database.close();
+      await embedded.close();
+    },
+  };
+}

@@ -1,0 +1,9 @@
+/** Under plain `next start` there is no `server/` that has built the Runtime; then it is built here, before the first request. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { runtimeIfStarted } = await import("./lib/runtime");
+  if (runtimeIfStarted()) return;
+  const { loadConfig } = await import("./lib/config");
+  const { startRuntime } = await import("./lib/start-runtime");
+  await startRuntime(loadConfig());
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { auditEvents, auditHeads } from "@/db/schema";
+import type { Ctx } from "../context";
+import { newId } from "../ids";
+
+export type AuditTarget = { type: "key" | "root_key" | "api" | "identity" | "workspace" | "session"; id: string; name: string };
+export type AuditEntry = {
+  action: string;
+  target: AuditTarget;
+  /** The changed fields only, never a secret or a hash. */
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+};
+
+export const GENESIS = Buffer.alloc(32);
+
+/** JSON with sorted keys: the same event always hashes alike, also after a round trip through jsonb. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, v: unknown) =>
+    v && typeof v === "object" && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+}
+
+type Hashed = Omit<typeof auditEvents.$inferInsert, "hash" | "previousHash">;
+
+/** SHA-256 over the previous hash and the event's own fields. */
+export function auditHash(previous: Buffer, event: Hashed): Buffer {
+  const text = canonical({ ...event, at: event.at.toISOString() });
+  return createHash("sha256").update(previous).update(text).digest();
+}
+
+/** Writes one audit event in the change's own transaction, at the end of its workspace's chain. */
+export async function audit(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> {
+  // The insert makes the head of a new workspace, the update locks it: events of one workspace have one order.
+  await tx.insert(auditHeads).values({ workspaceId: ctx.workspaceId, sequence: 0, hash: GENESIS }).onConflictDoNothing();
+  const [head] = await tx
+    .update(auditHeads)
+    .set({ sequence: sql`${auditHeads.sequence} + 1` })
+    .where(eq(auditHeads.workspaceId, ctx.workspaceId))
+    .returning();
+  if (!head) throw new Error("the audit chain has no head");
+  const now = ctx.rt.now();
+  const event: Hashed = {
+    workspaceId: ctx.workspaceId,
+    sequence: head.sequence,
+    id: newId("audit", now),
+    at: new Date(now),
+    actorType: ctx.actor.type,
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: entry.action,
+    targetType: entry.target.type,
+    targetId: entry.target.id,
+    targetName: entry.target.name,
+    address: ctx.address,
+    userAgent: ctx.userAgent,
+    requestId: ctx.requestId,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+  };
+  // What jsonb gives back has no `undefined` and no Dates; hash what will be read.
+  const stored = JSON.parse(JSON.stringify({ before: event.before, after: event.after })) as Pick<Hashed, "before" | "after">;
+  const hash = auditHash(head.hash, { ...event, ...stored });
+  await tx.insert(auditEvents).values({ ...event, ...stored, previousHash: head.hash, hash });
+  await tx.update(auditHeads).set({ hash }).where(eq(auditHeads.workspaceId, ctx.workspaceId));
+}

@@ -1,0 +1,76 @@
+import { and, desc, eq, lt } from "drizzle-orm";
+import { z } from "zod";
+import { auditEvents } from "@/db/schema";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { pageFields } from "../keys/fields";
+import { reading } from "../transact";
+
+export const listAuditEventsSchema = z.strictObject({
+  ...pageFields,
+  targetId: z.string().max(64).optional(),
+  actorId: z.string().max(64).optional(),
+  action: z.string().max(64).optional(),
+});
+
+const fields = z.record(z.string(), z.unknown()).nullable();
+
+export const auditEventSchema = z.object({
+  id: z.string(),
+  sequence: z.int(),
+  at: z.iso.datetime(),
+  actor: z.object({ type: z.enum(["user", "root_key", "system"]), id: z.string(), name: z.string() }),
+  action: z.string(),
+  target: z.object({ type: z.string(), id: z.string(), name: z.string() }),
+  address: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  requestId: z.string(),
+  before: fields,
+  after: fields,
+  /** SHA-256 over the event before and this one, in hex. */
+  hash: z.string(),
+});
+
+export type AuditEventView = z.output<typeof auditEventSchema>;
+
+/** The workspace's audit events, newest first; `cursor` is the sequence number of the last one seen. */
+export async function listAuditEvents(
+  ctx: Ctx,
+  input: z.input<typeof listAuditEventsSchema> = {},
+): Promise<{ items: AuditEventView[]; nextCursor: string | null }> {
+  requireScope(ctx, "audit:read");
+  const { limit, cursor, ...filter } = parseInput(listAuditEventsSchema, input);
+  const before = cursor === undefined ? undefined : parseInput(z.object({ cursor: z.coerce.number().int() }), { cursor }).cursor;
+  const rows = await reading(ctx)
+    .select()
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.workspaceId, ctx.workspaceId),
+        filter.targetId === undefined ? undefined : eq(auditEvents.targetId, filter.targetId),
+        filter.actorId === undefined ? undefined : eq(auditEvents.actorId, filter.actorId),
+        filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
+        before === undefined ? undefined : lt(auditEvents.sequence, before),
+      ),
+    )
+    .orderBy(desc(auditEvents.sequence))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  return {
+    items: page.map((row) => ({
+      id: row.id,
+      sequence: row.sequence,
+      at: row.at.toISOString(),
+      actor: { type: row.actorType, id: row.actorId, name: row.actorName },
+      action: row.action,
+      target: { type: row.targetType, id: row.targetId, name: row.targetName },
+      address: row.address,
+      userAgent: row.userAgent,
+      requestId: row.requestId,
+      before: row.before,
+      after: row.after,
+      hash: row.hash.toString("hex"),
+    })),
+    nextCursor: rows.length > limit ? String(page.at(-1)?.sequence) : null,
+  };
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { parseSecret } from "./keys/secret";
+
+/** A start-up fault that the operator can mend; its message is the one sentence that is printed. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+const blankIsAbsent = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value);
+const optional = <S extends z.ZodType>(schema: S) => z.preprocess(blankIsAbsent, schema.optional());
+
+const environmentSchema = z.object({
+  PORT: optional(z.coerce.number("must be a port number").int().min(1).max(65_535)),
+  HOST: optional(z.string()),
+  APP_URL: optional(z.url({ protocol: /^https?$/, message: "must be an http(s) URL" })),
+  AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
+  DATA_DIR: optional(z.string()),
+  DATABASE_URL: optional(
+    z.string().regex(/^postgres(ql)?:\/\/\S+$/, "must begin with postgres:// (leave it out to run embedded)"),
+  ),
+  TRUSTED_PROXIES: optional(z.string()),
+  SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
+  LOG_LEVEL: optional(z.enum(["debug", "info", "warn", "error", "silent"])),
+  AUTH_GITHUB_ID: optional(z.string()),
+  AUTH_GITHUB_SECRET: optional(z.string()),
+  AUTH_GOOGLE_ID: optional(z.string()),
+  AUTH_GOOGLE_SECRET: optional(z.string()),
+  LATCHKEY_BOOTSTRAP_EMAIL: optional(z.email("must be an e-mail address")),
+  LATCHKEY_BOOTSTRAP_PASSWORD: optional(z.string().min(12, "must have at least 12 characters")),
+  LATCHKEY_BOOTSTRAP_ROOT_KEY: optional(
+    z
+      .string()
+      .refine(
+        (text) => parseSecret(text)?.kind === "root",
+        "must be lk_root_, 43 or more base62 characters and their 6-character checksum",
+      ),
+  ),
+});
+
+type Provider = { clientId: string; clientSecret: string };
+
+export type Config = {
+  port: number;
+  host: string | undefined;
+  /** No trailing slash. */
+  appUrl: string;
+  authSecret: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  trustedProxies: string[];
+  signUp: "open" | "closed";
+  logLevel: string;
+  github: Provider | undefined;
+  google: Provider | undefined;
+  bootstrap: { email: string; password: string; rootKey: string | undefined } | undefined;
+};
+
+/** Makes the data folder and keeps a generated AUTH_SECRET in it, so that sessions outlive a restart. */
+function keptSecret(dataDir: string): string {
+  const file = path.join(dataDir, "auth-secret");
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    try {
+      // `wx` decides between two first starts: the loser reads what the winner wrote.
+      writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new ConfigError(`DATA_DIR: the folder ${dataDir} cannot be written (${why}).`);
+  }
+}
+
+function pair(name: string, id: string | undefined, secret: string | undefined): Provider | undefined {
+  if (!id && !secret) return undefined;
+  if (id && secret) return { clientId: id, clientSecret: secret };
+  throw new ConfigError(`AUTH_${name}_ID and AUTH_${name}_SECRET must be set together.`);
+}
+
+/** Reads the environment once. Throws ConfigError naming the wrong variable; makes the data folder if it is not there. */
+export function loadConfig(source: Record<string, string | undefined> = process.env): Config {
+  const parsed = environmentSchema.safeParse(source);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw new ConfigError(`${issue?.path.join(".")}: ${issue?.message}.`);
+  }
+  const env = parsed.data;
+  const port = env.PORT ?? 3000;
+  const dataDir = path.resolve(env.DATA_DIR ?? ".data");
+  if (!env.LATCHKEY_BOOTSTRAP_EMAIL !== !env.LATCHKEY_BOOTSTRAP_PASSWORD)
+    throw new ConfigError("LATCHKEY_BOOTSTRAP_EMAIL and LATCHKEY_BOOTSTRAP_PASSWORD must be set together.");
+  if (env.LATCHKEY_BOOTSTRAP_ROOT_KEY && !env.LATCHKEY_BOOTSTRAP_EMAIL)
+    throw new ConfigError("LATCHKEY_BOOTSTRAP_ROOT_KEY needs LATCHKEY_BOOTSTRAP_EMAIL and _PASSWORD.");
+  return {
+    port,
+    host: env.HOST,
+    appUrl: (env.APP_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
+    authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),
+    dataDir,
+    databaseUrl: env.DATABASE_URL,
+    trustedProxies: env.TRUSTED_PROXIES?.split(",").map((p) => p.trim()).filter(Boolean) ?? [],
+    signUp: env.SIGN_UP ?? "closed",
+    logLevel: env.LOG_LEVEL ?? "info",
+    github: pair("GITHUB", env.AUTH_GITHUB_ID, env.AUTH_GITHUB_SECRET),
+    google: pair("GOOGLE", env.AUTH_GOOGLE_ID, env.AUTH_GOOGLE_SECRET),
+    bootstrap:
+      env.LATCHKEY_BOOTSTRAP_EMAIL && env.LATCHKEY_BOOTSTRAP_PASSWORD
+        ? {
+            email: env.LATCHKEY_BOOTSTRAP_EMAIL,
+            password: env.LATCHKEY_BOOTSTRAP_PASSWORD,
+            rootKey: env.LATCHKEY_BOOTSTRAP_ROOT_KEY,
+          }
+        : undefined,
+  };
+}

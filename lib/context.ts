@@ -1,0 +1,52 @@
+import type { Tx } from "@/db/client";
+import { Problem } from "./errors/problem";
+import { allows, type PermissionSet } from "./permissions/permission";
+import type { Runtime } from "./runtime";
+
+export type Actor = { type: "user" | "root_key" | "system"; id: string; name: string };
+
+/** Who asks, for which workspace, and with what. Every verb's first argument. */
+export type Ctx = {
+  rt: Runtime;
+  workspaceId: string;
+  actor: Actor;
+  /** What the actor may do in this workspace, in Latchkey's own permissions. */
+  scopes: PermissionSet;
+  address: string | null;
+  userAgent: string | null;
+  requestId: string;
+  /** Set inside `transact`, so that a verb called by another joins its transaction. */
+  tx?: Tx;
+  /** Run after the outermost transaction has committed, e.g. to invalidate caches. */
+  afterCommit?: (() => void)[];
+};
+
+/** Latchkey's own permissions, which root keys hold and members' roles stand for. */
+export const SCOPES = [
+  "keys:verify",
+  "keys:read",
+  "keys:create",
+  "keys:update",
+  "keys:rotate",
+  "keys:revoke",
+  "apis:read",
+  "apis:create",
+  "apis:update",
+  "apis:delete",
+  "identities:read",
+  "usage:read",
+  "audit:read",
+  "root-keys:read",
+  "root-keys:create",
+  "root-keys:update",
+  "root-keys:rotate",
+  "root-keys:revoke",
+  "workspace:update",
+] as const;
+
+export type Scope = (typeof SCOPES)[number];
+
+/** Throws `forbidden`, naming the permission, unless the actor has it. */
+export function requireScope(ctx: Ctx, scope: Scope): void {
+  if (!allows(ctx.scopes, scope)) throw new Problem("forbidden", `This needs the permission ${scope}.`);
+}

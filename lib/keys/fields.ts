@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { PERMISSION_PATTERN } from "../permissions/permission";
+import { PREFIX_PATTERN } from "./secret";
+
+// Control characters, and the marks that reorder or hide text: a name must look like what it is.
+const UNSEEN = /[\p{Cc}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
+const MAX_METADATA_BYTES = 8_192;
+const MAX_METADATA_DEPTH = 5;
+export const MAX_RATELIMITS = 20;
+const DAY_MS = 86_400_000;
+
+/** Text that people read: 1 to 100 characters, nothing invisible in it. */
+export const nameField = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(100, "must have at most 100 characters")
+  .refine((text) => !UNSEEN.test(text), "must not contain control characters or direction marks");
+
+export const permissionField = z
+  .string()
+  .regex(PERMISSION_PATTERN, "must be resource:action, resource:* or * (letters, digits, _ . -)");
+
+export const permissionsField = z
+  .array(permissionField)
+  .max(500, "must have at most 500 entries")
+  .transform((names) => [...new Set(names)].sort());
+
+export const prefixField = z
+  .string()
+  .regex(PREFIX_PATTERN, "must be a lower-case letter followed by up to 15 lower-case letters or digits");
+
+export const externalIdField = z
+  .string()
+  .min(1, "must not be empty")
+  .max(255, "must have at most 255 characters")
+  .refine((text) => !UNSEEN.test(text), "must not contain control characters or direction marks");
+
+/** How deep arrays and objects are nested; a plain value is 0. */
+function depth(value: unknown): number {
+  if (value === null || typeof value !== "object") return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(depth));
+}
+
+export const metadataField = z
+  .record(z.string(), z.unknown())
+  .refine((value) => depth(value) <= MAX_METADATA_DEPTH, `must not be nested deeper than ${MAX_METADATA_DEPTH}`)
+  .refine(
+    (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES,
+    `must not be larger than ${MAX_METADATA_BYTES} bytes`,
+  );
+
+export const ratelimitField = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -"),
+  limit: z.int("must be a whole number").min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000"),
+  windowMs: z
+    .int("must be a whole number")
+    .min(1_000, "must be at least 1,000 (a second)")
+    .max(30 * DAY_MS, "must be at most 2,592,000,000 (30 days)"),
+  autoApply: z.boolean().default(true),
+});
+
+export const ratelimitsField = z
+  .array(ratelimitField)
+  .max(MAX_RATELIMITS, `must have at most ${MAX_RATELIMITS} entries`)
+  .refine((limits) => new Set(limits.map((l) => l.name)).size === limits.length, "must not name a limit twice");
+
+/** An instant in the future by the server's clock, as an RFC 3339 string; parsed to a Date. */
+export const futureField = z.iso
+  .datetime({ offset: true, message: "must be an RFC 3339 date and time" })
+  .transform((text) => new Date(text))
+  .refine((date) => date.getTime() > Date.now(), "must be in the future")
+  .refine((date) => date.getTime() < Date.now() + 36_500 * DAY_MS, "must be within 100 years");
+
+/** `limit` and `cursor` of every list. */
+export const pageFields = {
+  limit: z.coerce.number("must be a number").int("must be a whole number").min(1).max(100).default(50),
+  cursor: z.string().max(512).optional(),
+};
+
+export const overlapField = z
+  .int("must be a whole number of seconds")
+  .min(0, "must not be negative")
+  .max(31_536_000, "must be at most 31,536,000 (a year)");

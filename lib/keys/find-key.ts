@@ -1,0 +1,51 @@
+import { and, eq } from "drizzle-orm";
+import type { Reader, Tx } from "@/db/client";
+import { keys } from "@/db/schema";
+import type { AuditTarget } from "../audit/audit";
+import type { Ctx } from "../context";
+import { Problem } from "../errors/problem";
+import { ID_PREFIXES } from "../ids";
+import { type KeyRow, keyState } from "./view";
+
+/** API keys and root keys are one table; their ids tell them apart, and so which permission an act needs. */
+export function kindOf(id: string): "key" | "root" {
+  return id.startsWith(`${ID_PREFIXES.rootKey}_`) ? "root" : "key";
+}
+
+export function auditTarget(row: Pick<KeyRow, "id" | "kind" | "name">): AuditTarget {
+  return { type: row.kind === "root" ? "root_key" : "key", id: row.id, name: row.name };
+}
+
+const missing = (kind: "key" | "root") => new Problem("not_found", kind === "root" ? "There is no such root key." : "There is no such key.");
+
+/** The key of this workspace, or `not_found`: what another workspace owns does not exist. */
+export async function findKey(tx: Reader, ctx: Ctx, kind: "key" | "root", id: string): Promise<KeyRow> {
+  const [row] = await tx
+    .select()
+    .from(keys)
+    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.kind, kind), eq(keys.id, id)));
+  if (!row) throw missing(kind);
+  return row;
+}
+
+/** The same, locked until the transaction ends: changes of one key come one after the other. */
+export async function lockKey(tx: Tx, ctx: Ctx, kind: "key" | "root", id: string): Promise<KeyRow> {
+  const [row] = await tx
+    .select()
+    .from(keys)
+    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.kind, kind), eq(keys.id, id)))
+    .for("update");
+  if (!row) throw missing(kind);
+  return row;
+}
+
+/** Revocation is final: nothing but its history is left to a revoked key. */
+export function refuseRevoked(row: KeyRow): void {
+  if (row.revokedAt) throw new Problem("key_ended", "The key was revoked; that is final.");
+}
+
+export function refuseEnded(row: KeyRow, now: number): void {
+  refuseRevoked(row);
+  if (keyState({ ...row, enabled: true }, now) === "expired")
+    throw new Problem("key_ended", "The key has expired. Give it a later expiry first.");
+}

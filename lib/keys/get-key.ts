@@ -1,0 +1,12 @@
+import { type Ctx, requireScope } from "../context";
+import { reading } from "../transact";
+import { findKey } from "./find-key";
+import type { KeyView } from "./schemas";
+import { viewKey } from "./view";
+
+/** One key with all of its secrets' ends. Error: not_found. */
+export async function getKey(ctx: Ctx, keyId: string): Promise<KeyView> {
+  requireScope(ctx, "keys:read");
+  const tx = reading(ctx);
+  return viewKey(tx, await findKey(tx, ctx, "key", keyId), ctx.rt.now());
+}

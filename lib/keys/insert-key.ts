@@ -1,0 +1,45 @@
+import type { Tx } from "@/db/client";
+import { keys, secrets } from "@/db/schema";
+import type { Ctx } from "../context";
+import { newId } from "../ids";
+import { hashSecret, secretEnds } from "./secret";
+import type { KeyRow, SecretRow } from "./view";
+
+/** Writes a secret's row: its hash and its ends, never the value. Forgets that the hash was unknown once committed. */
+export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: string): Promise<SecretRow> {
+  const now = ctx.rt.now();
+  const hash = hashSecret(secret);
+  const [row] = await tx
+    .insert(secrets)
+    .values({
+      id: newId("secret", now),
+      workspaceId: ctx.workspaceId,
+      keyId,
+      hash,
+      ...secretEnds(secret),
+      createdAt: new Date(now),
+    })
+    .returning();
+  if (!row) throw new Error("the secret was not written");
+  ctx.afterCommit?.push(() => ctx.rt.secrets.forgetHash(hash));
+  return row;
+}
+
+type NewKey = Omit<typeof keys.$inferInsert, "workspaceId" | "createdAt" | "updatedAt" | "createdBy" | "enabled" | "version">;
+
+export async function insertKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<KeyRow> {
+  const at = new Date(ctx.rt.now());
+  const [row] = await tx
+    .insert(keys)
+    .values({
+      ...key,
+      workspaceId: ctx.workspaceId,
+      enabled: true,
+      createdAt: at,
+      updatedAt: at,
+      createdBy: ctx.actor.id,
+    })
+    .returning();
+  if (!row) throw new Error("the key was not written");
+  return row;
+}

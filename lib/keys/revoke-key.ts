@@ -1,0 +1,39 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { keys, rotations } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { transact } from "../transact";
+import { auditTarget, kindOf, lockKey } from "./find-key";
+import type { KeyRow } from "./view";
+
+/**
+ * Revokes a key or a root key for good, with all of its secrets; its history stays. Revoking again changes nothing.
+ * Error: not_found.
+ */
+export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRow> {
+  const kind = kindOf(id);
+  requireScope(ctx, kind === "root" ? "root-keys:revoke" : "keys:revoke");
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockKey(tx, ctx, kind, id);
+    if (row.revokedAt) return row;
+    const at = new Date(ctx.rt.now());
+    const [revoked] = await tx
+      .update(keys)
+      .set({ revokedAt: at, updatedAt: at, version: sql`${keys.version} + 1` })
+      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, id)))
+      .returning();
+    if (!revoked) throw new Error("a locked key was not revoked");
+    await tx
+      .update(rotations)
+      .set({ endedAt: at, outcome: "revoked" })
+      .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, id), isNull(rotations.endedAt)));
+    await audit(tx, inner, {
+      action: kind === "root" ? "root_key.revoked" : "key.revoked",
+      target: auditTarget(row),
+      before: { revokedAt: null },
+      after: { revokedAt: at },
+    });
+    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(id));
+    return revoked;
+  });
+}

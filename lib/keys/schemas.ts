@@ -1,0 +1,100 @@
+import { z } from "zod";
+import {
+  externalIdField,
+  futureField,
+  metadataField,
+  nameField,
+  overlapField,
+  pageFields,
+  permissionsField,
+  prefixField,
+  ratelimitField,
+  ratelimitsField,
+} from "./fields";
+
+export const createKeySchema = z.strictObject({
+  apiId: z.string().min(1, "is required"),
+  name: nameField,
+  environment: z.enum(["live", "test"]).default("live"),
+  /** The API's default prefix if left out. */
+  prefix: prefixField.optional(),
+  externalId: externalIdField.optional(),
+  permissions: permissionsField.default([]),
+  expiresAt: futureField.nullish(),
+  ratelimits: ratelimitsField.default([]),
+  metadata: metadataField.default({}),
+});
+
+/** What is left out stays; null takes away. */
+export const updateKeySchema = z.strictObject({
+  name: nameField.optional(),
+  enabled: z.boolean().optional(),
+  externalId: externalIdField.nullable().optional(),
+  permissions: permissionsField.optional(),
+  expiresAt: futureField.nullable().optional(),
+  ratelimits: ratelimitsField.optional(),
+  metadata: metadataField.optional(),
+});
+
+/** The states a list can be narrowed to. `rotating`, `expiring` (within 30 days) and `unused` are kinds of active. */
+export const KEY_FILTERS = ["active", "rotating", "expiring", "unused", "disabled", "expired", "revoked"] as const;
+
+export const listKeysSchema = z.strictObject({
+  ...pageFields,
+  apiId: z.string().optional(),
+  environment: z.enum(["live", "test"]).optional(),
+  externalId: z.string().max(255).optional(),
+  state: z.enum(KEY_FILTERS).optional(),
+  /** Part of a name or owner, or the beginning of an id or of a secret's start. */
+  search: z.string().trim().max(255).optional(),
+});
+
+export const rotateSchema = z.strictObject({ overlapSeconds: overlapField.default(86_400) });
+export const extendSchema = z.strictObject({ overlapSeconds: overlapField });
+
+const time = z.iso.datetime();
+
+export const SECRET_STATES = ["active", "retiring", "retired"] as const;
+export const secretSchema = z.object({
+  id: z.string(),
+  start: z.string(),
+  last4: z.string(),
+  state: z.enum(SECRET_STATES),
+  createdAt: time,
+  retiresAt: time.nullable(),
+  lastUsedAt: time.nullable(),
+  lastValidAt: time.nullable(),
+  lastUsedAddress: z.string().nullable(),
+});
+
+export const KEY_STATES = ["active", "disabled", "expired", "revoked"] as const;
+export const keySchema = z.object({
+  id: z.string(),
+  apiId: z.string(),
+  environment: z.enum(["live", "test"]),
+  name: z.string(),
+  prefix: z.string(),
+  state: z.enum(KEY_STATES),
+  enabled: z.boolean(),
+  externalId: z.string().nullable(),
+  identityId: z.string().nullable(),
+  permissions: z.array(z.string()),
+  ratelimits: z.array(ratelimitField),
+  metadata: z.record(z.string(), z.unknown()),
+  expiresAt: time.nullable(),
+  revokedAt: time.nullable(),
+  createdAt: time,
+  updatedAt: time,
+  lastUsedAt: time.nullable(),
+  /** Newest first; retired ones are kept as history. */
+  secrets: z.array(secretSchema),
+  rotation: z
+    .object({ oldSecretId: z.string(), newSecretId: z.string(), startedAt: time, retiresAt: time })
+    .nullable(),
+});
+
+export type SecretView = z.output<typeof secretSchema>;
+export type KeyView = z.output<typeof keySchema>;
+/** The secret itself is in this answer and nowhere else, ever. */
+export const keyWithSecretSchema = z.object({ key: keySchema, secret: z.string() });
+export type KeyWithSecret = z.output<typeof keyWithSecretSchema>;

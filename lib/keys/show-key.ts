@@ -1,0 +1,10 @@
+import type { Ctx } from "../context";
+import { reading } from "../transact";
+import type { KeyView } from "./schemas";
+import { type KeyRow, viewKey } from "./view";
+
+/** A key as it is after a verb changed it. No permission of its own: what one may change one may see. */
+export async function showKey(ctx: Ctx, row: KeyRow): Promise<KeyView> {
+  const tx = reading(ctx);
+  return viewKey(tx, row, ctx.rt.now());
+}

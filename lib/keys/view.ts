@@ -1,0 +1,136 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Reader } from "@/db/client";
+import { identities, keys, rotations, secrets } from "@/db/schema";
+import type { KeyView, SecretView } from "./schemas";
+
+export type KeyRow = typeof keys.$inferSelect;
+export type SecretRow = typeof secrets.$inferSelect;
+type RotationRow = typeof rotations.$inferSelect;
+
+const text = (date: Date | null) => date?.toISOString() ?? null;
+
+/** Revoked before disabled before expired: the order in which verify answers. */
+export function keyState(row: Pick<KeyRow, "revokedAt" | "enabled" | "expiresAt">, now: number): KeyView["state"] {
+  if (row.revokedAt) return "revoked";
+  if (!row.enabled) return "disabled";
+  return row.expiresAt && row.expiresAt.getTime() <= now ? "expired" : "active";
+}
+
+export function secretState(row: Pick<SecretRow, "retiresAt">, now: number): SecretView["state"] {
+  if (!row.retiresAt) return "active";
+  return row.retiresAt.getTime() > now ? "retiring" : "retired";
+}
+
+export function secretView(row: SecretRow, now: number): SecretView {
+  return {
+    id: row.id,
+    start: row.start,
+    last4: row.last4,
+    state: secretState(row, now),
+    createdAt: row.createdAt.toISOString(),
+    retiresAt: text(row.retiresAt),
+    lastUsedAt: text(row.lastUsedAt),
+    lastValidAt: text(row.lastValidAt),
+    lastUsedAddress: row.lastUsedAddress,
+  };
+}
+
+/** What belongs to a set of keys, by key: secrets newest first, the open rotation, the owner. Three queries for any number. */
+export async function keyParts(tx: Reader, workspaceId: string, rows: readonly KeyRow[], now: number) {
+  const ids = rows.map((row) => row.id);
+  if (ids.length === 0) return { secrets: new Map(), rotations: new Map(), owners: new Map() } satisfies KeyParts;
+  const found = await tx
+    .select()
+    .from(secrets)
+    .where(and(eq(secrets.workspaceId, workspaceId), inArray(secrets.keyId, ids)));
+  const byKey = groupByKey(found);
+  for (const list of byKey.values()) list.sort((a, b) => (a.id < b.id ? 1 : -1));
+  const retiring = found.filter((s) => secretState(s, now) === "retiring").map((s) => s.id);
+  const open = retiring.length
+    ? await tx
+        .select()
+        .from(rotations)
+        .where(and(eq(rotations.workspaceId, workspaceId), inArray(rotations.oldSecretId, retiring)))
+    : [];
+  const identityIds = [...new Set(rows.flatMap((row) => row.identityId ?? []))];
+  const owners = identityIds.length
+    ? await tx
+        .select({ id: identities.id, externalId: identities.externalId })
+        .from(identities)
+        .where(and(eq(identities.workspaceId, workspaceId), inArray(identities.id, identityIds)))
+    : [];
+  return {
+    secrets: byKey,
+    rotations: new Map(open.filter((r) => !r.endedAt).map((r) => [r.keyId, r])),
+    owners: new Map(owners.map((o) => [o.id, o.externalId])),
+  } satisfies KeyParts;
+}
+
+export type KeyParts = {
+  secrets: Map<string, SecretRow[]>;
+  rotations: Map<string, RotationRow>;
+  owners: Map<string, string>;
+};
+
+function groupByKey(rows: SecretRow[]): Map<string, SecretRow[]> {
+  const groups = new Map<string, SecretRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.keyId);
+    if (group) group.push(row);
+    else groups.set(row.keyId, [row]);
+  }
+  return groups;
+}
+
+/** What root keys and API keys show alike. */
+export function commonView(row: KeyRow, parts: KeyParts, now: number) {
+  const own = (parts.secrets.get(row.id) ?? []).map((s) => secretView(s, now));
+  const rotation = parts.rotations.get(row.id);
+  const retiring = own.find((s) => s.id === rotation?.oldSecretId);
+  const lastUsed = own.flatMap((s) => s.lastUsedAt ?? []).sort();
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    state: keyState(row, now),
+    enabled: row.enabled,
+    permissions: row.permissions,
+    ratelimits: row.ratelimits,
+    expiresAt: text(row.expiresAt),
+    revokedAt: text(row.revokedAt),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    lastUsedAt: lastUsed.at(-1) ?? null,
+    secrets: own,
+    rotation: rotation
+      ? {
+          oldSecretId: rotation.oldSecretId,
+          newSecretId: rotation.newSecretId,
+          startedAt: rotation.startedAt.toISOString(),
+          retiresAt: retiring?.retiresAt ?? rotation.retiresAt.toISOString(),
+        }
+      : null,
+  };
+}
+
+/** An API key as every answer and page shows it. */
+export function keyView(row: KeyRow, parts: KeyParts, now: number): KeyView {
+  if (!row.apiId || !row.environment) throw new Error(`${row.id} is not an API key`);
+  return {
+    ...commonView(row, parts, now),
+    apiId: row.apiId,
+    environment: row.environment,
+    externalId: (row.identityId && parts.owners.get(row.identityId)) || null,
+    identityId: row.identityId,
+    metadata: row.metadata,
+  };
+}
+
+export async function viewKeys(tx: Reader, workspaceId: string, rows: readonly KeyRow[], now: number): Promise<KeyView[]> {
+  const parts = await keyParts(tx, workspaceId, rows, now);
+  return rows.map((row) => keyView(row, parts, now));
+}
+
+export async function viewKey(tx: Reader, row: KeyRow, now: number): Promise<KeyView> {
+  return keyView(row, await keyParts(tx, row.workspaceId, [row], now), now);
+}

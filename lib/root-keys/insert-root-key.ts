@@ -1,0 +1,38 @@
+import type { Tx } from "@/db/client";
+import type { StoredRatelimit } from "@/db/schema";
+import { audit } from "../audit/audit";
+import type { Ctx } from "../context";
+import { newId } from "../ids";
+import { auditTarget } from "../keys/find-key";
+import { insertKey, insertSecret } from "../keys/insert-key";
+import type { KeyRow } from "../keys/view";
+
+type NewRootKey = {
+  name: string;
+  permissions: string[];
+  expiresAt: Date | null;
+  ratelimits: StoredRatelimit[];
+  /** The value itself; only its hash and ends are written. */
+  secret: string;
+};
+
+/** Writes a root key with its audit event, in the caller's transaction. */
+export async function insertRootKey(tx: Tx, ctx: Ctx, { secret, ...wanted }: NewRootKey): Promise<KeyRow> {
+  const row = await insertKey(tx, ctx, {
+    ...wanted,
+    id: newId("rootKey", ctx.rt.now()),
+    kind: "root",
+    apiId: null,
+    environment: null,
+    prefix: "lk",
+    identityId: null,
+    metadata: {},
+  });
+  const { start, last4 } = await insertSecret(tx, ctx, row.id, secret);
+  await audit(tx, ctx, {
+    action: "root_key.created",
+    target: auditTarget(row),
+    after: { name: row.name, start, last4, permissions: row.permissions, expiresAt: row.expiresAt },
+  });
+  return row;
+}

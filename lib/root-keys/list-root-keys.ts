@@ -1,0 +1,41 @@
+import { and, desc, eq, lt } from "drizzle-orm";
+import type { z } from "zod";
+import { keys } from "@/db/schema";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { findKey } from "../keys/find-key";
+import { reading } from "../transact";
+import { listRootKeysSchema, type RootKeyView } from "./schemas";
+import { viewRootKey, viewRootKeys } from "./view";
+
+/** Root keys newest first, by keyset. */
+export async function listRootKeys(
+  ctx: Ctx,
+  input: z.input<typeof listRootKeysSchema> = {},
+): Promise<{ items: RootKeyView[]; nextCursor: string | null }> {
+  requireScope(ctx, "root-keys:read");
+  const { limit, cursor } = parseInput(listRootKeysSchema, input);
+  const tx = reading(ctx);
+  const rows = await tx
+    .select()
+    .from(keys)
+    .where(
+      and(
+        eq(keys.workspaceId, ctx.workspaceId),
+        eq(keys.kind, "root"),
+        cursor === undefined ? undefined : lt(keys.id, cursor),
+      ),
+    )
+    .orderBy(desc(keys.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const items = await viewRootKeys(tx, ctx.workspaceId, page, ctx.rt.now());
+  return { items, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** One root key. Error: not_found. */
+export async function getRootKey(ctx: Ctx, id: string): Promise<RootKeyView> {
+  requireScope(ctx, "root-keys:read");
+  const tx = reading(ctx);
+  return viewRootKey(tx, await findKey(tx, ctx, "root", id), ctx.rt.now());
+}

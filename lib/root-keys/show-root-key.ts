@@ -1,0 +1,10 @@
+import type { Ctx } from "../context";
+import type { KeyRow } from "../keys/view";
+import { reading } from "../transact";
+import type { RootKeyView } from "./schemas";
+import { viewRootKey } from "./view";
+
+/** A root key as it is after a verb changed it. No permission of its own: what one may change one may see. */
+export async function showRootKey(ctx: Ctx, row: KeyRow): Promise<RootKeyView> {
+  return viewRootKey(reading(ctx), row, ctx.rt.now());
+}

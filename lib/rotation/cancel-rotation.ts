@@ -1,0 +1,27 @@
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { auditTarget, kindOf } from "../keys/find-key";
+import type { KeyRow } from "../keys/view";
+import { transact } from "../transact";
+import { lockRotation, rotateScope, rotationAction, setRetirement, setRotation } from "./open-rotation";
+
+/** Goes back: the new secret is retired now, the old one lives on as before. Errors: not_found, no_rotation. */
+export async function cancelRotation(ctx: Ctx, keyId: string): Promise<KeyRow> {
+  const kind = kindOf(keyId);
+  requireScope(ctx, rotateScope(kind));
+  return transact(ctx, async (tx, inner) => {
+    const { key, row, old } = await lockRotation(tx, ctx, kind, keyId);
+    const at = new Date(ctx.rt.now());
+    await setRetirement(tx, ctx, row.newSecretId, at);
+    await setRetirement(tx, ctx, old.id, null);
+    await setRotation(tx, ctx, row.id, { endedAt: at, outcome: "cancelled" });
+    await audit(tx, inner, {
+      action: rotationAction(kind, "rotation_cancelled"),
+      target: auditTarget(key),
+      before: { retiresAt: old.retiresAt },
+      after: { retiresAt: null, start: old.start },
+    });
+    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    return key;
+  });
+}

@@ -1,0 +1,26 @@
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { auditTarget, kindOf } from "../keys/find-key";
+import type { KeyRow } from "../keys/view";
+import { transact } from "../transact";
+import { lockRotation, rotateScope, rotationAction, setRetirement, setRotation } from "./open-rotation";
+
+/** Retires the old secret now. Errors: not_found, no_rotation. */
+export async function completeRotation(ctx: Ctx, keyId: string): Promise<KeyRow> {
+  const kind = kindOf(keyId);
+  requireScope(ctx, rotateScope(kind));
+  return transact(ctx, async (tx, inner) => {
+    const { key, row, old } = await lockRotation(tx, ctx, kind, keyId);
+    const at = new Date(ctx.rt.now());
+    await setRetirement(tx, ctx, old.id, at);
+    await setRotation(tx, ctx, row.id, { retiresAt: at, endedAt: at, outcome: "completed" });
+    await audit(tx, inner, {
+      action: rotationAction(kind, "rotation_completed"),
+      target: auditTarget(key),
+      before: { retiresAt: old.retiresAt },
+      after: { retiresAt: at, start: old.start },
+    });
+    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    return key;
+  });
+}

@@ -1,0 +1,38 @@
+import type { z } from "zod";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { auditTarget, kindOf } from "../keys/find-key";
+import { extendSchema } from "../keys/schemas";
+import type { KeyRow } from "../keys/view";
+import { transact } from "../transact";
+import { lockRotation, retirement, rotateScope, rotationAction, setRetirement, setRotation } from "./open-rotation";
+
+/**
+ * Moves the old secret's retirement to `overlapSeconds` from now, which must be later than it was.
+ * Errors: invalid_request, not_found, no_rotation.
+ */
+export async function extendRotation(ctx: Ctx, keyId: string, input: z.input<typeof extendSchema>): Promise<KeyRow> {
+  const kind = kindOf(keyId);
+  requireScope(ctx, rotateScope(kind));
+  const { overlapSeconds } = parseInput(extendSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const { key, row, old } = await lockRotation(tx, ctx, kind, keyId);
+    const retiresAt = retirement(ctx.rt.now(), overlapSeconds, key);
+    if (old.retiresAt && retiresAt <= old.retiresAt) {
+      const message = `must end after ${old.retiresAt.toISOString()}, when the old secret retires now`;
+      throw new Problem("invalid_request", `overlapSeconds: ${message}`, [{ field: "overlapSeconds", message }]);
+    }
+    await setRetirement(tx, ctx, old.id, retiresAt);
+    await setRotation(tx, ctx, row.id, { retiresAt });
+    await audit(tx, inner, {
+      action: rotationAction(kind, "rotation_extended"),
+      target: auditTarget(key),
+      before: { retiresAt: old.retiresAt },
+      after: { retiresAt },
+    });
+    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    return key;
+  });
+}

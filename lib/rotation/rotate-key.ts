@@ -1,0 +1,72 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { rotations } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { newId } from "../ids";
+import { auditTarget, kindOf, lockKey, refuseEnded } from "../keys/find-key";
+import { insertSecret } from "../keys/insert-key";
+import { rotateSchema } from "../keys/schemas";
+import { generateSecret } from "../keys/secret";
+import type { KeyRow } from "../keys/view";
+import { transact } from "../transact";
+import { liveSecrets, retirement, rotateScope, rotationAction, setRetirement } from "./open-rotation";
+
+/**
+ * Gives a key (or a root key) a second secret and sets the first one's retirement, `overlapSeconds` from now (0: at
+ * once). Id, limits, permissions and history run on. The new secret is in this answer only.
+ * Errors: invalid_request, not_found, key_ended, rotation_in_progress while two secrets are active.
+ */
+export async function rotateKey(
+  ctx: Ctx,
+  keyId: string,
+  input: z.input<typeof rotateSchema> = {},
+): Promise<{ row: KeyRow; secret: string }> {
+  const kind = kindOf(keyId);
+  requireScope(ctx, rotateScope(kind));
+  const { overlapSeconds } = parseInput(rotateSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockKey(tx, ctx, kind, keyId);
+    const now = ctx.rt.now();
+    refuseEnded(row, now);
+    const [old, second] = await liveSecrets(tx, ctx, keyId);
+    if (!old) throw new Error(`${keyId} has no living secret`);
+    if (second)
+      throw new Problem("rotation_in_progress", "Two secrets are active. Complete, cancel or wait for the rotation first.");
+    const secret = generateSecret(row.prefix, row.environment ?? "root");
+    const fresh = await insertSecret(tx, inner, keyId, secret);
+    const retiresAt = retirement(now, overlapSeconds, row);
+    await setRetirement(tx, ctx, old.id, retiresAt);
+    await closeElapsed(tx, ctx, keyId);
+    const over = retiresAt.getTime() <= now;
+    await tx.insert(rotations).values({
+      id: newId("rotation", now),
+      workspaceId: ctx.workspaceId,
+      keyId,
+      oldSecretId: old.id,
+      newSecretId: fresh.id,
+      startedAt: new Date(now),
+      retiresAt,
+      startedBy: ctx.actor.id,
+      ...(over ? { endedAt: retiresAt, outcome: "completed" as const } : {}),
+    });
+    await audit(tx, inner, {
+      action: rotationAction(kind, "rotated"),
+      target: auditTarget(row),
+      before: { start: old.start, last4: old.last4 },
+      after: { start: fresh.start, last4: fresh.last4, overlapSeconds, retiresAt },
+    });
+    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    return { row, secret };
+  });
+}
+
+/** A rotation that ran out by itself is closed when the next one begins; until then its times say so. */
+async function closeElapsed(tx: Parameters<typeof liveSecrets>[0], ctx: Ctx, keyId: string): Promise<void> {
+  await tx
+    .update(rotations)
+    .set({ endedAt: sql`${rotations.retiresAt}`, outcome: "elapsed" })
+    .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)));
+}

@@ -1,0 +1,43 @@
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Db } from "@/db/client";
+import type { Config } from "./config";
+import type { Limiter } from "./ratelimit/limiter";
+import type { UsageJournal } from "./usage/event";
+import type { SecretCache } from "./verify/cache";
+
+/**
+ * What exists once in a process. Next bundles its own copy of every module, so this one object is kept on
+ * `globalThis` and handed to the verbs in their context; no other module keeps state.
+ */
+export type Runtime = {
+  config: Config;
+  db: Db;
+  pool: Pool;
+  log: Logger;
+  /** Milliseconds since the epoch; the one clock of every decision. */
+  now: () => number;
+  secrets: SecretCache;
+  limiter: Limiter;
+  usage: UsageJournal;
+  close(): Promise<void>;
+};
+
+const SLOT = Symbol.for("latchkey.runtime");
+type Holder = { [SLOT]?: Runtime };
+
+/** The process's Runtime. Throws before the start, which is a fault: no module may ask for it at its top level. */
+export function runtime(): Runtime {
+  const found = (globalThis as Holder)[SLOT];
+  if (!found) throw new Error("the runtime has not been started");
+  return found;
+}
+
+export function runtimeIfStarted(): Runtime | undefined {
+  return (globalThis as Holder)[SLOT];
+}
+
+export function setRuntime(rt: Runtime | undefined): void {
+  if (rt) (globalThis as Holder)[SLOT] = rt;
+  else delete (globalThis as Holder)[SLOT];
+}

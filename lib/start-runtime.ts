@@ -1,0 +1,65 @@
+import path from "node:path";
+import { openDatabase } from "@/db/client";
+import { openEmbedded } from "@/db/embedded";
+import { migrateDatabase } from "@/db/migrate";
+import { bootstrap } from "./auth/bootstrap";
+import { type Config, ConfigError } from "./config";
+import { createLog } from "./log";
+import { MemoryLimiter } from "./ratelimit/memory-limiter";
+import { type Runtime, setRuntime } from "./runtime";
+import { openJournal } from "./usage/journal";
+import { SecretCache } from "./verify/cache";
+import { loadSecret } from "./verify/record";
+
+/** Where the database is: the operator's, or one of our own in the data folder. */
+async function locateDatabase(config: Config) {
+  // Keeps one connection for pages while others serve verifications and the journal.
+  if (config.databaseUrl) return { pool: { connectionString: config.databaseUrl, max: 10 }, close: async () => {} };
+  return openEmbedded(path.join(config.dataDir, "postgres"));
+}
+
+/** The operator's words for a database that does not answer. Never holds the address's password. */
+function unreachable(config: Config, error: unknown): ConfigError {
+  const code = (error as NodeJS.ErrnoException).code;
+  const why = code ?? (error instanceof Error ? error.message : String(error));
+  const where = config.databaseUrl ? new URL(config.databaseUrl).host : config.dataDir;
+  return new ConfigError(`DATABASE_URL: the database at ${where} cannot be used (${why}).`);
+}
+
+/**
+ * Builds the one Runtime of this process: database (migrated, and on an empty one the bootstrap account), key cache,
+ * limiter, usage journal. Throws ConfigError with the one sentence for the operator.
+ */
+export async function startRuntime(config: Config): Promise<Runtime> {
+  const log = createLog(config.logLevel);
+  const now = Date.now;
+  const server = await locateDatabase(config);
+  const { db, pool, close } = openDatabase(server.pool, (error) => log.warn({ err: error.message }, "database connection lost"));
+  try {
+    await migrateDatabase(db);
+  } catch (error) {
+    await close().catch(() => {});
+    await server.close();
+    if (config.databaseUrl) throw unreachable(config, error);
+    throw error;
+  }
+  const rt: Runtime = {
+    config,
+    db,
+    pool,
+    log,
+    now,
+    secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now),
+    limiter: new MemoryLimiter(),
+    usage: await openJournal({ pool, dir: path.join(config.dataDir, "journal"), log, now }),
+    close: async () => {
+      await rt.usage.close();
+      await close();
+      await server.close();
+      setRuntime(undefined);
+    },
+  };
+  setRuntime(rt);
+  await bootstrap(rt);
+  return rt;
+}

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll } from "vitest";
+import { testDatabase } from "@/db/testing";
+import { apis, workspaces } from "@/db/schema";
+import type { Config } from "./config";
+import type { Ctx } from "./context";
+import { newId } from "./ids";
+import { createLog } from "./log";
+import { permissionSet } from "./permissions/permission";
+import { MemoryLimiter } from "./ratelimit/memory-limiter";
+import type { Runtime } from "./runtime";
+import type { UsageEvent, UsageJournal } from "./usage/event";
+import { SecretCache } from "./verify/cache";
+import { loadSecret } from "./verify/record";
+
+const CONFIG: Config = {
+  port: 3000,
+  host: undefined,
+  appUrl: "http://localhost:3000",
+  authSecret: "a secret for tests, of more than 32 characters",
+  dataDir: "/nonexistent",
+  databaseUrl: undefined,
+  trustedProxies: [],
+  signUp: "closed",
+  logLevel: "silent",
+  github: undefined,
+  google: undefined,
+  bootstrap: undefined,
+};
+
+/** Keeps what is recorded where a test can look; the journal's own tests use the real one. */
+export class RecordingJournal implements UsageJournal {
+  readonly events: UsageEvent[] = [];
+  record(event: UsageEvent): void {
+    this.events.push(event);
+  }
+  async flush(): Promise<void> {}
+  async close(): Promise<void> {}
+}
+
+export type TestRuntime = Runtime & { usage: RecordingJournal; clock: { ms: number | null } };
+
+/** A Runtime on a database of its own for one test file. `clock.ms` stops the clock there; null is the real time. */
+export async function testRuntime(config: Partial<Config> = {}): Promise<TestRuntime> {
+  const { db, pool, close } = await testDatabase();
+  const clock: { ms: number | null } = { ms: null };
+  const now = () => clock.ms ?? Date.now();
+  return {
+    config: { ...CONFIG, ...config },
+    db,
+    pool,
+    log: createLog("silent"),
+    now,
+    clock,
+    secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now, 1_000),
+    limiter: new MemoryLimiter(1_000),
+    usage: new RecordingJournal(),
+    close,
+  };
+}
+
+/** The file's Runtime, opened before its tests and closed after them. */
+export function useRuntime(config: Partial<Config> = {}): () => TestRuntime {
+  let rt: TestRuntime | undefined;
+  beforeAll(async () => {
+    rt = await testRuntime(config);
+  });
+  afterAll(async () => {
+    await rt?.close();
+  });
+  return () => {
+    if (!rt) throw new Error("the runtime is there only inside a test");
+    return rt;
+  };
+}
+
+/** A workspace with one API, and a context that may do everything in it (or only what `scopes` says). */
+export async function testWorkspace(rt: Runtime, scopes: string[] = ["*"]): Promise<{ ctx: Ctx; apiId: string }> {
+  const at = new Date(rt.now());
+  const workspaceId = newId("workspace");
+  const apiId = newId("api");
+  await rt.db.insert(workspaces).values({ id: workspaceId, name: "Test", slug: workspaceId.toLowerCase(), createdAt: at });
+  await rt.db.insert(apis).values({
+    id: apiId,
+    workspaceId,
+    name: "default",
+    defaultPrefix: "sk",
+    permissions: [],
+    createdAt: at,
+    updatedAt: at,
+  });
+  return { ctx: testContext(rt, workspaceId, scopes), apiId };
+}
+
+export function testContext(rt: Runtime, workspaceId: string, scopes: string[] = ["*"]): Ctx {
+  return {
+    rt,
+    workspaceId,
+    actor: { type: "user", id: "usr_test", name: "tester@example.com" },
+    scopes: permissionSet(scopes),
+    address: "192.0.2.1",
+    userAgent: "vitest",
+    requestId: "req_test",
+  };
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { permissionSet } from "../permissions/permission";
+import { SecretCache } from "./cache";
+import type { SecretRecord } from "./record";
+
+function record(keyId: string): SecretRecord {
+  const key = { keyId, workspaceId: "ws_1", kind: "key" as const, apiId: "api_1", environment: "live" as const, name: keyId };
+  const rest = { identity: null, permissions: [], granted: permissionSet([]), ratelimits: [], metadata: {}, enabled: true };
+  return { secretId: `sec_${keyId}`, retiresAt: null, key: { ...key, ...rest, expiresAt: null, revokedAt: null } };
+}
+
+/** A cache over a table that the test changes, with a clock and look-ups that the test releases. */
+function setUp() {
+  const table = new Map<string, SecretRecord>();
+  const state = { now: 0, lookUps: 0, down: false, gate: Promise.resolve() };
+  const load = async (hash: string) => {
+    state.lookUps++;
+    const seen = table.get(hash) ?? null;
+    await state.gate;
+    if (state.down) throw new Error("down");
+    return seen;
+  };
+  return { table, state, cache: new SecretCache(load, () => state.now, 100) };
+}
+
+describe("the secret cache", () => {
+  test("a warm secret is answered without a promise; concurrent misses share one look-up", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("a"));
+    const all = await Promise.all([cache.get("h"), cache.get("h"), cache.get("h")]);
+    expect(state.lookUps).toBe(1);
+    expect(all.every((r) => r !== "unavailable" && r?.key.keyId === "a")).toBe(true);
+    expect(cache.get("h")).not.toBeInstanceOf(Promise);
+  });
+
+  test("an unknown hash is remembered, and forgotten at once when its secret comes to be", async () => {
+    const { table, state, cache } = setUp();
+    expect(await cache.get("aGFzaA==")).toBeNull();
+    expect(await cache.get("aGFzaA==")).toBeNull();
+    expect(state.lookUps).toBe(1);
+    table.set("aGFzaA==", record("a"));
+    cache.forgetHash(Buffer.from("hash"));
+    expect(await cache.get("aGFzaA==")).toMatchObject({ key: { keyId: "a" } });
+  });
+
+  test("a change is seen by the next call, also while a look-up that began before it is under way", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("old"));
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const before = cache.get("h");
+    table.set("h", record("new"));
+    cache.forgetKey("old");
+    const after = cache.get("h");
+    open();
+    expect(await before).toMatchObject({ key: { keyId: "old" } });
+    expect(await after).toMatchObject({ key: { keyId: "new" } });
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+  });
+
+  test("nothing older than 10 s is answered while the database answers", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("old"));
+    await cache.get("h");
+    table.set("h", record("new"));
+    state.now = 10_000;
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+  });
+
+  test("between 5 and 10 s the answer waits for nothing and is refreshed behind it", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("old"));
+    await cache.get("h");
+    table.set("h", record("new"));
+    state.now = 6_000;
+    expect(cache.get("h")).toMatchObject({ key: { keyId: "old" } });
+    await new Promise(setImmediate);
+    expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+  });
+
+  test("with the database gone, what was seen goes on for ten minutes; the unknown is unavailable", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("a"));
+    await cache.get("h");
+    state.down = true;
+    state.now = 9 * 60_000;
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+    expect(await cache.get("other")).toBe("unavailable");
+    state.now = 10 * 60_000;
+    expect(await cache.get("h")).toBe("unavailable");
+    state.down = false;
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+  });
+});

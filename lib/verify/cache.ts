@@ -1,0 +1,117 @@
+import { LRUCache } from "lru-cache";
+import type { SecretRecord } from "./record";
+
+/** Used as it is. Up to twice this it is used and looked up again behind the answer; then it must be looked up first. */
+const REFRESH_AFTER_MS = 5_000;
+/** The promise for a lost invalidation: no answer is older than this while the database answers. */
+const FRESH_MS = 10_000;
+/** With the database gone, what was seen before goes on for this long. */
+const OUTAGE_MS = 10 * 60_000;
+
+type Entry = { record: SecretRecord | null; loadedAt: number; refreshing: boolean };
+
+/** `unavailable`: not known, and the database does not answer. */
+export type Found = SecretRecord | null | "unavailable";
+
+/**
+ * Secrets by hash, the unknown ones too, so that guessing costs the database nothing. Concurrent misses of one hash
+ * share a look-up; a change forgets it at once, also one that is still being looked up.
+ */
+export class SecretCache {
+  readonly #entries: LRUCache<string, Entry>;
+  readonly #loading = new Map<string, Promise<Found>>();
+  /** Hashes of a key that are in the cache: a change names the key, not its hashes. */
+  readonly #byKey = new Map<string, Set<string>>();
+  #generation = 0;
+
+  constructor(
+    readonly load: (hash: string) => Promise<SecretRecord | null>,
+    readonly now: () => number,
+    capacity = 1_000_000,
+  ) {
+    this.#entries = new LRUCache<string, Entry>({
+      max: capacity,
+      dispose: (entry, hash) => this.#unlink(entry, hash),
+    });
+  }
+
+  /** At once for what is fresh, a promise for what must be looked up. `hash` is the SHA-256 in base64. */
+  get(hash: string): Found | Promise<Found> {
+    const entry = this.#entries.get(hash);
+    if (!entry) return this.#shared(hash, undefined);
+    const age = this.now() - entry.loadedAt;
+    if (age < REFRESH_AFTER_MS) return entry.record;
+    if (age >= FRESH_MS) return this.#shared(hash, entry);
+    if (!entry.refreshing) {
+      entry.refreshing = true;
+      void this.#shared(hash, entry);
+    }
+    return entry.record;
+  }
+
+  /** A key changed: its next verification looks it up. */
+  forgetKey(keyId: string): void {
+    this.#changed();
+    for (const hash of [...(this.#byKey.get(keyId) ?? [])]) this.#entries.delete(hash);
+  }
+
+  /** A secret came to be whose hash may be remembered as unknown. */
+  forgetHash(hash: Buffer): void {
+    this.#changed();
+    this.#entries.delete(hash.toString("base64"));
+  }
+
+  /** Something shared by many keys changed (an identity, an API). */
+  forgetAll(): void {
+    this.#changed();
+    this.#entries.clear();
+  }
+
+  /** Look-ups under way began before the change: they are neither kept nor joined by who asks after it. */
+  #changed(): void {
+    this.#generation++;
+    this.#loading.clear();
+  }
+
+  #shared(hash: string, stale: Entry | undefined): Promise<Found> {
+    const running = this.#loading.get(hash);
+    if (running) return running;
+    const started = this.#look(hash, stale).finally(() => {
+      if (this.#loading.get(hash) === started) this.#loading.delete(hash);
+    });
+    this.#loading.set(hash, started);
+    return started;
+  }
+
+  async #look(hash: string, stale: Entry | undefined): Promise<Found> {
+    const generation = this.#generation;
+    const loadedAt = this.now();
+    let record: SecretRecord | null;
+    try {
+      record = await this.load(hash);
+    } catch {
+      if (stale) stale.refreshing = false;
+      return stale && this.now() - stale.loadedAt < OUTAGE_MS ? stale.record : "unavailable";
+    }
+    // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
+    if (generation === this.#generation) this.#keep(hash, { record, loadedAt, refreshing: false });
+    return record;
+  }
+
+  #keep(hash: string, entry: Entry): void {
+    this.#entries.set(hash, entry);
+    if (!entry.record) return;
+    const { keyId } = entry.record.key;
+    const hashes = this.#byKey.get(keyId);
+    if (hashes) hashes.add(hash);
+    else this.#byKey.set(keyId, new Set([hash]));
+  }
+
+  #unlink(entry: Entry, hash: string): void {
+    const keyId = entry.record?.key.keyId;
+    if (keyId === undefined) return;
+    const hashes = this.#byKey.get(keyId);
+    hashes?.delete(hash);
+    if (hashes?.size === 0) this.#byKey.delete(keyId);
+  }
+}

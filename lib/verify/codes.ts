@@ -1,0 +1,14 @@
+/** The closed set of verification outcomes. The order is that of the contract; `verify.ts` checks in the order of denials. */
+export const VERIFICATION_CODES = [
+  "VALID",
+  "NOT_FOUND",
+  "REVOKED",
+  "DISABLED",
+  "EXPIRED",
+  "FORBIDDEN_IP",
+  "INSUFFICIENT_PERMISSIONS",
+  "RATE_LIMITED",
+  "CREDITS_EXHAUSTED",
+] as const;
+
+export type VerificationCode = (typeof VERIFICATION_CODES)[number];

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/** Limits that have to hold before any work is done on a request. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+const askedLimit = z.strictObject({
+  name: z.string().min(1).max(64),
+  cost: z.int().min(0).max(1_000_000).optional(),
+  limit: z.int().min(1).max(1_000_000_000).optional(),
+  windowMs: z.int().min(1_000).max(2_592_000_000).optional(),
+});
+
+/** Body of `POST /api/v1/keys/verify`. */
+export const verifyRequestSchema = z.strictObject({
+  key: z.string().max(4_096),
+  permissions: z.string().optional(),
+  ratelimits: z.array(askedLimit).max(20).optional(),
+  cost: z.int().min(0).max(1_000_000).optional(),
+  ip: z.union([z.ipv4(), z.ipv6()], "must be an IPv4 or IPv6 address").optional(),
+  tags: z.array(z.string().min(1).max(128)).max(20).optional(),
+});
+
+export type VerifyRequest = z.output<typeof verifyRequestSchema>;
+
+const code = z.enum([
+  "VALID",
+  "NOT_FOUND",
+  "REVOKED",
+  "DISABLED",
+  "EXPIRED",
+  "FORBIDDEN_IP",
+  "INSUFFICIENT_PERMISSIONS",
+  "RATE_LIMITED",
+  "CREDITS_EXHAUSTED",
+]);
+const time = z.iso.datetime();
+
+/** The 200 answer, for every outcome. NOT_FOUND has only `valid`, `code` and `requestId`. */
+export const verifyAnswerSchema = z.object({
+  valid: z.boolean(),
+  code,
+  keyId: z.string().optional(),
+  secretId: z.string().optional(),
+  apiId: z.string().optional(),
+  name: z.string().optional(),
+  environment: z.enum(["live", "test"]).optional(),
+  identity: z
+    .object({ id: z.string(), externalId: z.string(), metadata: z.record(z.string(), z.unknown()) })
+    .nullable()
+    .optional(),
+  permissions: z.array(z.string()).optional(),
+  roles: z.array(z.string()).optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+  expiresAt: time.nullable().optional(),
+  credits: z.object({ remaining: z.int() }).nullable().optional(),
+  ratelimits: z
+    .array(
+      z.object({
+        name: z.string(),
+        limit: z.int(),
+        remaining: z.int(),
+        windowMs: z.int(),
+        resetAt: time,
+        exceeded: z.boolean(),
+      }),
+    )
+    .optional(),
+  rotation: z.object({ state: z.literal("retiring"), retiresAt: time }).nullable().optional(),
+  requestId: z.string(),
+});
