@@ -2,6 +2,7 @@ import path from "node:path";
 import { openDatabase } from "@/db/client";
 import { openEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
+import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
 import { type Config, ConfigError } from "./config";
 import { createLog } from "./log";
@@ -62,4 +63,10 @@ export async function startRuntime(config: Config): Promise<Runtime> {
   setRuntime(rt);
   await bootstrap(rt);
   return rt;
+}
+
+/** No account yet: whoever visits first becomes the owner. */
+export async function isFirstVisit(rt: Runtime): Promise<boolean> {
+  const rows = await rt.db.select({ id: users.id }).from(users).limit(1);
+  return rows.length === 0;
 }

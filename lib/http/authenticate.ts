@@ -1,0 +1,51 @@
+import { hash } from "node:crypto";
+import { parseSecret } from "../keys/secret";
+import type { PermissionSet } from "../permissions/permission";
+import type { KeyRecord, SecretRecord } from "../verify/record";
+import type { SecretCache } from "../verify/cache";
+
+/** The root key behind a request. */
+export type RootCaller = {
+  workspaceId: string;
+  keyId: string;
+  secretId: string;
+  name: string;
+  scopes: PermissionSet;
+  ratelimits: KeyRecord["ratelimits"];
+};
+
+/** `missing`: no bearer token. `invalid`: malformed, unknown, disabled, expired or revoked; which one is not told. */
+export type Authentication = RootCaller | "missing" | "invalid" | "unavailable";
+
+type Deps = { secrets: SecretCache; now: () => number };
+
+/**
+ * Who asks, from `Authorization: Bearer lk_root_…` (RFC 6750, section 2.1). At once, and not a promise, if the root key is
+ * in the cache.
+ */
+export function authenticate(deps: Deps, header: string | null | undefined): Authentication | Promise<Authentication> {
+  if (!header) return "missing";
+  const space = header.indexOf(" ");
+  if (space < 0 || header.slice(0, space).toLowerCase() !== "bearer") return "missing";
+  const token = header.slice(space + 1).trim();
+  if (parseSecret(token)?.kind !== "root") return "invalid";
+  const found = deps.secrets.get(hash("sha256", token, "base64"));
+  return found instanceof Promise ? found.then((late) => callerOf(deps, late)) : callerOf(deps, found);
+}
+
+function callerOf(deps: Deps, found: SecretRecord | null | "unavailable"): Authentication {
+  if (found === "unavailable") return "unavailable";
+  if (found?.key.kind !== "root") return "invalid";
+  const { key } = found;
+  const now = deps.now();
+  const ended = key.revokedAt !== null || !key.enabled || (key.expiresAt !== null && key.expiresAt <= now);
+  if (ended || (found.retiresAt !== null && found.retiresAt <= now)) return "invalid";
+  return {
+    workspaceId: key.workspaceId,
+    keyId: key.keyId,
+    secretId: found.secretId,
+    name: key.name,
+    scopes: key.granted,
+    ratelimits: key.ratelimits,
+  };
+}

@@ -1,0 +1,102 @@
+import { parseInput } from "../errors/parse";
+import { Problem, problemBody } from "../errors/problem";
+import { allows } from "../permissions/permission";
+import type { LimitDecision } from "../ratelimit/limiter";
+import type { Runtime } from "../runtime";
+import { verifyRequestSchema } from "../verify/schemas";
+import { type VerifyResult, verify } from "../verify/verify";
+import { type Authentication, authenticate, type RootCaller } from "./authenticate";
+import { readJson } from "./json";
+import { ownLimits, ratelimitHeaders } from "./own-limits";
+
+/** An answer that is not yet any framework's. */
+export type VerifyReply = { status: number; headers: Record<string, string>; body: string };
+type Later<T> = T | Promise<T>;
+
+/**
+ * `POST /api/v1/keys/verify`, for both mounts. 200 for every outcome; 400 for a body or query that cannot be read, 401 and
+ * 403 for the root key, 429 for its own limit, 503 if something unknown cannot be looked up. `body` null: it was too
+ * large. Not a promise if everything needed is in the cache.
+ */
+export function answerVerify(
+  rt: Runtime,
+  authorization: string | null | undefined,
+  body: Buffer | null,
+  requestId: string,
+): Later<VerifyReply> {
+  const refuse = (error: unknown) => refusal(rt, requestId, error);
+  try {
+    const who = authenticate(rt, authorization);
+    const reply =
+      who instanceof Promise
+        ? who.then((late) => admitted(rt, late, body, requestId))
+        : admitted(rt, who, body, requestId);
+    return reply instanceof Promise ? reply.catch(refuse) : reply;
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+/** The root key's own part: is it one, may it verify, is it within the limit that was set for it. */
+function admitted(rt: Runtime, who: Authentication, body: Buffer | null, requestId: string): Later<VerifyReply> {
+  const caller = requireCaller(who);
+  if (!allows(caller.scopes, "keys:verify"))
+    throw new Problem("forbidden", "This root key may not verify: it needs the permission keys:verify.");
+  if (caller.ratelimits.length === 0) return decided(rt, caller, body, requestId, undefined);
+  const taken = rt.limiter.take(ownLimits(caller), rt.now());
+  return taken instanceof Promise
+    ? taken.then((own) => decided(rt, caller, body, requestId, own))
+    : decided(rt, caller, body, requestId, taken);
+}
+
+/** The root key, or the problem that says why there is none. */
+export function requireCaller(who: Authentication): RootCaller {
+  if (who === "unavailable") throw new Problem("unavailable", "The root key cannot be looked up now.", [], { "Retry-After": "1" });
+  if (typeof who === "object") return who;
+  const detail = who === "missing" ? "Send Authorization: Bearer lk_root_…" : "The root key is not valid.";
+  throw new Problem("unauthenticated", detail, [], { "WWW-Authenticate": 'Bearer realm="latchkey"' });
+}
+
+function decided(
+  rt: Runtime,
+  caller: RootCaller,
+  body: Buffer | null,
+  requestId: string,
+  own: LimitDecision | undefined,
+): Later<VerifyReply> {
+  const headers = own ? ratelimitHeaders(caller, own, rt.now()) : undefined;
+  if (own && !own.allowed)
+    throw new Problem("rate_limited", "This root key is over its own limit.", [], headers);
+  const request = parseInput(verifyRequestSchema, readJson(body));
+  const result = verify(rt, caller, request, requestId);
+  return result instanceof Promise
+    ? result.then((late) => written(late, requestId, headers))
+    : written(result, requestId, headers);
+}
+
+function written(result: VerifyResult, requestId: string, own: Record<string, string> | undefined): VerifyReply {
+  if (result.kind === "unavailable")
+    throw new Problem("unavailable", "The key is not known here and cannot be looked up now.", [], { "Retry-After": "1" });
+  if (result.kind === "invalid")
+    throw new Problem("invalid_request", `${result.field}: ${result.message}`, [
+      { field: result.field, message: result.message },
+    ]);
+  const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", "X-Request-Id": requestId, ...own };
+  return { status: 200, headers, body: JSON.stringify(result.answer) };
+}
+
+/** Every answer that is not 200, as application/problem+json. A fault is logged and says nothing of its inside. */
+function refusal(rt: Runtime, requestId: string, error: unknown): VerifyReply {
+  let problem = error;
+  if (!(problem instanceof Problem)) {
+    rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
+    problem = new Problem("internal", "The verification could not be made. The request id finds it in the log.");
+  }
+  const known = problem as Problem;
+  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Request-Id": requestId };
+  return {
+    status: known.status,
+    headers: { ...headers, ...known.headers },
+    body: JSON.stringify(problemBody(known, requestId, rt.config.appUrl)),
+  };
+}

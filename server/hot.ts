@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerVerify, type VerifyReply } from "@/lib/http/verify-endpoint";
+import { newRequestId } from "@/lib/ids";
+import type { Runtime } from "@/lib/runtime";
+import { MAX_BODY_BYTES } from "@/lib/verify/schemas";
+
+const VERIFY_PATH = "/api/v1/keys/verify";
+
+/**
+ * Answers the hot routes before Next sees them. False: not one of them, nothing was touched.
+ * `lib/http/verify-endpoint` decides what is answered, for this mount and for Next's alike.
+ */
+export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boolean {
+  if (req.method !== "POST" || req.url !== VERIFY_PATH) return false;
+  const requestId = newRequestId();
+  readBody(req, (body) => {
+    // A promise only if something had to be looked up: a warm verification is answered in this very turn.
+    try {
+      const reply = answerVerify(rt, req.headers.authorization, body, requestId);
+      if (reply instanceof Promise) reply.then((late) => send(res, late), (error) => fail(rt, res, requestId, error));
+      else send(res, reply);
+    } catch (error) {
+      fail(rt, res, requestId, error);
+    }
+  });
+  return true;
+}
+
+/** Hands over the whole body, or null as soon as it is too large. A request that is broken off is never answered. */
+function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): void {
+  let first: Buffer | null = null;
+  let chunks: Buffer[] | null = null;
+  let bytes = 0;
+  let tooLarge = false;
+  req.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      if (!tooLarge) done(null);
+      tooLarge = true;
+      chunks = null;
+    } else if (!first) first = chunk;
+    else {
+      chunks ??= [first];
+      chunks.push(chunk);
+    }
+  });
+  req.on("end", () => {
+    if (!tooLarge) done(chunks ? Buffer.concat(chunks) : (first ?? Buffer.alloc(0)));
+  });
+}
+
+function send(res: ServerResponse, reply: VerifyReply): void {
+  res.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) });
+  res.end(reply.body);
+}
+
+/** Outcomes are data; what lands here is a fault, and is answered rather than left hanging. */
+function fail(rt: Runtime, res: ServerResponse, requestId: string, error: unknown): void {
+  rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
+  if (res.headersSent) return;
+  const body = JSON.stringify({ code: "internal", status: 500, title: "Something failed on our side", requestId });
+  res.writeHead(500, { "Content-Type": "application/problem+json", "X-Request-Id": requestId });
+  res.end(body);
+}
