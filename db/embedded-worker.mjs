@@ -6,10 +6,15 @@ import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
 const { folder, socketPath, loadFrom } = workerData;
-const template = loadFrom ? new Blob([await (await import("node:fs/promises")).readFile(loadFrom)]) : undefined;
+const template = loadFrom
+  ? new Blob([await (await import("node:fs/promises")).readFile(loadFrom)])
+  : undefined;
 // Absent a folder it lives in memory. Power loss may cost the last moments (PGlite does not wait for the disk to have
 // them unless told so); the end of the process does not.
-const db = await PGlite.create({ ...(folder ? { dataDir: folder } : {}), ...(template ? { loadDataDir: template } : {}) });
+const db = await PGlite.create({
+  ...(folder ? { dataDir: folder } : {}),
+  ...(template ? { loadDataDir: template } : {}),
+});
 const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 1 });
 await server.start();
 parentPort.postMessage({ ready: true });

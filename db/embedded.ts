@@ -46,7 +46,8 @@ function reply(worker: Worker, kind: "ready" | "dumped" | "closed"): Promise<voi
   return new Promise((resolve, reject) => {
     const onMessage = (message: Record<string, unknown>) => (message[kind] ? done(resolve) : undefined);
     const onError = (error: Error) => done(() => reject(error));
-    const onExit = () => done(() => reject(new EmbeddedDatabaseError("The embedded database ended unexpectedly.")));
+    const onExit = () =>
+      done(() => reject(new EmbeddedDatabaseError("The embedded database ended unexpectedly.")));
     const done = (settle: () => void) => {
       worker.off("message", onMessage).off("error", onError).off("exit", onExit);
       settle();
@@ -59,7 +60,10 @@ function reply(worker: Worker, kind: "ready" | "dumped" | "closed"): Promise<voi
  * Starts the embedded database on `folder` (null: in memory) and says how to reach it. The pool is of one connection:
  * all of them would share one backend. Errors: EmbeddedDatabaseError if another process has the folder or it cannot be written.
  */
-export async function openEmbedded(folder: string | null, options: { loadFrom?: string } = {}): Promise<Embedded> {
+export async function openEmbedded(
+  folder: string | null,
+  options: { loadFrom?: string } = {},
+): Promise<Embedded> {
   const lock = folder === null ? null : takeFolder(folder);
   // Private to this user, and short: a socket's path has at most 107 characters.
   const socketFolder = mkdtempSync(path.join(tmpdir(), "lk-"));
@@ -82,7 +86,14 @@ export async function openEmbedded(folder: string | null, options: { loadFrom?: 
   }
   worker.unref();
   return {
-    pool: { host: socketFolder, port: 5432, user: "postgres", database: "postgres", max: 1, idleTimeoutMillis: 0 },
+    pool: {
+      host: socketFolder,
+      port: 5432,
+      user: "postgres",
+      database: "postgres",
+      max: 1,
+      idleTimeoutMillis: 0,
+    },
     dump: async (file) => {
       const dumped = reply(worker, "dumped");
       worker.postMessage({ dumpTo: file });

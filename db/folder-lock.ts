@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 /** A stealer holds its own lock for a moment; one that died in that moment is ignored after this. */
@@ -9,7 +18,9 @@ const STEAL_MS = 5_000;
 function startedAt(pid: number): string | null {
   try {
     if (process.platform !== "linux") {
-      const text = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { stdio: ["ignore", "pipe", "ignore"] });
+      const text = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+        stdio: ["ignore", "pipe", "ignore"],
+      });
       return text.toString().trim() || null;
     }
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -9,7 +9,8 @@ export class ConfigError extends Error {
   override name = "ConfigError";
 }
 
-const blankIsAbsent = (value: unknown) => (typeof value === "string" && value.trim() === "" ? undefined : value);
+const blankIsAbsent = (value: unknown) =>
+  typeof value === "string" && value.trim() === "" ? undefined : value;
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess(blankIsAbsent, schema.optional());
 
 const environmentSchema = z.object({
@@ -103,7 +104,10 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),
     dataDir,
     databaseUrl: env.DATABASE_URL,
-    trustedProxies: env.TRUSTED_PROXIES?.split(",").map((p) => p.trim()).filter(Boolean) ?? [],
+    trustedProxies:
+      env.TRUSTED_PROXIES?.split(",")
+        .map((p) => p.trim())
+        .filter(Boolean) ?? [],
     signUp: env.SIGN_UP ?? "closed",
     logLevel: env.LOG_LEVEL ?? "info",
     github: pair("GITHUB", env.AUTH_GITHUB_ID, env.AUTH_GITHUB_SECRET),

@@ -8,7 +8,16 @@ export function createLog(level: string): Logger {
   return pino({
     level,
     base: null,
-    redact: ["password", "secret", "authorization", "cookie", "*.password", "*.secret", "*.authorization", "*.cookie"],
+    redact: [
+      "password",
+      "secret",
+      "authorization",
+      "cookie",
+      "*.password",
+      "*.secret",
+      "*.authorization",
+      "*.cookie",
+    ],
     hooks: { streamWrite: (line) => line.replace(SECRETS, "$1…") },
   });
 }

@@ -15,7 +15,8 @@ import { loadSecret } from "./verify/record";
 /** Where the database is: the operator's, or one of our own in the data folder. */
 async function locateDatabase(config: Config) {
   // Keeps one connection for pages while others serve verifications and the journal.
-  if (config.databaseUrl) return { pool: { connectionString: config.databaseUrl, max: 10 }, close: async () => {} };
+  if (config.databaseUrl)
+    return { pool: { connectionString: config.databaseUrl, max: 10 }, close: async () => {} };
   return openEmbedded(path.join(config.dataDir, "postgres"));
 }
 
@@ -35,7 +36,9 @@ export async function startRuntime(config: Config): Promise<Runtime> {
   const log = createLog(config.logLevel);
   const now = Date.now;
   const server = await locateDatabase(config);
-  const { db, pool, close } = openDatabase(server.pool, (error) => log.warn({ err: error.message }, "database connection lost"));
+  const { db, pool, close } = openDatabase(server.pool, (error) =>
+    log.warn({ err: error.message }, "database connection lost"),
+  );
   try {
     await migrateDatabase(db);
   } catch (error) {

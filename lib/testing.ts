@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
-import { testDatabase } from "@/db/testing";
 import { apis, workspaces } from "@/db/schema";
+import { testDatabase } from "@/db/testing";
 import type { Config } from "./config";
 import type { Ctx } from "./context";
 import { newId } from "./ids";
@@ -74,11 +74,16 @@ export function useRuntime(config: Partial<Config> = {}): () => TestRuntime {
 }
 
 /** A workspace with one API, and a context that may do everything in it (or only what `scopes` says). */
-export async function testWorkspace(rt: Runtime, scopes: string[] = ["*"]): Promise<{ ctx: Ctx; apiId: string }> {
+export async function testWorkspace(
+  rt: Runtime,
+  scopes: string[] = ["*"],
+): Promise<{ ctx: Ctx; apiId: string }> {
   const at = new Date(rt.now());
   const workspaceId = newId("workspace");
   const apiId = newId("api");
-  await rt.db.insert(workspaces).values({ id: workspaceId, name: "Test", slug: workspaceId.toLowerCase(), createdAt: at });
+  await rt.db
+    .insert(workspaces)
+    .values({ id: workspaceId, name: "Test", slug: workspaceId.toLowerCase(), createdAt: at });
   await rt.db.insert(apis).values({
     id: apiId,
     workspaceId,

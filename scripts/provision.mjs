@@ -21,7 +21,12 @@ function step(words) {
 
 function run(words, command, args, env = {}) {
   const done = step(words);
-  const result = spawnSync(command, args, { cwd: ROOT, env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: 1 << 28 });
+  const result = spawnSync(command, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+  });
   if (result.status !== 0) {
     process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}`);
     stop(`${words} failed (${result.error?.message ?? `exit code ${result.status}`}).`);
@@ -31,7 +36,11 @@ function run(words, command, args, env = {}) {
 
 function digest(files) {
   const hash = createHash("sha256").update(process.version);
-  for (const file of files) hash.update(`${file}\0`).update(readFileSync(path.join(ROOT, file))).update("\0");
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(path.join(ROOT, file)))
+      .update("\0");
   return hash.digest("hex");
 }
 
@@ -92,12 +101,22 @@ function installIfNeeded() {
   const wanted = digest(["package-lock.json", "package.json"]);
   if (readMark(mark) === wanted) return;
   // Everything, also under NODE_ENV=production: the build needs it.
-  run("Installing packages", "npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], { NODE_ENV: "development" });
+  run("Installing packages", "npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+    NODE_ENV: "development",
+  });
   writeFileSync(mark, wanted);
 }
 
 const SOURCE_FOLDERS = ["app", "components", "db", "lib", "public", "server"];
-const SOURCE_FILES = ["package-lock.json", "next.config.ts", "postcss.config.mjs", "tsconfig.json", "proxy.ts", "instrumentation.ts", "scripts/build.mjs"];
+const SOURCE_FILES = [
+  "package-lock.json",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "proxy.ts",
+  "instrumentation.ts",
+  "scripts/build.mjs",
+];
 
 function sources() {
   const found = SOURCE_FILES.filter((file) => existsSync(path.join(ROOT, file)));
@@ -124,7 +143,8 @@ function buildIfNeeded() {
 /** Makes the folder ready to run: packages, and with `build` the compiled product. Ends the process if it cannot. */
 export function provision({ build }) {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) stop(`Latchkey needs Node 20.19 or newer; this is ${process.version}.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    stop(`Latchkey needs Node 20.19 or newer; this is ${process.version}.`);
   process.chdir(ROOT);
   locked(() => {
     installIfNeeded();

@@ -17,7 +17,11 @@ export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boo
     // A promise only if something had to be looked up: a warm verification is answered in this very turn.
     try {
       const reply = answerVerify(rt, req.headers.authorization, body, requestId);
-      if (reply instanceof Promise) reply.then((late) => send(res, late), (error) => fail(rt, res, requestId, error));
+      if (reply instanceof Promise)
+        reply.then(
+          (late) => send(res, late),
+          (error) => fail(rt, res, requestId, error),
+        );
       else send(res, reply);
     } catch (error) {
       fail(rt, res, requestId, error);
@@ -58,7 +62,12 @@ function send(res: ServerResponse, reply: VerifyReply): void {
 function fail(rt: Runtime, res: ServerResponse, requestId: string, error: unknown): void {
   rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
   if (res.headersSent) return;
-  const body = JSON.stringify({ code: "internal", status: 500, title: "Something failed on our side", requestId });
+  const body = JSON.stringify({
+    code: "internal",
+    status: 500,
+    title: "Something failed on our side",
+    requestId,
+  });
   res.writeHead(500, { "Content-Type": "application/problem+json", "X-Request-Id": requestId });
   res.end(body);
 }

@@ -25,8 +25,10 @@ function startFailed(error: unknown): never {
 function listen(server: Server, config: Config): Promise<void> {
   return new Promise((resolve) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") stop(`PORT: port ${config.port} is in use; choose another with PORT=…`);
-      if (error.code === "EACCES") stop(`PORT: this user may not listen on port ${config.port}; choose one above 1023.`);
+      if (error.code === "EADDRINUSE")
+        stop(`PORT: port ${config.port} is in use; choose another with PORT=…`);
+      if (error.code === "EACCES")
+        stop(`PORT: this user may not listen on port ${config.port}; choose one above 1023.`);
       stop(`PORT: cannot listen on port ${config.port} (${error.code ?? error.message}).`);
     });
     server.listen(config.port, config.host, resolve);
@@ -59,12 +61,16 @@ async function main(): Promise<void> {
     if (hot(rt, req, res)) return;
     overwrite(req);
     handle(req, res).catch((error: unknown) => {
-      rt.log.error({ err: error instanceof Error ? error.message : String(error), url: req.url?.split("?")[0] }, "request failed");
+      rt.log.error(
+        { err: error instanceof Error ? error.message : String(error), url: req.url?.split("?")[0] },
+        "request failed",
+      );
       if (!res.headersSent) res.writeHead(500).end();
     });
   };
   process.stdout.write(`Latchkey is ready at ${config.appUrl}\n`);
-  if (await isFirstVisit(rt)) process.stdout.write("The database is empty: the first visit creates the owner.\n");
+  if (await isFirstVisit(rt))
+    process.stdout.write("The database is empty: the first visit creates the owner.\n");
 }
 
 function stopOnSignal(server: Server, rt: Runtime): void {

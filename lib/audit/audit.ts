@@ -5,7 +5,11 @@ import { auditEvents, auditHeads } from "@/db/schema";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
 
-export type AuditTarget = { type: "key" | "root_key" | "api" | "identity" | "workspace" | "session"; id: string; name: string };
+export type AuditTarget = {
+  type: "key" | "root_key" | "api" | "identity" | "workspace" | "session";
+  id: string;
+  name: string;
+};
 export type AuditEntry = {
   action: string;
   target: AuditTarget;
@@ -36,7 +40,10 @@ export function auditHash(previous: Buffer, event: Hashed): Buffer {
 /** Writes one audit event in the change's own transaction, at the end of its workspace's chain. */
 export async function audit(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> {
   // The insert makes the head of a new workspace, the update locks it: events of one workspace have one order.
-  await tx.insert(auditHeads).values({ workspaceId: ctx.workspaceId, sequence: 0, hash: GENESIS }).onConflictDoNothing();
+  await tx
+    .insert(auditHeads)
+    .values({ workspaceId: ctx.workspaceId, sequence: 0, hash: GENESIS })
+    .onConflictDoNothing();
   const [head] = await tx
     .update(auditHeads)
     .set({ sequence: sql`${auditHeads.sequence} + 1` })
@@ -63,7 +70,10 @@ export async function audit(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> 
     after: entry.after ?? null,
   };
   // What jsonb gives back has no `undefined` and no Dates; hash what will be read.
-  const stored = JSON.parse(JSON.stringify({ before: event.before, after: event.after })) as Pick<Hashed, "before" | "after">;
+  const stored = JSON.parse(JSON.stringify({ before: event.before, after: event.after })) as Pick<
+    Hashed,
+    "before" | "after"
+  >;
   const hash = auditHash(head.hash, { ...event, ...stored });
   await tx.insert(auditEvents).values({ ...event, ...stored, previousHash: head.hash, hash });
   await tx.update(auditHeads).set({ hash }).where(eq(auditHeads.workspaceId, ctx.workspaceId));

@@ -40,7 +40,10 @@ export async function listAuditEvents(
 ): Promise<{ items: AuditEventView[]; nextCursor: string | null }> {
   requireScope(ctx, "audit:read");
   const { limit, cursor, ...filter } = parseInput(listAuditEventsSchema, input);
-  const before = cursor === undefined ? undefined : parseInput(z.object({ cursor: z.coerce.number().int() }), { cursor }).cursor;
+  const before =
+    cursor === undefined
+      ? undefined
+      : parseInput(z.object({ cursor: z.coerce.number().int() }), { cursor }).cursor;
   const rows = await reading(ctx)
     .select()
     .from(auditEvents)

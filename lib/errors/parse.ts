@@ -6,7 +6,10 @@ function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
     const field = issue.path.join(".");
     if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => ({ field: field ? `${field}.${key}` : key, message: "is not a known field" }));
+      return issue.keys.map((key) => ({
+        field: field ? `${field}.${key}` : key,
+        message: "is not a known field",
+      }));
     return [{ field: field || "body", message: issue.message }];
   });
 }

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { parseSecret } from "../keys/secret";
 import type { PermissionSet } from "../permissions/permission";
-import type { KeyRecord, SecretRecord } from "../verify/record";
 import type { SecretCache } from "../verify/cache";
+import type { KeyRecord, SecretRecord } from "../verify/record";
 
 /** The root key behind a request. */
 export type RootCaller = {
@@ -23,7 +23,10 @@ type Deps = { secrets: SecretCache; now: () => number };
  * Who asks, from `Authorization: Bearer lk_root_…` (RFC 6750, section 2.1). At once, and not a promise, if the root key is
  * in the cache.
  */
-export function authenticate(deps: Deps, header: string | null | undefined): Authentication | Promise<Authentication> {
+export function authenticate(
+  deps: Deps,
+  header: string | null | undefined,
+): Authentication | Promise<Authentication> {
   if (!header) return "missing";
   const space = header.indexOf(" ");
   if (space < 0 || header.slice(0, space).toLowerCase() !== "bearer") return "missing";

@@ -17,13 +17,20 @@ export function ownLimits(caller: Limited): LimitRequest[] {
  * `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), the three older `RateLimit-*` fields of the
  * scarcest limit, and `Retry-After` (RFC 9110, section 10.2.3) if it is exceeded. Seconds, rounded up.
  */
-export function ratelimitHeaders(caller: Limited, decision: LimitDecision, now: number): Record<string, string> {
+export function ratelimitHeaders(
+  caller: Limited,
+  decision: LimitDecision,
+  now: number,
+): Record<string, string> {
   const named = caller.ratelimits.filter((l) => l.autoApply);
   const seconds = (ms: number) => Math.max(0, Math.ceil(ms / 1_000));
   const states = decision.states.map((state, i) => ({ ...state, name: named[i]?.name ?? "" }));
   const [first, ...others] = states;
   if (!first) return {};
-  const scarcest = others.reduce((a, b) => (b.exceeded || (!a.exceeded && b.remaining < a.remaining) ? b : a), first);
+  const scarcest = others.reduce(
+    (a, b) => (b.exceeded || (!a.exceeded && b.remaining < a.remaining) ? b : a),
+    first,
+  );
   return {
     "RateLimit-Policy": states.map((s) => `"${s.name}";q=${s.limit};w=${seconds(s.windowMs)}`).join(", "),
     RateLimit: `"${scarcest.name}";r=${scarcest.remaining};t=${seconds(scarcest.resetAt - now)}`,

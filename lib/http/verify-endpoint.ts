@@ -38,7 +38,12 @@ export function answerVerify(
 }
 
 /** The root key's own part: is it one, may it verify, is it within the limit that was set for it. */
-function admitted(rt: Runtime, who: Authentication, body: Buffer | null, requestId: string): Later<VerifyReply> {
+function admitted(
+  rt: Runtime,
+  who: Authentication,
+  body: Buffer | null,
+  requestId: string,
+): Later<VerifyReply> {
   const caller = requireCaller(who);
   if (!allows(caller.scopes, "keys:verify"))
     throw new Problem("forbidden", "This root key may not verify: it needs the permission keys:verify.");
@@ -51,7 +56,8 @@ function admitted(rt: Runtime, who: Authentication, body: Buffer | null, request
 
 /** The root key, or the problem that says why there is none. */
 export function requireCaller(who: Authentication): RootCaller {
-  if (who === "unavailable") throw new Problem("unavailable", "The root key cannot be looked up now.", [], { "Retry-After": "1" });
+  if (who === "unavailable")
+    throw new Problem("unavailable", "The root key cannot be looked up now.", [], { "Retry-After": "1" });
   if (typeof who === "object") return who;
   const detail = who === "missing" ? "Send Authorization: Bearer lk_root_…" : "The root key is not valid.";
   throw new Problem("unauthenticated", detail, [], { "WWW-Authenticate": 'Bearer realm="latchkey"' });
@@ -74,14 +80,25 @@ function decided(
     : written(result, requestId, headers);
 }
 
-function written(result: VerifyResult, requestId: string, own: Record<string, string> | undefined): VerifyReply {
+function written(
+  result: VerifyResult,
+  requestId: string,
+  own: Record<string, string> | undefined,
+): VerifyReply {
   if (result.kind === "unavailable")
-    throw new Problem("unavailable", "The key is not known here and cannot be looked up now.", [], { "Retry-After": "1" });
+    throw new Problem("unavailable", "The key is not known here and cannot be looked up now.", [], {
+      "Retry-After": "1",
+    });
   if (result.kind === "invalid")
     throw new Problem("invalid_request", `${result.field}: ${result.message}`, [
       { field: result.field, message: result.message },
     ]);
-  const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", "X-Request-Id": requestId, ...own };
+  const headers = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "X-Request-Id": requestId,
+    ...own,
+  };
   return { status: 200, headers, body: JSON.stringify(result.answer) };
 }
 
@@ -90,10 +107,17 @@ function refusal(rt: Runtime, requestId: string, error: unknown): VerifyReply {
   let problem = error;
   if (!(problem instanceof Problem)) {
     rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
-    problem = new Problem("internal", "The verification could not be made. The request id finds it in the log.");
+    problem = new Problem(
+      "internal",
+      "The verification could not be made. The request id finds it in the log.",
+    );
   }
   const known = problem as Problem;
-  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Request-Id": requestId };
+  const headers = {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "X-Request-Id": requestId,
+  };
   return {
     status: known.status,
     headers: { ...headers, ...known.headers },

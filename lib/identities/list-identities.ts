@@ -7,7 +7,10 @@ import { Problem } from "../errors/problem";
 import { pageFields } from "../keys/fields";
 import { reading } from "../transact";
 
-export const listIdentitiesSchema = z.strictObject({ ...pageFields, externalId: z.string().max(255).optional() });
+export const listIdentitiesSchema = z.strictObject({
+  ...pageFields,
+  externalId: z.string().max(255).optional(),
+});
 
 export const identitySchema = z.object({
   id: z.string(),

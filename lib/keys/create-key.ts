@@ -26,7 +26,9 @@ export async function createKey(ctx: Ctx, input: z.input<typeof createKeySchema>
       // Shared, so that the API cannot be deleted before its new key is there.
       .for("share");
     if (!api)
-      throw new Problem("not_found", "There is no such API.", [{ field: "apiId", message: "names no API of this workspace" }]);
+      throw new Problem("not_found", "There is no such API.", [
+        { field: "apiId", message: "names no API of this workspace" },
+      ]);
     const identityId = wanted.externalId ? await ensureIdentity(tx, inner, wanted.externalId) : null;
     const prefix = wanted.prefix ?? api.defaultPrefix;
     const row = await insertKey(tx, inner, {

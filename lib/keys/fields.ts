@@ -44,7 +44,10 @@ function depth(value: unknown): number {
 
 export const metadataField = z
   .record(z.string(), z.unknown())
-  .refine((value) => depth(value) <= MAX_METADATA_DEPTH, `must not be nested deeper than ${MAX_METADATA_DEPTH}`)
+  .refine(
+    (value) => depth(value) <= MAX_METADATA_DEPTH,
+    `must not be nested deeper than ${MAX_METADATA_DEPTH}`,
+  )
   .refine(
     (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES,
     `must not be larger than ${MAX_METADATA_BYTES} bytes`,
@@ -52,7 +55,10 @@ export const metadataField = z
 
 export const ratelimitField = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -"),
-  limit: z.int("must be a whole number").min(1, "must be at least 1").max(1_000_000_000, "must be at most 1,000,000,000"),
+  limit: z
+    .int("must be a whole number")
+    .min(1, "must be at least 1")
+    .max(1_000_000_000, "must be at most 1,000,000,000"),
   windowMs: z
     .int("must be a whole number")
     .min(1_000, "must be at least 1,000 (a second)")
@@ -63,7 +69,10 @@ export const ratelimitField = z.strictObject({
 export const ratelimitsField = z
   .array(ratelimitField)
   .max(MAX_RATELIMITS, `must have at most ${MAX_RATELIMITS} entries`)
-  .refine((limits) => new Set(limits.map((l) => l.name)).size === limits.length, "must not name a limit twice");
+  .refine(
+    (limits) => new Set(limits.map((l) => l.name)).size === limits.length,
+    "must not name a limit twice",
+  );
 
 /** An instant in the future by the server's clock, as an RFC 3339 string; parsed to a Date. */
 export const futureField = z.iso

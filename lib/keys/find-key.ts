@@ -16,7 +16,8 @@ export function auditTarget(row: Pick<KeyRow, "id" | "kind" | "name">): AuditTar
   return { type: row.kind === "root" ? "root_key" : "key", id: row.id, name: row.name };
 }
 
-const missing = (kind: "key" | "root") => new Problem("not_found", kind === "root" ? "There is no such root key." : "There is no such key.");
+const missing = (kind: "key" | "root") =>
+  new Problem("not_found", kind === "root" ? "There is no such root key." : "There is no such key.");
 
 /** The key of this workspace, or `not_found`: what another workspace owns does not exist. */
 export async function findKey(tx: Reader, ctx: Ctx, kind: "key" | "root", id: string): Promise<KeyRow> {

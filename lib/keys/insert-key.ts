@@ -25,7 +25,10 @@ export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: stri
   return row;
 }
 
-type NewKey = Omit<typeof keys.$inferInsert, "workspaceId" | "createdAt" | "updatedAt" | "createdBy" | "enabled" | "version">;
+type NewKey = Omit<
+  typeof keys.$inferInsert,
+  "workspaceId" | "createdAt" | "updatedAt" | "createdBy" | "enabled" | "version"
+>;
 
 export async function insertKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<KeyRow> {
   const at = new Date(ctx.rt.now());

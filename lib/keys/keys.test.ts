@@ -15,17 +15,29 @@ async function wrongFields(call: Promise<unknown>): Promise<string[]> {
     () => null,
     (error: unknown) => error,
   );
-  if (!problem || typeof problem !== "object" || !("errors" in problem) || !Array.isArray(problem.errors)) throw problem;
+  if (!problem || typeof problem !== "object" || !("errors" in problem) || !Array.isArray(problem.errors))
+    throw problem;
   return problem.errors.map((e: { field: string }) => e.field);
 }
 
 describe("creating a key", () => {
   test("gives the secret once, and keeps only its hash and its ends", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
-    const { key, secret } = await createKey(ctx, { apiId, name: "billing worker", externalId: "customer_42" });
+    const { key, secret } = await createKey(ctx, {
+      apiId,
+      name: "billing worker",
+      externalId: "customer_42",
+    });
     expect(secret).toMatch(/^sk_live_[0-9A-Za-z]{49}$/);
-    expect(key).toMatchObject({ name: "billing worker", environment: "live", externalId: "customer_42", state: "active" });
-    expect(key.secrets).toMatchObject([{ state: "active", start: secret.slice(0, 12), last4: secret.slice(-4) }]);
+    expect(key).toMatchObject({
+      name: "billing worker",
+      environment: "live",
+      externalId: "customer_42",
+      state: "active",
+    });
+    expect(key.secrets).toMatchObject([
+      { state: "active", start: secret.slice(0, 12), last4: secret.slice(-4) },
+    ]);
     expect(JSON.stringify(await getKey(ctx, key.id))).not.toContain(secret.slice(12, -4));
     for (const table of ["keys", "secrets", "audit_events", "identities"]) {
       const { rows } = await rt().pool.query(`select t::text as line from ${table} t`);
@@ -46,7 +58,10 @@ describe("creating a key", () => {
     [{ ratelimits: [{ name: "r", limit: 0, windowMs: 1_000 }] }, "ratelimits.0.limit"],
     [{ ratelimits: [{ name: "r", limit: 1, windowMs: 0 }] }, "ratelimits.0.windowMs"],
     [{ ratelimits: [{ name: "r", limit: 1, windowMs: 31_536_000_000 }] }, "ratelimits.0.windowMs"],
-    [{ ratelimits: Array.from({ length: 21 }, (_, i) => ({ name: `r${i}`, limit: 1, windowMs: 1_000 })) }, "ratelimits"],
+    [
+      { ratelimits: Array.from({ length: 21 }, (_, i) => ({ name: `r${i}`, limit: 1, windowMs: 1_000 })) },
+      "ratelimits",
+    ],
     [{ metadata: { a: { b: { c: { d: { e: { f: 1 } } } } } } }, "metadata"],
     [{ metadata: { text: "x".repeat(8_192) } }, "metadata"],
     [{ surprise: true }, "surprise"],
@@ -59,7 +74,9 @@ describe("creating a key", () => {
   test("another workspace's API does not exist", async () => {
     const { ctx } = await testWorkspace(rt());
     const other = await testWorkspace(rt());
-    await expect(createKey(ctx, { apiId: other.apiId, name: "x" })).rejects.toMatchObject({ code: "not_found" });
+    await expect(createKey(ctx, { apiId: other.apiId, name: "x" })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 
   test("needs keys:create", async () => {
@@ -81,9 +98,19 @@ describe("creating a key", () => {
 describe("changing a key", () => {
   test("keeps what is left out, and its audit event has only what changed", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
-    const { key } = await createKey(ctx, { apiId, name: "a", permissions: ["orders:read"], metadata: { plan: "pro" } });
+    const { key } = await createKey(ctx, {
+      apiId,
+      name: "a",
+      permissions: ["orders:read"],
+      metadata: { plan: "pro" },
+    });
     const changed = await updateKey(ctx, key.id, { name: "b", externalId: "c1" });
-    expect(changed).toMatchObject({ name: "b", permissions: ["orders:read"], metadata: { plan: "pro" }, externalId: "c1" });
+    expect(changed).toMatchObject({
+      name: "b",
+      permissions: ["orders:read"],
+      metadata: { plan: "pro" },
+      externalId: "c1",
+    });
     const [event] = (await listAuditEvents(ctx, { targetId: key.id })).items;
     expect(event).toMatchObject({
       action: "key.updated",
@@ -121,7 +148,10 @@ describe("changing a key", () => {
   test("a change whose audit event fails does not happen", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
     const { key } = await createKey(ctx, { apiId, name: "a" });
-    const broken = { ...testContext(rt(), ctx.workspaceId), actor: { type: "martian" as never, id: "x", name: null as never } };
+    const broken = {
+      ...testContext(rt(), ctx.workspaceId),
+      actor: { type: "martian" as never, id: "x", name: null as never },
+    };
     await expect(updateKey(broken, key.id, { name: "b" })).rejects.toThrow();
     expect((await getKey(ctx, key.id)).name).toBe("a");
   });

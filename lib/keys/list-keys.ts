@@ -1,4 +1,19 @@
-import { and, desc, eq, exists, gt, ilike, isNotNull, isNull, lte, lt, not, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  desc,
+  eq,
+  exists,
+  gt,
+  ilike,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  not,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
 import { identities, keys, secrets } from "@/db/schema";
@@ -21,7 +36,11 @@ function itsSecrets(tx: Reader, condition?: SQL) {
 }
 
 function inState(tx: Reader, state: KeyFilter, now: Date): SQL | undefined {
-  const unended = and(isNull(keys.revokedAt), keys.enabled, or(isNull(keys.expiresAt), gt(keys.expiresAt, now)));
+  const unended = and(
+    isNull(keys.revokedAt),
+    keys.enabled,
+    or(isNull(keys.expiresAt), gt(keys.expiresAt, now)),
+  );
   switch (state) {
     case "active":
       return unended;
@@ -49,7 +68,11 @@ function matching(tx: Reader, workspaceId: string, text: string): SQL | undefine
     .select({ one: sql`1` })
     .from(identities)
     .where(
-      and(eq(identities.workspaceId, workspaceId), eq(identities.id, keys.identityId), ilike(identities.externalId, inside)),
+      and(
+        eq(identities.workspaceId, workspaceId),
+        eq(identities.id, keys.identityId),
+        ilike(identities.externalId, inside),
+      ),
     );
   return or(
     ilike(keys.name, inside),

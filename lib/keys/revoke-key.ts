@@ -26,7 +26,9 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRow> {
     await tx
       .update(rotations)
       .set({ endedAt: at, outcome: "revoked" })
-      .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, id), isNull(rotations.endedAt)));
+      .where(
+        and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, id), isNull(rotations.endedAt)),
+      );
     await audit(tx, inner, {
       action: kind === "root" ? "root_key.revoked" : "key.revoked",
       target: auditTarget(row),

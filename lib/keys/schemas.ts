@@ -37,7 +37,15 @@ export const updateKeySchema = z.strictObject({
 });
 
 /** The states a list can be narrowed to. `rotating`, `expiring` (within 30 days) and `unused` are kinds of active. */
-export const KEY_FILTERS = ["active", "rotating", "expiring", "unused", "disabled", "expired", "revoked"] as const;
+export const KEY_FILTERS = [
+  "active",
+  "rotating",
+  "expiring",
+  "unused",
+  "disabled",
+  "expired",
+  "revoked",
+] as const;
 
 export const listKeysSchema = z.strictObject({
   ...pageFields,

@@ -28,7 +28,11 @@ function actionOf(changed: string[], enabled: boolean): string {
  * Changes what is given and leaves the rest; on this node it holds from the next verification on.
  * Errors: invalid_request, not_found, key_ended.
  */
-export async function updateKey(ctx: Ctx, keyId: string, input: z.input<typeof updateKeySchema>): Promise<KeyView> {
+export async function updateKey(
+  ctx: Ctx,
+  keyId: string,
+  input: z.input<typeof updateKeySchema>,
+): Promise<KeyView> {
   requireScope(ctx, "keys:update");
   const wanted = parseInput(updateKeySchema, input);
   return transact(ctx, async (tx, inner) => {
@@ -62,12 +66,22 @@ export async function updateKey(ctx: Ctx, keyId: string, input: z.input<typeof u
     if (changed.length === 0) return viewKey(tx, row, ctx.rt.now());
     const [updated] = await tx
       .update(keys)
-      .set({ ...defined(fields), identityId: nextIdentityId, updatedAt: new Date(ctx.rt.now()), version: sql`${keys.version} + 1` })
+      .set({
+        ...defined(fields),
+        identityId: nextIdentityId,
+        updatedAt: new Date(ctx.rt.now()),
+        version: sql`${keys.version} + 1`,
+      })
       .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, keyId)))
       .returning();
     if (!updated) throw new Error("a locked key was not updated");
     if (updated.expiresAt && "expiresAt" in after) await capRetirement(tx, ctx, keyId, updated.expiresAt);
-    await audit(tx, inner, { action: actionOf(changed, updated.enabled), target: auditTarget(updated), before, after });
+    await audit(tx, inner, {
+      action: actionOf(changed, updated.enabled),
+      target: auditTarget(updated),
+      before,
+      after,
+    });
     inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
     return viewKey(tx, updated, ctx.rt.now());
   });
@@ -79,6 +93,10 @@ async function capRetirement(tx: Tx, ctx: Ctx, keyId: string, expiresAt: Date) {
     .update(secrets)
     .set({ retiresAt: expiresAt })
     .where(
-      and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, keyId), sql`${secrets.retiresAt} > ${expiresAt}`),
+      and(
+        eq(secrets.workspaceId, ctx.workspaceId),
+        eq(secrets.keyId, keyId),
+        sql`${secrets.retiresAt} > ${expiresAt}`,
+      ),
     );
 }

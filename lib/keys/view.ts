@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { identities, keys, rotations, secrets } from "@/db/schema";
+import { identities, type keys, rotations, secrets } from "@/db/schema";
 import type { KeyView, SecretView } from "./schemas";
 
 export type KeyRow = typeof keys.$inferSelect;
@@ -10,7 +10,10 @@ type RotationRow = typeof rotations.$inferSelect;
 const text = (date: Date | null) => date?.toISOString() ?? null;
 
 /** Revoked before disabled before expired: the order in which verify answers. */
-export function keyState(row: Pick<KeyRow, "revokedAt" | "enabled" | "expiresAt">, now: number): KeyView["state"] {
+export function keyState(
+  row: Pick<KeyRow, "revokedAt" | "enabled" | "expiresAt">,
+  now: number,
+): KeyView["state"] {
   if (row.revokedAt) return "revoked";
   if (!row.enabled) return "disabled";
   return row.expiresAt && row.expiresAt.getTime() <= now ? "expired" : "active";
@@ -38,7 +41,8 @@ export function secretView(row: SecretRow, now: number): SecretView {
 /** What belongs to a set of keys, by key: secrets newest first, the open rotation, the owner. Three queries for any number. */
 export async function keyParts(tx: Reader, workspaceId: string, rows: readonly KeyRow[], now: number) {
   const ids = rows.map((row) => row.id);
-  if (ids.length === 0) return { secrets: new Map(), rotations: new Map(), owners: new Map() } satisfies KeyParts;
+  if (ids.length === 0)
+    return { secrets: new Map(), rotations: new Map(), owners: new Map() } satisfies KeyParts;
   const found = await tx
     .select()
     .from(secrets)
@@ -126,7 +130,12 @@ export function keyView(row: KeyRow, parts: KeyParts, now: number): KeyView {
   };
 }
 
-export async function viewKeys(tx: Reader, workspaceId: string, rows: readonly KeyRow[], now: number): Promise<KeyView[]> {
+export async function viewKeys(
+  tx: Reader,
+  workspaceId: string,
+  rows: readonly KeyRow[],
+  now: number,
+): Promise<KeyView[]> {
   const parts = await keyParts(tx, workspaceId, rows, now);
   return rows.map((row) => keyView(row, parts, now));
 }

@@ -10,12 +10,19 @@ const granted = fc.subarray(names);
 type Case = { text: string; holds: (has: (name: string) => boolean) => boolean; level: "one" | "and" | "or" };
 
 const { query: caseOf } = fc.letrec<{ query: Case; joined: Case; leaf: Case }>((tie) => ({
-  leaf: fc.constantFrom(...names).map((name): Case => ({ text: name, holds: (has) => has(name), level: "one" })),
+  leaf: fc
+    .constantFrom(...names)
+    .map((name): Case => ({ text: name, holds: (has) => has(name), level: "one" })),
   joined: fc
-    .tuple(fc.constantFrom("and", "AND", "And", "or", "OR", "oR"), fc.array(tie("query"), { minLength: 2, maxLength: 3 }))
+    .tuple(
+      fc.constantFrom("and", "AND", "And", "or", "OR", "oR"),
+      fc.array(tie("query"), { minLength: 2, maxLength: 3 }),
+    )
     .map(([word, parts]): Case => {
       const and = word.toLowerCase() === "and";
-      const texts = parts.map((p) => (p.level === "one" || (and ? false : p.level === "and") ? p.text : `( ${p.text})`));
+      const texts = parts.map((p) =>
+        p.level === "one" || (and ? false : p.level === "and") ? p.text : `( ${p.text})`,
+      );
       return {
         text: texts.join(` ${word}\t`),
         holds: (has) => (and ? parts.every((p) => p.holds(has)) : parts.some((p) => p.holds(has))),
@@ -27,7 +34,9 @@ const { query: caseOf } = fc.letrec<{ query: Case; joined: Case; leaf: Case }>((
 
 /** What a set grants, spelled out without the code under test. */
 function naive(has: string[], needed: string): boolean {
-  return has.some((g) => g === "*" || g === needed || (g.endsWith(":*") && needed.split(":")[0] === g.split(":")[0]));
+  return has.some(
+    (g) => g === "*" || g === needed || (g.endsWith(":*") && needed.split(":")[0] === g.split(":")[0]),
+  );
 }
 
 function parsed(text: string): PermissionQuery {
@@ -72,6 +81,8 @@ describe("the permission query", () => {
 
   test("says what is missing", () => {
     const set = permissionSet(["orders:read"]);
-    expect(firstMissing(set, parsed("orders:read AND (orders:write OR admin:*)"))).toBe("orders:write or admin:*");
+    expect(firstMissing(set, parsed("orders:read AND (orders:write OR admin:*)"))).toBe(
+      "orders:write or admin:*",
+    );
   });
 });

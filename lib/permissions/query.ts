@@ -42,7 +42,11 @@ class Parser {
   parse(): PermissionQuery {
     const query = this.#joined("or", () => this.#joined("and", () => this.#one()));
     const rest = this.tokens[this.#at];
-    if (rest) throw new QueryFault(rest.text === ")" ? "unmatched )" : `expected AND or OR before ${rest.text}`, rest.position);
+    if (rest)
+      throw new QueryFault(
+        rest.text === ")" ? "unmatched )" : `expected AND or OR before ${rest.text}`,
+        rest.position,
+      );
     return query;
   }
 
@@ -66,14 +70,19 @@ class Parser {
       return inner;
     }
     if (!PERMISSION_PATTERN.test(token.text))
-      throw new QueryFault(`${JSON.stringify(token.text)} is not a permission (resource:action)`, token.position);
+      throw new QueryFault(
+        `${JSON.stringify(token.text)} is not a permission (resource:action)`,
+        token.position,
+      );
     return { kind: "permission", name: token.text };
   }
 }
 
 function parse(text: string): ParsedQuery {
   if (text.length > MAX_QUERY_CHARACTERS)
-    return { error: { message: `longer than ${MAX_QUERY_CHARACTERS} characters`, position: MAX_QUERY_CHARACTERS } };
+    return {
+      error: { message: `longer than ${MAX_QUERY_CHARACTERS} characters`, position: MAX_QUERY_CHARACTERS },
+    };
   try {
     return { query: new Parser(tokenize(text), text.length).parse() };
   } catch (fault) {

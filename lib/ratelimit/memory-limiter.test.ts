@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MemoryLimiter } from "./memory-limiter";
 
-const steps = fc.array(fc.record({ after: fc.nat({ max: 700 }), cost: fc.integer({ min: 1, max: 4 }) }), { maxLength: 200 });
+const steps = fc.array(fc.record({ after: fc.nat({ max: 700 }), cost: fc.integer({ min: 1, max: 4 }) }), {
+  maxLength: 200,
+});
 
 describe("the sliding window", () => {
   test("never lets more through than the limit in any window, and frees a slot at most 1/20 of it late", () => {
@@ -66,7 +68,10 @@ describe("the sliding window", () => {
     const limiter = new MemoryLimiter(100);
     const one = { id: "k", limit: 1, windowMs: 1_000, cost: 1 };
     limiter.take([one], 0);
-    expect(limiter.take([{ ...one, cost: 0 }], 1)).toMatchObject({ allowed: true, states: [{ remaining: 0, exceeded: false }] });
+    expect(limiter.take([{ ...one, cost: 0 }], 1)).toMatchObject({
+      allowed: true,
+      states: [{ remaining: 0, exceeded: false }],
+    });
   });
 
   test("a clock that steps back frees nothing early", () => {

@@ -5,7 +5,11 @@ import type { LimitDecision, Limiter, LimitRequest, LimitState } from "./limiter
 const SUB_BUCKETS = 20;
 
 /** Counts of the last `SUB_BUCKETS + 1` sub-buckets, as a ring. */
-type Window = { counts: Float64Array; /** Number of the newest sub-bucket since the epoch. */ newest: number; total: number };
+type Window = {
+  counts: Float64Array /** Number of the newest sub-bucket since the epoch. */;
+  newest: number;
+  total: number;
+};
 
 const RING = SUB_BUCKETS + 1;
 
@@ -90,5 +94,12 @@ function stateOf(window: Window, request: LimitRequest, exceeded: boolean): Limi
   let last = window.newest;
   while (last > oldest && !window.counts[((last % RING) + RING) % RING]) last--;
   const resetAt = window.total > 0 ? freedAt(last, windowMs) : freedAt(oldest - 1, windowMs);
-  return { limit, remaining: Math.max(0, limit - window.total), windowMs, resetAt, retryAt: retryAt || resetAt, exceeded };
+  return {
+    limit,
+    remaining: Math.max(0, limit - window.total),
+    windowMs,
+    resetAt,
+    retryAt: retryAt || resetAt,
+    exceeded,
+  };
 }

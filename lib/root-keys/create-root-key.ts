@@ -27,9 +27,14 @@ export async function createRootKey(
   const wanted = parseInput(createRootKeySchema, input);
   const more = exceeding(ctx.scopes, wanted.permissions);
   // A wildcard also stands for permissions to come, so only who has it can give it.
-  const wider = wanted.permissions.filter((p) => p.endsWith("*") && !ctx.scopes.all && !ctx.scopes.exact.has(p));
+  const wider = wanted.permissions.filter(
+    (p) => p.endsWith("*") && !ctx.scopes.all && !ctx.scopes.exact.has(p),
+  );
   if (more.length > 0 || wider.length > 0)
-    throw new Problem("forbidden", `You cannot give what you do not have: ${[...new Set([...wider, ...more])].join(", ")}.`);
+    throw new Problem(
+      "forbidden",
+      `You cannot give what you do not have: ${[...new Set([...wider, ...more])].join(", ")}.`,
+    );
   const secret = generateSecret("lk", "root");
   return transact(ctx, async (tx, inner) => {
     const row = await insertRootKey(tx, inner, { ...wanted, expiresAt: wanted.expiresAt ?? null, secret });

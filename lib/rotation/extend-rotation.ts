@@ -7,13 +7,24 @@ import { auditTarget, kindOf } from "../keys/find-key";
 import { extendSchema } from "../keys/schemas";
 import type { KeyRow } from "../keys/view";
 import { transact } from "../transact";
-import { lockRotation, retirement, rotateScope, rotationAction, setRetirement, setRotation } from "./open-rotation";
+import {
+  lockRotation,
+  retirement,
+  rotateScope,
+  rotationAction,
+  setRetirement,
+  setRotation,
+} from "./open-rotation";
 
 /**
  * Moves the old secret's retirement to `overlapSeconds` from now, which must be later than it was.
  * Errors: invalid_request, not_found, no_rotation.
  */
-export async function extendRotation(ctx: Ctx, keyId: string, input: z.input<typeof extendSchema>): Promise<KeyRow> {
+export async function extendRotation(
+  ctx: Ctx,
+  keyId: string,
+  input: z.input<typeof extendSchema>,
+): Promise<KeyRow> {
   const kind = kindOf(keyId);
   requireScope(ctx, rotateScope(kind));
   const { overlapSeconds } = parseInput(extendSchema, input);
@@ -22,7 +33,9 @@ export async function extendRotation(ctx: Ctx, keyId: string, input: z.input<typ
     const retiresAt = retirement(ctx.rt.now(), overlapSeconds, key);
     if (old.retiresAt && retiresAt <= old.retiresAt) {
       const message = `must end after ${old.retiresAt.toISOString()}, when the old secret retires now`;
-      throw new Problem("invalid_request", `overlapSeconds: ${message}`, [{ field: "overlapSeconds", message }]);
+      throw new Problem("invalid_request", `overlapSeconds: ${message}`, [
+        { field: "overlapSeconds", message },
+      ]);
     }
     await setRetirement(tx, ctx, old.id, retiresAt);
     await setRotation(tx, ctx, row.id, { retiresAt });

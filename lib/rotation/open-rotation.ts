@@ -8,8 +8,10 @@ import { type KeyRow, type SecretRow, secretState } from "../keys/view";
 
 export type OpenRotation = { row: typeof rotations.$inferSelect; old: SecretRow };
 
-export const rotateScope = (kind: "key" | "root"): Scope => (kind === "root" ? "root-keys:rotate" : "keys:rotate");
-export const rotationAction = (kind: "key" | "root", act: string) => `${kind === "root" ? "root_key" : "key"}.${act}`;
+export const rotateScope = (kind: "key" | "root"): Scope =>
+  kind === "root" ? "root-keys:rotate" : "keys:rotate";
+export const rotationAction = (kind: "key" | "root", act: string) =>
+  `${kind === "root" ? "root_key" : "key"}.${act}`;
 
 /** Secrets that verify now, oldest first: one, or two during a rotation. */
 export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<SecretRow[]> {
@@ -27,7 +29,9 @@ async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotati
   const [row] = await tx
     .select()
     .from(rotations)
-    .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)))
+    .where(
+      and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)),
+    )
     .orderBy(desc(rotations.startedAt))
     .limit(1);
   const old = row && (await liveSecrets(tx, ctx, keyId)).find((s) => s.id === row.oldSecretId);
@@ -47,7 +51,12 @@ export async function lockRotation(
   return { key, ...(await openRotation(tx, ctx, keyId)) };
 }
 
-export async function setRetirement(tx: Tx, ctx: Ctx, secretId: string, retiresAt: Date | null): Promise<void> {
+export async function setRetirement(
+  tx: Tx,
+  ctx: Ctx,
+  secretId: string,
+  retiresAt: Date | null,
+): Promise<void> {
   await tx
     .update(secrets)
     .set({ retiresAt })

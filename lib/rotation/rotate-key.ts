@@ -34,7 +34,10 @@ export async function rotateKey(
     const [old, second] = await liveSecrets(tx, ctx, keyId);
     if (!old) throw new Error(`${keyId} has no living secret`);
     if (second)
-      throw new Problem("rotation_in_progress", "Two secrets are active. Complete, cancel or wait for the rotation first.");
+      throw new Problem(
+        "rotation_in_progress",
+        "Two secrets are active. Complete, cancel or wait for the rotation first.",
+      );
     const secret = generateSecret(row.prefix, row.environment ?? "root");
     const fresh = await insertSecret(tx, inner, keyId, secret);
     const retiresAt = retirement(now, overlapSeconds, row);
@@ -68,5 +71,7 @@ async function closeElapsed(tx: Parameters<typeof liveSecrets>[0], ctx: Ctx, key
   await tx
     .update(rotations)
     .set({ endedAt: sql`${rotations.retiresAt}`, outcome: "elapsed" })
-    .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)));
+    .where(
+      and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)),
+    );
 }

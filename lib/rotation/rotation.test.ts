@@ -74,9 +74,12 @@ describe("a rotation", () => {
 
   test("is refused while two secrets are active, also when 16 come at once", async () => {
     const { ctx, id } = await setUp();
-    const all = await Promise.allSettled(Array.from({ length: 16 }, () => rotateKey(ctx, id, { overlapSeconds: 60 })));
+    const all = await Promise.allSettled(
+      Array.from({ length: 16 }, () => rotateKey(ctx, id, { overlapSeconds: 60 })),
+    );
     expect(all.filter((r) => r.status === "fulfilled")).toHaveLength(1);
-    for (const r of all) if (r.status === "rejected") expect(r.reason).toMatchObject({ code: "rotation_in_progress" });
+    for (const r of all)
+      if (r.status === "rejected") expect(r.reason).toMatchObject({ code: "rotation_in_progress" });
     expect((await getKey(ctx, id)).secrets).toHaveLength(2);
   });
 
@@ -104,7 +107,9 @@ describe("a rotation", () => {
     await extendRotation(ctx, id, { overlapSeconds: 7_200 });
     const retiresAt = Date.parse((await getKey(ctx, id)).rotation?.retiresAt ?? "");
     expect(retiresAt - Date.now()).toBeGreaterThan(7_100_000);
-    await expect(extendRotation(ctx, id, { overlapSeconds: 60 })).rejects.toMatchObject({ code: "invalid_request" });
+    await expect(extendRotation(ctx, id, { overlapSeconds: 60 })).rejects.toMatchObject({
+      code: "invalid_request",
+    });
   });
 
   test("never outlives the key's own expiry, also one that is set later", async () => {

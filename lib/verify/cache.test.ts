@@ -4,9 +4,27 @@ import { SecretCache } from "./cache";
 import type { SecretRecord } from "./record";
 
 function record(keyId: string): SecretRecord {
-  const key = { keyId, workspaceId: "ws_1", kind: "key" as const, apiId: "api_1", environment: "live" as const, name: keyId };
-  const rest = { identity: null, permissions: [], granted: permissionSet([]), ratelimits: [], metadata: {}, enabled: true };
-  return { secretId: `sec_${keyId}`, retiresAt: null, key: { ...key, ...rest, expiresAt: null, revokedAt: null } };
+  const key = {
+    keyId,
+    workspaceId: "ws_1",
+    kind: "key" as const,
+    apiId: "api_1",
+    environment: "live" as const,
+    name: keyId,
+  };
+  const rest = {
+    identity: null,
+    permissions: [],
+    granted: permissionSet([]),
+    ratelimits: [],
+    metadata: {},
+    enabled: true,
+  };
+  return {
+    secretId: `sec_${keyId}`,
+    retiresAt: null,
+    key: { ...key, ...rest, expiresAt: null, revokedAt: null },
+  };
 }
 
 /** A cache over a table that the test changes, with a clock and look-ups that the test releases. */

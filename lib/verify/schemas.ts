@@ -65,6 +65,9 @@ export const verifyAnswerSchema = z.object({
       }),
     )
     .optional(),
-  rotation: z.object({ state: z.literal("retiring"), retiresAt: time }).nullable().optional(),
+  rotation: z
+    .object({ state: z.literal("retiring"), retiresAt: time })
+    .nullable()
+    .optional(),
   requestId: z.string(),
 });

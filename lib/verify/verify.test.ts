@@ -58,16 +58,24 @@ describe("a verification", () => {
       [ctx, "hello"],
       [ctx, ""],
     ] as const)
-      expect(await ask(who, key)).toEqual({ valid: false, code: "NOT_FOUND", requestId: expect.stringMatching(/^req_/) });
+      expect(await ask(who, key)).toEqual({
+        valid: false,
+        code: "NOT_FOUND",
+        requestId: expect.stringMatching(/^req_/),
+      });
   });
 
   test("that is malformed or mistyped costs no look-up", async () => {
     const { ctx } = await testWorkspace(rt());
     let lookUps = 0;
-    const secrets = new SecretCache(async () => {
-      lookUps++;
-      return null;
-    }, Date.now, 10);
+    const secrets = new SecretCache(
+      async () => {
+        lookUps++;
+        return null;
+      },
+      Date.now,
+      10,
+    );
     for (const key of ["", "hello", `${generateSecret("sk", "live").slice(0, -1)}-`, "x".repeat(4_000)])
       await verify({ ...rt(), secrets }, ctx, { key });
     expect(lookUps).toBe(0);
@@ -106,7 +114,10 @@ describe("a verification", () => {
     const limit = { name: "requests", limit: 2, windowMs: 3_600_000 };
     const { secret } = await createKey(ctx, { apiId, name: "k", ratelimits: [limit] });
     for (let i = 0; i < 5; i++) await ask(ctx, secret, { permissions: "orders:write" });
-    expect(await ask(ctx, secret)).toMatchObject({ code: "VALID", ratelimits: [{ remaining: 1, exceeded: false }] });
+    expect(await ask(ctx, secret)).toMatchObject({
+      code: "VALID",
+      ratelimits: [{ remaining: 1, exceeded: false }],
+    });
   });
 
   test("takes the limits asked for by name, all or none, with their cost", async () => {
@@ -120,10 +131,15 @@ describe("a verification", () => {
       ],
     });
     const both = [{ name: "requests" }, { name: "exports", cost: 2 }];
-    expect((await ask(ctx, secret)) as object).toMatchObject({ ratelimits: [{ name: "requests", remaining: 9 }] });
+    expect((await ask(ctx, secret)) as object).toMatchObject({
+      ratelimits: [{ name: "requests", remaining: 9 }],
+    });
     expect(await ask(ctx, secret, { ratelimits: both })).toMatchObject({
       code: "VALID",
-      ratelimits: [{ name: "requests", remaining: 8 }, { name: "exports", remaining: 1 }],
+      ratelimits: [
+        { name: "requests", remaining: 8 },
+        { name: "exports", remaining: 1 },
+      ],
     });
     expect(await ask(ctx, secret, { ratelimits: both })).toMatchObject({
       code: "RATE_LIMITED",
@@ -132,9 +148,14 @@ describe("a verification", () => {
         { name: "exports", remaining: 1, exceeded: true },
       ],
     });
-    expect(await ask(ctx, secret, { ratelimits: [{ name: "own", limit: 1, windowMs: 1_000 }], cost: 0 })).toMatchObject({
+    expect(
+      await ask(ctx, secret, { ratelimits: [{ name: "own", limit: 1, windowMs: 1_000 }], cost: 0 }),
+    ).toMatchObject({
       code: "VALID",
-      ratelimits: [{ name: "requests", remaining: 8 }, { name: "own", remaining: 1 }],
+      ratelimits: [
+        { name: "requests", remaining: 8 },
+        { name: "own", remaining: 1 },
+      ],
     });
     expect(await verify(rt(), ctx, { key: secret, ratelimits: [{ name: "nope" }] })).toMatchObject({
       kind: "invalid",
@@ -166,7 +187,9 @@ describe("a verification", () => {
   test("of an unknown key with the database gone is unavailable, never valid and never NOT_FOUND", async () => {
     const { ctx } = await testWorkspace(rt());
     const secrets = new SecretCache(() => Promise.reject(new Error("gone")), Date.now, 10);
-    expect(await verify({ ...rt(), secrets }, ctx, { key: generateSecret("sk", "live") })).toEqual({ kind: "unavailable" });
+    expect(await verify({ ...rt(), secrets }, ctx, { key: generateSecret("sk", "live") })).toEqual({
+      kind: "unavailable",
+    });
   });
 
   test("is one usage event, with the reason and without the secret", async () => {
@@ -177,7 +200,13 @@ describe("a verification", () => {
     await ask(ctx, secret, { permissions: "orders:write" });
     await ask(ctx, "hello");
     const events = rt().usage.events.slice(before);
-    const mine = { workspaceId: ctx.workspaceId, keyId: key.id, apiId, environment: "live", identityId: key.identityId };
+    const mine = {
+      workspaceId: ctx.workspaceId,
+      keyId: key.id,
+      apiId,
+      environment: "live",
+      identityId: key.identityId,
+    };
     expect(events).toMatchObject([
       { ...mine, code: "VALID", cost: 3, ip: "203.0.113.9", tags: ["path=/orders"], reason: null },
       { ...mine, code: "INSUFFICIENT_PERMISSIONS", cost: 0, reason: "orders:write" },

@@ -86,7 +86,8 @@ export function verify(
   const form = parseSecret(request.key);
   if (form?.kind !== "key") return notFound(deps, caller, request, requestId);
   const found = deps.secrets.get(hash("sha256", request.key, "base64"));
-  if (found instanceof Promise) return found.then((late) => proceed(deps, caller, request, requestId, query, late));
+  if (found instanceof Promise)
+    return found.then((late) => proceed(deps, caller, request, requestId, query, late));
   return proceed(deps, caller, request, requestId, query, found);
 }
 
@@ -117,7 +118,10 @@ function proceed(
     return deny("INSUFFICIENT_PERMISSIONS", firstMissing(key.granted, query));
   if (limits.length === 0) return finish({ code: "VALID", reason: null, limits: [] });
 
-  const taken = deps.limiter.take(limits.map((l) => l.take), now);
+  const taken = deps.limiter.take(
+    limits.map((l) => l.take),
+    now,
+  );
   const conclude = (decision: LimitDecision) => finish(limited(limits, decision));
   return taken instanceof Promise ? taken.then(conclude) : conclude(taken);
 }
@@ -127,12 +131,20 @@ function isApiKey(key: KeyRecord): key is ApiKey {
 }
 
 /** The key's automatic limits and those asked for by name. One that is unknown must bring its own limit and window. */
-function limitsToTake(key: ApiKey, request: VerifyRequest): NamedLimit[] | { field: string; message: string } {
+function limitsToTake(
+  key: ApiKey,
+  request: VerifyRequest,
+): NamedLimit[] | { field: string; message: string } {
   const asked = request.ratelimits;
   const taken: NamedLimit[] = [];
   for (const own of key.ratelimits) {
     if (!own.autoApply || asked?.some((a) => a.name === own.name)) continue;
-    const take = { id: `${key.keyId}\u0000${own.name}`, limit: own.limit, windowMs: own.windowMs, cost: request.cost ?? 1 };
+    const take = {
+      id: `${key.keyId}\u0000${own.name}`,
+      limit: own.limit,
+      windowMs: own.windowMs,
+      cost: request.cost ?? 1,
+    };
     taken.push({ name: own.name, take });
   }
   for (const [i, one] of (asked ?? []).entries()) {
@@ -146,7 +158,12 @@ function limitsToTake(key: ApiKey, request: VerifyRequest): NamedLimit[] | { fie
       };
     if (taken.some((t) => t.name === one.name))
       return { field: `ratelimits.${i}.name`, message: `${JSON.stringify(one.name)} is asked for twice` };
-    const take = { id: `${key.keyId}\u0000${one.name}`, limit, windowMs, cost: one.cost ?? request.cost ?? 1 };
+    const take = {
+      id: `${key.keyId}\u0000${one.name}`,
+      limit,
+      windowMs,
+      cost: one.cost ?? request.cost ?? 1,
+    };
     taken.push({ name: one.name, take });
   }
   return taken;

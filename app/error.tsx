@@ -1,0 +1,34 @@
+"use client";
+
+import { PlainPage } from "@/components/shell/plain-page";
+import { Button, ButtonLink } from "@/components/ui/button";
+
+/** A page that threw. Its digest is in the server's log beside the cause. */
+export default function PageError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <PlainPage
+      title="This page could not be shown"
+      actions={
+        <>
+          <Button variant="primary" onClick={reset}>
+            Try again
+          </Button>
+          <ButtonLink href="/">Go to the overview</ButtonLink>
+        </>
+      }
+    >
+      <p>Your keys go on verifying; nothing was changed.</p>
+      {error.digest && (
+        <p className="pt-2">
+          In the log as <code className="text-ink">{error.digest}</code>
+        </p>
+      )}
+    </PlainPage>
+  );
+}

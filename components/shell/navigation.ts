@@ -1,0 +1,69 @@
+import {
+  Braces,
+  ChartColumnStacked,
+  KeyRound,
+  KeySquare,
+  LayoutDashboard,
+  type LucideIcon,
+  ScrollText,
+  Settings,
+} from "lucide-react";
+
+export const NAV_ICONS = {
+  overview: LayoutDashboard,
+  keys: KeyRound,
+  usage: ChartColumnStacked,
+  apis: Braces,
+  "root-keys": KeySquare,
+  "audit-log": ScrollText,
+  settings: Settings,
+} satisfies Record<string, LucideIcon>;
+
+export type NavIcon = keyof typeof NAV_ICONS;
+
+export interface NavItem {
+  id: NavIcon;
+  label: string;
+  href: string;
+  /** Shown at the right, grouped by comma. */
+  count?: number | undefined;
+}
+
+export interface NavSection {
+  /** The first section has none. */
+  label?: string | undefined;
+  items: readonly NavItem[];
+}
+
+/** The pages of a workspace. */
+export function navigation(slug: string, counts: { keys?: number | undefined } = {}): NavSection[] {
+  const at = (page: string) => `/${slug}${page}`;
+  return [
+    {
+      items: [
+        { id: "overview", label: "Overview", href: at("") },
+        { id: "keys", label: "Keys", href: at("/keys"), count: counts.keys },
+        { id: "usage", label: "Usage", href: at("/usage") },
+      ],
+    },
+    {
+      label: "Access",
+      items: [
+        { id: "apis", label: "APIs", href: at("/apis") },
+        { id: "root-keys", label: "Root keys", href: at("/root-keys") },
+      ],
+    },
+    {
+      label: "Workspace",
+      items: [
+        { id: "audit-log", label: "Audit log", href: at("/audit-log") },
+        { id: "settings", label: "Settings", href: at("/settings") },
+      ],
+    },
+  ];
+}
+
+/** Whether the page shown is this item's or lies under it; the overview only stands for itself. */
+export function isCurrent(item: NavItem, pathname: string): boolean {
+  return pathname === item.href || (item.id !== "overview" && pathname.startsWith(`${item.href}/`));
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from "node:http";
+import { describe, expect, test } from "vitest";
+import type { Config } from "@/lib/config";
+import { forwarded } from "./forwarded";
+
+const config = (trustedProxies: string[]) => ({ appUrl: "https://keys.example", trustedProxies }) as Config;
+
+function after(trusted: string[], peer: string, headers: Record<string, string>) {
+  const req = {
+    socket: { remoteAddress: peer },
+    headers: { host: "keys.example", ...headers },
+  } as unknown as IncomingMessage;
+  forwarded(config(trusted))(req);
+  return req.headers;
+}
+
+const FORGED = {
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-for": "198.51.100.1",
+  forwarded: "for=1.2.3.4",
+};
+
+describe("forwarded headers", () => {
+  test("of a stranger are overwritten", () => {
+    expect(after([], "203.0.113.5", FORGED)).toEqual({
+      host: "keys.example",
+      "x-forwarded-host": "keys.example",
+      "x-forwarded-for": "203.0.113.5",
+      "x-forwarded-proto": "https",
+    });
+  });
+
+  test("of a listed proxy are believed, up to the first hop that is not listed", () => {
+    const headers = {
+      "x-forwarded-for": "6.6.6.6, 198.51.100.7, 10.0.0.9",
+      "x-forwarded-host": "keys.example",
+    };
+    expect(after(["10.0.0.0/8"], "::ffff:10.0.0.1", headers)).toMatchObject({
+      "x-forwarded-for": "198.51.100.7",
+    });
+    expect(after(["fd00::/8"], "fd00::1", headers)).toMatchObject({ "x-forwarded-for": "10.0.0.9" });
+  });
+
+  test.each(["10.0.0.0/33", "fd00::/129", "proxy.internal", "10.0.0.1/x"])(
+    "a list with %s stops the start",
+    (entry) => {
+      expect(() => forwarded(config([entry]))).toThrow(`TRUSTED_PROXIES: ${entry} is not`);
+    },
+  );
+});
