@@ -103,7 +103,7 @@ export function OutcomeChart(props: OutcomeChartProps) {
                 count={bars.length}
                 index={index}
                 onIndex={setIndex}
-                describe={(at) => describeBar(bars[at], zone)}
+                wordsOf={(at) => describeBar(bars[at], zone)}
                 onSelect={pick}
               >
                 <Plot

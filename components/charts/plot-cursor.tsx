@@ -12,7 +12,7 @@ export interface PlotCursorProps {
   index: number | null;
   onIndex: (index: number | null) => void;
   /** The bar in words, read out when an arrow key reaches it. */
-  describe: (index: number) => string;
+  wordsOf: (index: number) => string;
   /** A press, or Enter. */
   onSelect?: ((index: number) => void) | undefined;
   children: ReactNode;
@@ -22,7 +22,7 @@ export interface PlotCursorProps {
  * Lies over a plot and makes its bars reachable: by pointer, by touch, and by arrow keys as a slider,
  * which screen readers hand through and read.
  */
-export function PlotCursor({ label, count, index, onIndex, describe, onSelect, children }: PlotCursorProps) {
+export function PlotCursor({ label, count, index, onIndex, wordsOf, onSelect, children }: PlotCursorProps) {
   const ref = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState(false);
   const [last, setLast] = useState(count - 1);
@@ -65,7 +65,7 @@ export function PlotCursor({ label, count, index, onIndex, describe, onSelect, c
       aria-valuemin={0}
       aria-valuemax={Math.max(0, count - 1)}
       aria-valuenow={Math.max(0, current)}
-      aria-valuetext={count > 0 ? describe(Math.max(0, current)) : "No bars"}
+      aria-valuetext={count > 0 ? wordsOf(Math.max(0, current)) : "No bars"}
       onPointerMove={point}
       onPointerDown={point}
       onPointerLeave={(event) => {

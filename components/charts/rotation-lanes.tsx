@@ -68,7 +68,7 @@ export function RotationLanes(props: RotationLanesProps) {
                 count={points.length}
                 index={index}
                 onIndex={setIndex}
-                describe={(at) => describePoint(points[at], bucketMs, zone)}
+                wordsOf={(at) => describePoint(points[at], bucketMs, zone)}
               >
                 <div style={{ height: HEIGHT - FOOT }} />
               </PlotCursor>

@@ -95,14 +95,14 @@ function Palette({ input, close }: { input: React.RefObject<HTMLInputElement | n
         />
         {searching ? <Spinner className="text-ink-3" /> : <Kbd className="text-ink-3">esc</Kbd>}
       </div>
-      <Command.List className="max-h-[min(420px,60vh)] overflow-y-auto p-2">
-        <p role="status" className={nothing || failed ? "px-2 py-4 text-ink-2" : "sr-only"}>
-          {failed
-            ? "Keys could not be searched. Pages still open."
-            : nothing
-              ? `Nothing matches “${query}”.`
-              : words && `${hits.length} keys`}
-        </p>
+      <p role="status" className={nothing || failed ? "px-4 pt-4 pb-2 text-ink-2" : "sr-only"}>
+        {failed
+          ? "Keys could not be searched. Pages still open."
+          : nothing
+            ? `Nothing matches “${query}”.`
+            : words && `${hits.length} keys`}
+      </p>
+      <Command.List label="Keys, acts and pages" className="max-h-[min(420px,60vh)] overflow-y-auto p-2">
         {hits.length > 0 && (
           <Group heading="Keys">
             {hits.map((hit) => (

@@ -88,7 +88,8 @@ function Breadcrumb({ crumbs, fixed, unscoped }: HeaderProps) {
   );
 }
 
-function ApiMenu({ fixed }: Pick<HeaderProps, "fixed">) {
+/** Which API the page looks at. */
+export function ApiMenu({ fixed }: Pick<HeaderProps, "fixed">) {
   const { apis, workspace } = useShell();
   const scope = useScope();
   const switchHref = useSwitchHref();

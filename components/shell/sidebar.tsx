@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, LogOut, Search } from "lucide-react";
+import { BookOpen, ChevronsUpDown, LogOut, Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTransition } from "react";
@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu, MenuGroup, MenuItem, MenuLink } from "@/components/ui/menu";
 import { formatCount } from "@/components/ui/number-format";
+import { ApiMenu } from "./header";
 import { LogoMark } from "./logo";
 import { isCurrent, NAV_ICONS, type NavItem } from "./navigation";
 import { useCarry, useShell } from "./shell-context";
@@ -21,13 +22,19 @@ interface SidebarProps {
 }
 
 export function Sidebar({ inDrawer, onNavigate }: SidebarProps) {
-  const { sections } = useShell();
+  const { sections, docsHref } = useShell();
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-2.5 px-3 pt-1.5 pb-3 md:max-lg:px-2">
       <div className={cn("flex flex-col gap-2", inDrawer && "pr-8")}>
         <WorkspaceMenu />
       </div>
-      {!inDrawer && <PaletteButton />}
+      {inDrawer ? (
+        <div className="px-2">
+          <ApiMenu />
+        </div>
+      ) : (
+        <PaletteButton />
+      )}
       <nav aria-label="Workspace" className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1">
         {sections.map((section, index) => (
           <div key={section.label ?? "first"} className={cn(index > 0 && "pt-4")}>
@@ -44,6 +51,12 @@ export function Sidebar({ inDrawer, onNavigate }: SidebarProps) {
           </div>
         ))}
       </nav>
+      {inDrawer && (
+        <Link href={docsHref} className="flex h-9 items-center gap-2.5 rounded-md px-2 text-ink-2">
+          <BookOpen />
+          Documentation
+        </Link>
+      )}
       <Account />
     </div>
   );

@@ -106,7 +106,7 @@ export function ChipInput({
           onKeyDown={onKeyDown}
           onPaste={onPaste}
           onBlur={() => text.trim() && add(text)}
-          className="h-6 min-w-24 flex-1 bg-transparent px-1 font-mono text-label outline-none"
+          className="h-6 w-0 min-w-16 flex-1 bg-transparent px-1 font-mono text-label outline-none"
         />
         {suggestions && (
           <datalist id={listId}>

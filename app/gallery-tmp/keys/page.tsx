@@ -96,9 +96,9 @@ export default function Keys() {
             <Th className="w-8">
               <Checkbox aria-label="Select all" indeterminate />
             </Th>
-            <Th className="w-[22%]">Name</Th>
+            <Th>Name</Th>
             <Th>Key</Th>
-            <Th>Owner</Th>
+            <Th className="max-lg:hidden">Owner</Th>
             <Th>State</Th>
             <Th numeric>Calls, 7 days</Th>
             <Th className="w-[92px]">
@@ -133,7 +133,7 @@ export default function Keys() {
                   <Td mono at="sub">
                     sk_live_Lm3x…DwVh
                   </Td>
-                  <Td quiet>kontor-logistik</Td>
+                  <Td quiet className="max-lg:hidden">kontor-logistik</Td>
                   <Td at="aside">
                     <span className="flex items-center gap-4">
                       <KeyState

@@ -1,0 +1,66 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { type FormEvent, useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import type { RootKeyActions, RootKeyDraft, RootKeyWithSecret } from "./actions";
+import { CreateForm, type FormFault } from "./create-form";
+import { Reveal } from "./reveal";
+
+export interface CreateDialogProps {
+  create: RootKeyActions["create"];
+  /** The permissions that the person may give. */
+  grantable: readonly string[];
+  appUrl: string;
+  /** The page has something new to show. */
+  onCreated: () => void;
+}
+
+/** “Create root key”: the form, and in its place the secret, this once. */
+export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDialogProps) {
+  const [open, setOpen] = useState(false);
+  const [made, setMade] = useState<RootKeyWithSecret | null>(null);
+  const [fault, setFault] = useState<FormFault>();
+  const [busy, start] = useTransition();
+
+  const change = (next: boolean) => {
+    setOpen(next);
+    setFault(undefined);
+    if (!next && made) onCreated();
+    if (next) setMade(null);
+  };
+  const submit = (event: FormEvent, draft: RootKeyDraft) => {
+    event.preventDefault();
+    start(async () => {
+      const result = await create(draft);
+      if (result.ok) setMade(result.value);
+      else setFault({ detail: result.problem.detail, fields: result.problem.errors ?? [] });
+    });
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={change}
+      trigger={
+        <Button variant="primary" icon={Plus}>
+          Create root key
+        </Button>
+      }
+      size="l"
+      title={made ? "Copy this root key now" : "Create a root key"}
+      description={
+        made
+          ? "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again."
+          : "A root key calls Latchkey's own API. Give it no more than its service needs."
+      }
+      guard={made ? "The secret is shown only now. Copy it, say that it is stored, then press Done." : undefined}
+    >
+      {made ? (
+        <Reveal {...made} appUrl={appUrl} onDone={() => change(false)} />
+      ) : (
+        <CreateForm grantable={grantable} fault={fault} busy={busy} onSubmit={submit} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { useState } from "react";
+import { CodeChip } from "@/components/ui/badge";
+import { IconButton } from "@/components/ui/button";
+import { KeyState, RotationChip, SecretStart } from "@/components/ui/key-state";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Popover } from "@/components/ui/popover";
+import { Table, TBody, Td, Th, THead, Tr } from "@/components/ui/table";
+import { Expiry, Time } from "@/components/ui/time";
+import type { RootKeyView } from "@/lib/root-keys/schemas";
+import { presetLabel } from "./scopes";
+
+export type RootKeyAct = "rotate" | "complete" | "cancel" | "revoke";
+
+export interface RootKeyTableProps {
+  rootKeys: readonly RootKeyView[];
+  /** What the person may do; without any, rows have no menu. */
+  may: { rotate: boolean; revoke: boolean };
+  onAct: (act: RootKeyAct, rootKey: RootKeyView) => void;
+}
+
+export function RootKeyTable({ rootKeys, may, onAct }: RootKeyTableProps) {
+  const acts = may.rotate || may.revoke;
+  return (
+    <Table label="Root keys" edge="page" stack>
+      <THead>
+        <Th>Name</Th>
+        <Th>Secret</Th>
+        <Th>May</Th>
+        <Th>State</Th>
+        <Th numeric>Last used</Th>
+        <Th numeric>Expires</Th>
+        {acts && (
+          <Th className="w-12">
+            <span className="sr-only">Acts</span>
+          </Th>
+        )}
+      </THead>
+      <TBody>
+        {rootKeys.map((rootKey) => {
+          const newest = rootKey.secrets.find((secret) => secret.state !== "retired") ?? rootKey.secrets[0];
+          return (
+            <Tr key={rootKey.id} ended={rootKey.state !== "active"}>
+              <Td lead at="lead" className="w-[22%]">
+                {rootKey.name}
+              </Td>
+              <Td mono at="sub">
+                <SecretStart start={newest?.start ?? ""} last4={newest?.last4} />
+              </Td>
+              <Td at="more">
+                <Permissions names={rootKey.permissions} of={rootKey.name} />
+              </Td>
+              <Td at="aside">
+                <span className="inline-flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
+                  <KeyState
+                    state={rootKey.state}
+                    note={rootKey.revokedAt ? <Time at={rootKey.revokedAt} as="day" className="narrow:hidden" /> : undefined}
+                  />
+                  {rootKey.rotation && rootKey.state === "active" && <RotationChip retiresAt={rootKey.rotation.retiresAt} />}
+                </span>
+              </Td>
+              <Td numeric quiet at="subaside">
+                <Time at={rootKey.lastUsedAt} as="relative" absent="Never" />
+              </Td>
+              <Td numeric quiet>
+                {rootKey.state === "revoked" ? <Time at={rootKey.expiresAt} as="date" /> : <Expiry at={rootKey.expiresAt} />}
+              </Td>
+              {acts && (
+                <Td at="menu" className="text-right">
+                  {rootKey.state !== "revoked" && <Acts rootKey={rootKey} may={may} onAct={onAct} />}
+                </Td>
+              )}
+            </Tr>
+          );
+        })}
+      </TBody>
+    </Table>
+  );
+}
+
+const SHOWN = 2;
+
+function Permissions({ names, of }: { names: readonly string[]; of: string }) {
+  const preset = presetLabel(names);
+  const first = preset ? [] : names.slice(0, SHOWN);
+  const rest = names.length - first.length;
+  return (
+    <span className="flex flex-wrap items-center gap-1.5">
+      {preset && <span className="pr-0.5">{preset}</span>}
+      {first.map((name) => (
+        <CodeChip key={name}>{name}</CodeChip>
+      ))}
+      {(preset ? names.length > 1 : rest > 0) && (
+        <Popover
+          title={`${of} may`}
+          trigger={
+            <button
+              type="button"
+              aria-label={`All ${names.length} permissions of ${of}`}
+              className="min-h-6 rounded-sm px-1 text-ink-3 text-label hover:bg-selected hover:text-ink"
+            >
+              {preset ? names.length : `+${rest}`}
+            </button>
+          }
+        >
+          <ul className="flex flex-wrap gap-1.5">
+            {names.map((name) => (
+              <li key={name}>
+                <CodeChip>{name}</CodeChip>
+              </li>
+            ))}
+          </ul>
+        </Popover>
+      )}
+    </span>
+  );
+}
+
+function Acts({ rootKey, may, onAct }: { rootKey: RootKeyView } & Pick<RootKeyTableProps, "may" | "onAct">) {
+  const rotating = rootKey.rotation !== null;
+  return (
+    <Menu align="end" trigger={<IconButton icon={Ellipsis} size="m" label={`Acts of ${rootKey.name}`} />}>
+      {may.rotate && !rotating && rootKey.state === "active" && <MenuItem onSelect={() => onAct("rotate", rootKey)}>Rotate</MenuItem>}
+      {may.rotate && rotating && (
+        <>
+          <MenuItem note="The old secret stops now" onSelect={() => onAct("complete", rootKey)}>
+            Finish rotation
+          </MenuItem>
+          <MenuItem note="The new secret stops now" onSelect={() => onAct("cancel", rootKey)}>
+            Go back to the old secret
+          </MenuItem>
+        </>
+      )}
+      {may.rotate && may.revoke && <MenuSeparator />}
+      {may.revoke && (
+        <MenuItem danger onSelect={() => onAct("revoke", rootKey)}>
+          Revoke
+        </MenuItem>
+      )}
+    </Menu>
+  );
+}
