@@ -55,7 +55,7 @@ export async function startRuntime(config: Config): Promise<Runtime> {
     now,
     secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now),
     limiter: new MemoryLimiter(),
-    usage: await openJournal({ pool, dir: path.join(config.dataDir, "journal"), log, now }),
+    usage: await openJournal({ pool, log, now }),
     close: async () => {
       await rt.usage.close();
       await close();

@@ -6,7 +6,7 @@ import type { Ctx } from "../context";
 import { newId } from "../ids";
 
 export type AuditTarget = {
-  type: "key" | "root_key" | "api" | "identity" | "workspace" | "session";
+  type: "key" | "root_key" | "api" | "identity" | "workspace" | "session" | "user";
   id: string;
   name: string;
 };

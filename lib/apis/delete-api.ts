@@ -1,0 +1,37 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { apis, keys } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { Problem } from "../errors/problem";
+import { transact } from "../transact";
+import { lockApi } from "./find-api";
+
+/**
+ * Archives an API; its revoked keys and its usage stay readable. Errors: not_found, conflict (it has keys that are not
+ * revoked).
+ */
+export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
+  requireScope(ctx, "apis:delete");
+  await transact(ctx, async (tx, inner) => {
+    const row = await lockApi(tx, ctx, id);
+    const [left] = await tx
+      .select({ count: sql<number>`count(*)::int` })
+      .from(keys)
+      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.apiId, id), isNull(keys.revokedAt)));
+    const count = left?.count ?? 0;
+    if (count > 0)
+      throw new Problem(
+        "conflict",
+        `${row.name} has ${count === 1 ? "a key that is" : `${count} keys that are`} not revoked. Revoke ${count === 1 ? "it" : "them"} first.`,
+      );
+    await tx
+      .update(apis)
+      .set({ deletedAt: new Date(ctx.rt.now()), updatedAt: new Date(ctx.rt.now()), version: sql`${apis.version} + 1` })
+      .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id)));
+    await audit(tx, inner, {
+      action: "api.deleted",
+      target: { type: "api", id, name: row.name },
+      before: { name: row.name, defaultPrefix: row.defaultPrefix, permissions: row.permissions },
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Reader, Tx } from "@/db/client";
+import { apis } from "@/db/schema";
+import type { Ctx } from "../context";
+import { Problem } from "../errors/problem";
+import type { ApiRow } from "./schemas";
+
+const itself = (ctx: Ctx, id: string) => and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id), isNull(apis.deletedAt));
+const missing = () => new Problem("not_found", "There is no such API.");
+
+/** The API of this workspace, or `not_found`: what another workspace owns does not exist. */
+export async function findApi(tx: Reader, ctx: Ctx, id: string): Promise<ApiRow> {
+  const [row] = await tx.select().from(apis).where(itself(ctx, id));
+  if (!row) throw missing();
+  return row;
+}
+
+/** The same, locked until the transaction ends; no key can be created for it meanwhile. */
+export async function lockApi(tx: Tx, ctx: Ctx, id: string): Promise<ApiRow> {
+  const [row] = await tx.select().from(apis).where(itself(ctx, id)).for("update");
+  if (!row) throw missing();
+  return row;
+}

@@ -1,0 +1,10 @@
+import { type Ctx, requireScope } from "../context";
+import { reading } from "../transact";
+import { findApi } from "./find-api";
+import { type ApiView, apiView } from "./schemas";
+
+/** One API. Error: not_found. */
+export async function getApi(ctx: Ctx, id: string): Promise<ApiView> {
+  requireScope(ctx, "apis:read");
+  return apiView(await findApi(reading(ctx), ctx, id));
+}

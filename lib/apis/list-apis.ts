@@ -1,0 +1,42 @@
+import { and, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { apis, keys } from "@/db/schema";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { reading } from "../transact";
+import { type ApiView, apiView, listApisSchema } from "./schemas";
+
+/** APIs newest first, by keyset: `cursor` is the last id of the page before. Error: invalid_request. */
+export async function listApis(
+  ctx: Ctx,
+  input: z.input<typeof listApisSchema> = {},
+): Promise<{ items: ApiView[]; nextCursor: string | null }> {
+  requireScope(ctx, "apis:read");
+  const { limit, cursor } = parseInput(listApisSchema, input);
+  if (cursor !== undefined && !/^api_[0-9A-Z]{26}$/.test(cursor))
+    throw new Problem("invalid_request", "cursor: is not one that a list gave", [
+      { field: "cursor", message: "is not one that a list gave" },
+    ]);
+  const rows = await reading(ctx)
+    .select()
+    .from(apis)
+    .where(
+      and(eq(apis.workspaceId, ctx.workspaceId), isNull(apis.deletedAt), cursor === undefined ? undefined : lt(apis.id, cursor)),
+    )
+    .orderBy(desc(apis.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  return { items: page.map(apiView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** How many keys each API has that are not revoked, both environments together. APIs without keys are not in it. */
+export async function countKeysByApi(ctx: Ctx): Promise<Map<string, number>> {
+  requireScope(ctx, "keys:read");
+  const rows = await reading(ctx)
+    .select({ apiId: keys.apiId, count: sql<number>`count(*)::int` })
+    .from(keys)
+    .where(and(eq(keys.workspaceId, ctx.workspaceId), ne(keys.kind, "root"), isNull(keys.revokedAt)))
+    .groupBy(keys.apiId);
+  return new Map(rows.flatMap((row) => (row.apiId ? [[row.apiId, row.count] as const] : [])));
+}

@@ -1,0 +1,37 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { apis } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { transact } from "../transact";
+import { lockApi } from "./find-api";
+import { type ApiView, apiView, updateApiSchema } from "./schemas";
+
+const FIELDS = ["name", "defaultPrefix", "permissions"] as const;
+
+/** Changes what is given; keys that exist keep their prefix and permissions. Errors: invalid_request, not_found. */
+export async function updateApi(ctx: Ctx, id: string, input: z.input<typeof updateApiSchema>): Promise<ApiView> {
+  requireScope(ctx, "apis:update");
+  const wanted = parseInput(updateApiSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockApi(tx, ctx, id);
+    const changed = FIELDS.filter((f) => wanted[f] !== undefined && JSON.stringify(wanted[f]) !== JSON.stringify(row[f]));
+    if (changed.length === 0) return apiView(row);
+    const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
+      Object.fromEntries(changed.map((field) => [field, source[field]]));
+    const [updated] = await tx
+      .update(apis)
+      .set({ ...pick(wanted), updatedAt: new Date(ctx.rt.now()), version: sql`${apis.version} + 1` })
+      .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id)))
+      .returning();
+    if (!updated) throw new Error("a locked API was not updated");
+    await audit(tx, inner, {
+      action: "api.updated",
+      target: { type: "api", id, name: updated.name },
+      before: pick(row),
+      after: pick(wanted),
+    });
+    return apiView(updated);
+  });
+}

@@ -1,0 +1,93 @@
+import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import GitHub from "next-auth/providers/github";
+import Google from "next-auth/providers/google";
+import { type Runtime, runtime } from "../runtime";
+import { checkCredentials } from "./check-credentials";
+import { secureCookies } from "./cookies";
+import { gitHubProfile } from "./github-profile";
+import { currentSession } from "./page-context";
+import { findProviderUser, type ProviderProfile, providerSignIn } from "./provider-sign-in";
+import { visitor } from "./request";
+import { endSession, findSession, openSession, SESSION_SECONDS } from "./session";
+
+/** Too many attempts; what the form says then. */
+export class AttemptsExceeded extends CredentialsSignin {
+  override code = "limited";
+  constructor(readonly until: Date) {
+    super();
+  }
+}
+
+async function authorize(rt: Runtime, given: Partial<Record<"email" | "password", unknown>>) {
+  if (typeof given.email !== "string" || typeof given.password !== "string") return null;
+  const { email, password } = given;
+  const result = await checkCredentials(rt, await visitor(), { email, password });
+  if (result.outcome === "limited") throw new AttemptsExceeded(result.until);
+  return result.outcome === "user" ? { id: result.userId } : null;
+}
+
+function providerProfile(account: Account, profile: Profile | undefined): ProviderProfile {
+  return {
+    provider: account.provider,
+    providerAccountId: account.providerAccountId,
+    email: profile?.email ?? null,
+    emailVerified: profile?.email_verified === true,
+    name: profile?.name?.trim().slice(0, 100) || null,
+  };
+}
+
+/** True lets Auth.js go on; a path is where the browser is sent instead, with the reason. */
+async function admit(rt: Runtime, account: Account, profile: Profile | undefined): Promise<true | string> {
+  if (account.provider === "credentials") return true;
+  const session = await currentSession();
+  const { outcome } = await providerSignIn(rt, await visitor(), providerProfile(account, profile), session?.user.id ?? null);
+  return outcome === "user" || `/sign-in?error=${outcome}`;
+}
+
+/** A sign-in opens a session of ours; the cookie carries its id and nothing else. Null ends a session at once. */
+async function sessionToken(rt: Runtime, sid: unknown, userId: string | undefined, account: Account | null | undefined) {
+  if (account) {
+    const owner = account.provider === "credentials" ? userId : await findProviderUser(rt, account);
+    return owner ? { sid: await openSession(rt, await visitor(), owner) } : null;
+  }
+  if (typeof sid !== "string") return null;
+  return (await findSession(rt, await visitor(), sid)) ? { sid } : null;
+}
+
+function configure(rt: Runtime): NextAuthConfig {
+  const { github, google, authSecret } = rt.config;
+  return {
+    secret: authSecret,
+    // `server/` overwrites the forwarded headers of whoever is not a listed proxy.
+    trustHost: true,
+    useSecureCookies: secureCookies(rt.config),
+    session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+    pages: { signIn: "/sign-in", signOut: "/sign-in", error: "/sign-in" },
+    providers: [
+      Credentials({ credentials: { email: {}, password: {} }, authorize: (given) => authorize(rt, given) }),
+      ...(github ? [GitHub({ ...github, userinfo: gitHubProfile })] : []),
+      ...(google ? [Google(google)] : []),
+    ],
+    callbacks: {
+      signIn: ({ account, profile }) => (account ? admit(rt, account, profile) : false),
+      jwt: ({ token, user, account }) => sessionToken(rt, token.sid, user?.id, account),
+    },
+    events: {
+      signOut: async (message) => {
+        const sid = "token" in message ? message.token?.sid : undefined;
+        if (typeof sid === "string") await endSession(rt, sid);
+      },
+    },
+    logger: {
+      error: (error) => {
+        // A wrong password is no fault of ours.
+        if (!(error instanceof CredentialsSignin)) rt.log.error({ err: error.message, type: error.name }, "sign-in failed");
+      },
+      warn: (code) => rt.log.debug({ code }, "auth"),
+    },
+  };
+}
+
+// The Runtime is asked for per request: a build has none.
+export const { handlers, signIn, signOut } = NextAuth(() => configure(runtime()));

@@ -1,0 +1,54 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "@/db/schema";
+import { audit } from "../audit/audit";
+import type { Ctx } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { transact } from "../transact";
+import { hashPassword, passwordFault, passwordMatches } from "./password";
+import { requireUser, revokeOtherSessions } from "./session";
+import { takeAttempt, waitText } from "./visitor";
+
+const changePasswordSchema = z.strictObject({
+  /** Null only where the account has none yet, because it was made through a provider. */
+  current: z.string().nullable(),
+  next: z.string(),
+  /** The session that asks, which goes on. */
+  sessionId: z.string(),
+});
+
+const refuse = (field: string, message: string) =>
+  new Problem("invalid_request", `${field}: ${message}`, [{ field, message }]);
+
+/**
+ * Sets a new password and signs the user's other browsers out; answers how many. Errors: invalid_request (the current one
+ * is wrong, the new one is refused), rate_limited.
+ */
+export async function changePassword(ctx: Ctx, input: z.input<typeof changePasswordSchema>): Promise<{ ended: number }> {
+  const userId = requireUser(ctx);
+  const { current, next, sessionId } = parseInput(changePasswordSchema, input);
+  const [user] = await ctx.rt.db.select().from(users).where(eq(users.id, userId));
+  if (!user) throw new Problem("not_found", "There is no such user.");
+  const fault = passwordFault(next, user.email);
+  if (fault) throw refuse("next", fault);
+  const until = await takeAttempt(ctx.rt, ctx, {
+    name: "change-password",
+    account: userId,
+    perAccount: 10,
+    perAddress: 50,
+    minutes: 15,
+  });
+  if (until) throw new Problem("rate_limited", `Too many attempts. Try again ${waitText(ctx.rt, until)}.`);
+  if (user.passwordHash && !(await passwordMatches(user.passwordHash, current ?? "")))
+    throw refuse("current", "is not the current password");
+  const passwordHash = await hashPassword(next);
+  return transact(ctx, async (tx, inner) => {
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+    await audit(tx, inner, {
+      action: "user.password_changed",
+      target: { type: "user", id: userId, name: user.email },
+    });
+    return { ended: await revokeOtherSessions(inner, sessionId) };
+  });
+}

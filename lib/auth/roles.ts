@@ -1,0 +1,17 @@
+import type { MEMBER_ROLES } from "@/db/schema";
+import { SCOPES } from "../context";
+import { type PermissionSet, permissionSet } from "../permissions/permission";
+
+export type Role = (typeof MEMBER_ROLES)[number];
+
+const GRANTED: Record<Role, readonly string[]> = {
+  owner: ["*"],
+  admin: ["*"],
+  developer: ["keys:*", "apis:*", "identities:*", "usage:*", "audit:*"],
+  viewer: SCOPES.filter((scope) => scope.endsWith(":read")),
+};
+
+/** What a member may do in the workspace, in Latchkey's own permissions. */
+export function scopesOf(role: Role): PermissionSet {
+  return permissionSet(GRANTED[role]);
+}

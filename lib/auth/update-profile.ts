@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "@/db/schema";
+import { audit } from "../audit/audit";
+import type { Ctx } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { nameField } from "../keys/fields";
+import { transact } from "../transact";
+import { requireUser } from "./session";
+
+const updateProfileSchema = z.strictObject({ name: nameField.nullable() });
+
+/** Changes the user's own name. Error: invalid_request. */
+export async function updateProfile(ctx: Ctx, input: z.input<typeof updateProfileSchema>): Promise<{ name: string | null }> {
+  const userId = requireUser(ctx);
+  const { name } = parseInput(updateProfileSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
+    if (!user) throw new Problem("not_found", "There is no such user.");
+    if (user.name === name) return { name };
+    await tx.update(users).set({ name }).where(eq(users.id, userId));
+    await audit(tx, inner, {
+      action: "user.updated",
+      target: { type: "user", id: userId, name: user.email },
+      before: { name: user.name },
+      after: { name },
+    });
+    return { name };
+  });
+}

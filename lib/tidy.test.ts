@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+
+// Rules of the code that no linter knows. Each says why in its name.
+
+const FOLDERS = ["app", "components", "db", "lib", "server", "e2e", "bench", "scripts"];
+
+function filesOf(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+const files = FOLDERS.flatMap(filesOf);
+const code = files.filter((file) => /\.(ts|tsx|mjs)$/.test(file));
+const read = (file: string) => readFileSync(file, "utf8");
+const isTest = (file: string) => /\.(test|spec)\.tsx?$/.test(file);
+
+/** Opens a transaction of its own and writes no audit event, for a reason. */
+const WITHOUT_AUDIT = new Map([
+  ["lib/transact.ts", "is transact"],
+  ["lib/http/idempotency.ts", "wraps a verb, which audits"],
+]);
+
+describe("tidy", () => {
+  test("no file has more than 400 lines: one thing each", () => {
+    // A list of words is data.
+    const data = new Set(["lib/auth/common-passwords.ts"]);
+    const long = code.filter((file) => !data.has(file) && read(file).split("\n").length > 401);
+    expect(long).toEqual([]);
+  });
+
+  test("there is no drawer: every file is named after what it does", () => {
+    expect(code.filter((file) => /(^|\/)(utils?|helpers?|misc|common)(\/|\.[a-z]+$)/.test(file))).toEqual([]);
+  });
+
+  test("a verb that changes something asks for a permission first and writes its audit event in the same transaction", () => {
+    const verbs = code.filter(
+      (file) => file.startsWith("lib/") && !isTest(file) && !WITHOUT_AUDIT.has(file) && /\btransact\(/.test(read(file)),
+    );
+    expect(verbs.length).toBeGreaterThan(5);
+    const wrong = verbs.filter((file) => {
+      const text = read(file);
+      const audits = /\baudit\(tx|insertRootKey\(tx|createWorkspace\w*\(/.test(text);
+      const scoped = /\brequireScope\(/.test(text) || file.startsWith("lib/auth/") || file.startsWith("lib/workspaces/");
+      return !audits || !scoped;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("the environment is read in one place, so that a wrong value stops the start", () => {
+    const allowed = /^(lib\/config\.ts|db\/testing(-setup)?\.ts|scripts\/|bench\/|e2e\/|db\/seed)/;
+    const reading = code.filter(
+      (file) =>
+        !allowed.test(file) && !isTest(file) && /process\.env(?!\.(NODE_ENV|NEXT_RUNTIME)\b)/.test(read(file)),
+    );
+    expect(reading).toEqual([]);
+  });
+
+  test("every variable of the environment is in .env.example", () => {
+    const example = read(".env.example");
+    const known = [...read("lib/config.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): optional/gm)].map((m) => m[1] ?? "");
+    expect(known.length).toBeGreaterThan(10);
+    expect(known.filter((name) => !example.includes(`# ${name}=`))).toEqual([]);
+  });
+
+  test("every link between documents leads somewhere", () => {
+    const documents = ["README.md", ...filesOf("docs")].filter((file) => file.endsWith(".md") && existsSync(file));
+    const broken = documents.flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
+        .map((m) => m[1] ?? "")
+        .filter((link) => !existsSync(path.join(path.dirname(file), link)))
+        .map((link) => `${file}: ${link}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test("no test is left out or run alone", () => {
+    const marked = code.filter(
+      (file) => isTest(file) && /\b(test|it|describe)\.(only|skip|todo|fixme)\b/.test(read(file)) && !file.endsWith("tidy.test.ts"),
+    );
+    expect(marked).toEqual([]);
+  });
+
+  test("every file in the tree is small enough to read", () => {
+    expect(files.filter((file) => !file.includes("db/migrations") && statSync(file).size > 200_000)).toEqual([]);
+  });
+});

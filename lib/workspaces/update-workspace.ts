@@ -1,0 +1,31 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { workspaces } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { nameField } from "../keys/fields";
+import { transact } from "../transact";
+
+const updateWorkspaceSchema = z.strictObject({ name: nameField });
+
+/** Renames the workspace; its address stays, so that links hold. Errors: invalid_request, not_found. */
+export async function updateWorkspace(ctx: Ctx, input: z.input<typeof updateWorkspaceSchema>): Promise<{ name: string }> {
+  requireScope(ctx, "workspace:update");
+  const { name } = parseInput(updateWorkspaceSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const itself = eq(workspaces.id, ctx.workspaceId);
+    const [row] = await tx.select().from(workspaces).where(itself).for("update");
+    if (!row) throw new Problem("not_found", "There is no such workspace.");
+    if (row.name === name) return { name };
+    await tx.update(workspaces).set({ name }).where(itself);
+    await audit(tx, inner, {
+      action: "workspace.updated",
+      target: { type: "workspace", id: row.id, name },
+      before: { name: row.name },
+      after: { name },
+    });
+    return { name };
+  });
+}
