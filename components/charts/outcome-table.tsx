@@ -6,7 +6,7 @@ import { OutcomeSwatch } from "@/components/ui/outcome";
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { useZone } from "@/components/ui/time";
-import { formatBarSpan } from "./outcome-chart";
+import { formatBarSpan } from "./bar-words";
 import {
   type Bucket,
   buckets,

@@ -1,6 +1,6 @@
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
-import { zonedTime } from "@/components/ui/time-format";
 import type { VerificationCode } from "@/lib/verify/codes";
+import { wallMinutes, weekOf } from "./time-axis";
 
 export type UsageInterval = "minute" | "15m" | "hour" | "day";
 
@@ -57,9 +57,10 @@ export function mergeToFit(
     1;
   if (factor === 1) return [...list];
   const minutes = MINUTES[interval] * factor;
+  const weeks = minutes / (7 * 1440);
   const groupOf = (at: number) => {
-    const t = zonedTime(at, zone);
-    return Math.floor(Date.UTC(t.year, t.month, t.day, t.hour, t.minute) / 60_000 / minutes);
+    const wall = wallMinutes(at, zone);
+    return Number.isInteger(weeks) ? Math.floor(weekOf(wall) / weeks) : Math.floor(wall / minutes);
   };
   const merged: Bucket[] = [];
   let group: number | null = null;

@@ -19,6 +19,7 @@ export function Sparkline({ points, label, height = 17 }: SparklineProps) {
   const max = Math.max(...points.map(sumOf), 0);
   const role = label ? { role: "img", "aria-label": label } : { "aria-hidden": true };
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by its label, or decoration beside the figure
     <svg
       {...role}
       width={width}

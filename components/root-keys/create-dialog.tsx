@@ -43,7 +43,7 @@ export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDia
       open={open}
       onOpenChange={change}
       trigger={
-        <Button variant="primary" icon={Plus}>
+        <Button variant="primary" icon={<Plus />}>
           Create root key
         </Button>
       }
@@ -54,7 +54,9 @@ export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDia
           ? "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again."
           : "A root key calls Latchkey's own API. Give it no more than its service needs."
       }
-      guard={made ? "The secret is shown only now. Copy it, say that it is stored, then press Done." : undefined}
+      guard={
+        made ? "The secret is shown only now. Copy it, say that it is stored, then press Done." : undefined
+      }
     >
       {made ? (
         <Reveal {...made} appUrl={appUrl} onDone={() => change(false)} />

@@ -38,7 +38,8 @@ const WINDOWS = [
 ] as const;
 
 function presetOptions(grantable: ReadonlySet<string>): RadioOption<PresetName>[] {
-  const lacking = (preset: Exclude<PresetName, "chosen">) => PRESETS[preset].some((name) => !grantable.has(name));
+  const lacking = (preset: Exclude<PresetName, "chosen">) =>
+    PRESETS[preset].some((name) => !grantable.has(name));
   const option = (value: Exclude<PresetName, "chosen">, label: string, note: string) => ({
     value,
     label,
@@ -46,10 +47,18 @@ function presetOptions(grantable: ReadonlySet<string>): RadioOption<PresetName>[
     disabled: lacking(value),
   });
   return [
-    option("verify", "Verify only", "For the backend or gateway that checks keys. It can see and change nothing."),
+    option(
+      "verify",
+      "Verify only",
+      "For the backend or gateway that checks keys. It can see and change nothing.",
+    ),
     option("read", "Read only", "Lists keys, APIs, usage and the audit log. For reports."),
     option("full", "Full", "Everything, now and in later versions. For your own administration only."),
-    { value: "chosen", label: "Chosen permissions", note: "For a deploy job that rotates, or a portal that creates keys." },
+    {
+      value: "chosen",
+      label: "Chosen permissions",
+      note: "For a deploy job that rotates, or a portal that creates keys.",
+    },
   ];
 }
 
@@ -72,9 +81,13 @@ export function CreateForm({ grantable, fault, busy, onSubmit }: CreateFormProps
   const [windowMs, setWindowMs] = useState<(typeof WINDOWS)[number]["value"]>("60000");
   const [ownMissing, setOwnMissing] = useState(false);
 
-  const errorOf = (field: string) => fault?.fields.find((each) => each.field === field || each.field.startsWith(`${field}.`))?.message;
+  const errorOf = (field: string) =>
+    fault?.fields.find((each) => each.field === field || each.field.startsWith(`${field}.`))?.message;
   const known = ["name", "permissions", "expiresAt", "ratelimits"];
-  const rest = fault && (fault.fields.length === 0 || fault.fields.some((each) => !known.includes(each.field.split(".")[0] ?? "")));
+  const rest =
+    fault &&
+    (fault.fields.length === 0 ||
+      fault.fields.some((each) => !known.includes(each.field.split(".")[0] ?? "")));
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -91,10 +104,22 @@ export function CreateForm({ grantable, fault, busy, onSubmit }: CreateFormProps
     <form onSubmit={submit} noValidate>
       <DialogBody>
         <Field label="Name" help="Where it is used: the service, and its place." error={errorOf("name")}>
-          <Input value={name} onChange={(event) => setName(event.target.value)} autoComplete="off" placeholder="gateway-eu" autoFocus />
+          <Input
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoComplete="off"
+            placeholder="gateway-eu"
+            autoFocus
+          />
         </Field>
         <Field label="Permissions" as="group" error={errorOf("permissions")}>
-          <RadioGroup name="preset" options={presetOptions(may)} value={preset} onValueChange={setPreset} cards />
+          <RadioGroup
+            name="preset"
+            options={presetOptions(may)}
+            value={preset}
+            onValueChange={setPreset}
+            cards
+          />
           {preset === "chosen" && <ScopePicker chosen={chosen} onChange={setChosen} grantable={may} />}
         </Field>
         <div className="grid grid-cols-2 gap-4 narrow:grid-cols-1">
@@ -117,7 +142,13 @@ export function CreateForm({ grantable, fault, busy, onSubmit }: CreateFormProps
           {limited && (
             <div className="grid grid-cols-2 gap-4 pl-[26px] narrow:grid-cols-1 narrow:pl-0">
               <Field label="Calls" error={errorOf("ratelimits")}>
-                <Input type="number" min={1} inputMode="numeric" value={limit} onChange={(event) => setLimit(event.target.value)} />
+                <Input
+                  type="number"
+                  min={1}
+                  inputMode="numeric"
+                  value={limit}
+                  onChange={(event) => setLimit(event.target.value)}
+                />
               </Field>
               <Field label="In any window of">
                 <Select options={WINDOWS} value={windowMs} onValueChange={setWindowMs} />

@@ -41,7 +41,7 @@ export function Reveal({ rootKey, secret, appUrl, onDone }: RevealProps) {
         <div className="flex flex-wrap items-center gap-2">
           <CopyButton text={secret} label="Copy secret" variant="primary" onCopied={copied} autoFocus />
           <Button
-            icon={Download}
+            icon={<Download />}
             onClick={() => {
               downloadEnv(secret);
               copied();
@@ -50,18 +50,24 @@ export function Reveal({ rootKey, secret, appUrl, onDone }: RevealProps) {
             Download .env
           </Button>
           <span className="min-w-0 flex-1 text-right text-ink-3 text-label narrow:text-left">
-            Later you see only <SecretStart start={newest?.start ?? ""} last4={newest?.last4} className="text-ink" />
+            Later you see only{" "}
+            <SecretStart start={newest?.start ?? ""} last4={newest?.last4} className="text-ink" />
           </span>
         </div>
         <div className="flex flex-col gap-2">
           <p className="text-ink-3 text-label">
-            <span className="font-medium text-ink">Try it</span> Set <code>LATCHKEY_ROOT_KEY</code>, then paste.
+            <span className="font-medium text-ink">Try it</span> Set <code>LATCHKEY_ROOT_KEY</code>, then
+            paste.
           </p>
           <CodeBlock samples={[firstCall(rootKey.permissions, appUrl, secret)]} onCopied={copied} />
         </div>
         <div className="rounded-md border border-line-2">
           <div className="flex items-start justify-between gap-3 border-line border-b px-3 py-1.5">
-            <Checkbox label="Secret copied" checked={copiedAt !== null} onChange={(event) => event.target.checked && copied()} />
+            <Checkbox
+              label="Secret copied"
+              checked={copiedAt !== null}
+              onChange={(event) => event.target.checked && copied()}
+            />
             {copiedAt && <Time at={copiedAt} as="seconds" className="py-0.5 text-ink-3 text-label" />}
           </div>
           <div className="px-3 py-1.5">

@@ -1,13 +1,12 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
-import { useState } from "react";
 import { CodeChip } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/button";
 import { KeyState, RotationChip, SecretStart } from "@/components/ui/key-state";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Popover } from "@/components/ui/popover";
-import { Table, TBody, Td, Th, THead, Tr } from "@/components/ui/table";
+import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Expiry, Time } from "@/components/ui/time";
 import type { RootKeyView } from "@/lib/root-keys/schemas";
 import { presetLabel } from "./scopes";
@@ -56,16 +55,26 @@ export function RootKeyTable({ rootKeys, may, onAct }: RootKeyTableProps) {
                 <span className="inline-flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
                   <KeyState
                     state={rootKey.state}
-                    note={rootKey.revokedAt ? <Time at={rootKey.revokedAt} as="day" className="narrow:hidden" /> : undefined}
+                    note={
+                      rootKey.revokedAt ? (
+                        <Time at={rootKey.revokedAt} as="day" className="narrow:hidden" />
+                      ) : undefined
+                    }
                   />
-                  {rootKey.rotation && rootKey.state === "active" && <RotationChip retiresAt={rootKey.rotation.retiresAt} />}
+                  {rootKey.rotation && rootKey.state === "active" && (
+                    <RotationChip retiresAt={rootKey.rotation.retiresAt} />
+                  )}
                 </span>
               </Td>
               <Td numeric quiet at="subaside">
                 <Time at={rootKey.lastUsedAt} as="relative" absent="Never" />
               </Td>
               <Td numeric quiet>
-                {rootKey.state === "revoked" ? <Time at={rootKey.expiresAt} as="date" /> : <Expiry at={rootKey.expiresAt} />}
+                {rootKey.state === "revoked" ? (
+                  <Time at={rootKey.expiresAt} as="date" />
+                ) : (
+                  <Expiry at={rootKey.expiresAt} />
+                )}
               </Td>
               {acts && (
                 <Td at="menu" className="text-right">
@@ -121,8 +130,10 @@ function Permissions({ names, of }: { names: readonly string[]; of: string }) {
 function Acts({ rootKey, may, onAct }: { rootKey: RootKeyView } & Pick<RootKeyTableProps, "may" | "onAct">) {
   const rotating = rootKey.rotation !== null;
   return (
-    <Menu align="end" trigger={<IconButton icon={Ellipsis} size="m" label={`Acts of ${rootKey.name}`} />}>
-      {may.rotate && !rotating && rootKey.state === "active" && <MenuItem onSelect={() => onAct("rotate", rootKey)}>Rotate</MenuItem>}
+    <Menu align="end" trigger={<IconButton icon={<Ellipsis />} size="m" label={`Acts of ${rootKey.name}`} />}>
+      {may.rotate && !rotating && rootKey.state === "active" && (
+        <MenuItem onSelect={() => onAct("rotate", rootKey)}>Rotate</MenuItem>
+      )}
       {may.rotate && rotating && (
         <>
           <MenuItem note="The old secret stops now" onSelect={() => onAct("complete", rootKey)}>

@@ -43,7 +43,16 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
       <PageHeader
         title="Root keys"
         note="What your backends call Latchkey with: to verify, and to manage keys."
-        actions={may.create && <CreateDialog create={actions.create} grantable={grantable} appUrl={appUrl} onCreated={() => router.refresh()} />}
+        actions={
+          may.create && (
+            <CreateDialog
+              create={actions.create}
+              grantable={grantable}
+              appUrl={appUrl}
+              onCreated={() => router.refresh()}
+            />
+          )
+        }
       />
       {rootKeys.length === 0 ? (
         <div className="rounded-lg border border-line">
@@ -54,9 +63,17 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
       ) : (
         <>
           <Bleed className="border-line border-y">
-            <RootKeyTable rootKeys={rootKeys} may={may} onAct={(kind, rootKey) => setAct({ kind, rootKey, open: true })} />
+            <RootKeyTable
+              rootKeys={rootKeys}
+              may={may}
+              onAct={(kind, rootKey) => setAct({ kind, rootKey, open: true })}
+            />
           </Bleed>
-          {nextHref || firstHref ? <Pager note={<ZoneNote />} previousHref={firstHref} nextHref={nextHref} /> : <ZoneNote className="pt-3" />}
+          {nextHref || firstHref ? (
+            <Pager note={<ZoneNote />} previousHref={firstHref} nextHref={nextHref} />
+          ) : (
+            <ZoneNote className="pt-3" />
+          )}
         </>
       )}
       {act?.kind === "rotate" && (
@@ -75,8 +92,12 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
           rootKey={act.rootKey}
           open={opening("complete") ? "complete" : opening("cancel") ? "cancel" : null}
           onClose={close}
-          onComplete={() => settle(actions.complete(act.rootKey.id), `${act.rootKey.name} now has one secret`)}
-          onCancel={() => settle(actions.cancel(act.rootKey.id), `${act.rootKey.name} is back at its old secret`)}
+          onComplete={() =>
+            settle(actions.complete(act.rootKey.id), `${act.rootKey.name} now has one secret`)
+          }
+          onCancel={() =>
+            settle(actions.cancel(act.rootKey.id), `${act.rootKey.name} is back at its old secret`)
+          }
         />
       )}
       {act && (
@@ -86,8 +107,9 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
           title={`Revoke ${act.rootKey.name}?`}
           consequence={
             <>
-              <strong>This root key stops working now.</strong> Whatever verifies with it gets 401 and lets nobody in. Last used{" "}
-              <Time at={act.rootKey.lastUsedAt} as="relative" absent="never" />. This cannot be undone; its history stays.
+              <strong>This root key stops working now.</strong> Whatever verifies with it gets 401 and lets
+              nobody in. Last used <Time at={act.rootKey.lastUsedAt} as="relative" absent="never" />. This
+              cannot be undone; its history stays.
             </>
           }
           typed={act.rootKey.name}
@@ -110,17 +132,27 @@ interface EndRotationProps {
 /** Finish early or go back, each saying which secret stops and when it was last used. */
 function EndRotation({ rootKey, open, onClose, onComplete, onCancel }: EndRotationProps) {
   const { rotation, secrets } = rootKey;
-  const ending = secrets.find((secret) => secret.id === (open === "cancel" ? rotation?.newSecretId : rotation?.oldSecretId));
+  const ending = secrets.find(
+    (secret) => secret.id === (open === "cancel" ? rotation?.newSecretId : rotation?.oldSecretId),
+  );
   const finishing = open !== "cancel";
   return (
     <ConfirmDialog
       open={open !== null}
       onOpenChange={(next) => !next && onClose()}
-      title={finishing ? `Finish the rotation of ${rootKey.name}?` : `Go back to the old secret of ${rootKey.name}?`}
+      title={
+        finishing
+          ? `Finish the rotation of ${rootKey.name}?`
+          : `Go back to the old secret of ${rootKey.name}?`
+      }
       consequence={
         <>
           <strong>
-            The {finishing ? "old" : "new"} secret <code>{ending?.start}…{ending?.last4}</code> stops working now.
+            The {finishing ? "old" : "new"} secret{" "}
+            <code>
+              {ending?.start}…{ending?.last4}
+            </code>{" "}
+            stops working now.
           </strong>{" "}
           It was last used <Time at={ending?.lastUsedAt} as="relative" absent="never" />.
         </>

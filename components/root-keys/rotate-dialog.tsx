@@ -14,7 +14,11 @@ const OVERLAPS = [
   { value: "86400", label: "24 hours" },
   { value: "604800", label: "7 days" },
   { value: "2592000", label: "30 days" },
-  { value: "0", label: "None: the old secret stops now", note: "For a secret that has leaked. Callers that still use it get 401." },
+  {
+    value: "0",
+    label: "None: the old secret stops now",
+    note: "For a secret that has leaked. Callers that still use it get 401.",
+  },
 ] as const;
 type Overlap = (typeof OVERLAPS)[number]["value"];
 
@@ -59,7 +63,11 @@ export function RotateDialog({ rootKey, rotate, appUrl, open, onOpenChange, onRo
           ? "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again."
           : "It gets a second secret. Both work during the overlap; then the old one is retired."
       }
-      guard={made ? "The new secret is shown only now. Copy it, say that it is stored, then press Done." : undefined}
+      guard={
+        made
+          ? "The new secret is shown only now. Copy it, say that it is stored, then press Done."
+          : undefined
+      }
     >
       {made ? (
         <Reveal {...made} appUrl={appUrl} onDone={() => change(false)} />

@@ -54,7 +54,14 @@ export const SCOPE_GROUPS: readonly ScopeGroup[] = [
   },
 ];
 
-const READING: readonly Scope[] = ["apis:read", "audit:read", "identities:read", "keys:read", "root-keys:read", "usage:read"];
+const READING: readonly Scope[] = [
+  "apis:read",
+  "audit:read",
+  "identities:read",
+  "keys:read",
+  "root-keys:read",
+  "usage:read",
+];
 
 export type PresetName = "verify" | "read" | "full" | "chosen";
 

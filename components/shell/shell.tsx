@@ -34,7 +34,7 @@ export function Shell({ children, ...props }: ShellProps & { children: ReactNode
     <ShellContext.Provider value={state}>
       <a
         href="#content"
-        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md border border-line-2 bg-overlay px-3 py-1.5 shadow-overlay focus:translate-y-0"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md border border-line-2 bg-overlay px-3 py-1.5 focus:translate-y-0 focus:shadow-overlay"
       >
         Skip to the content
       </a>

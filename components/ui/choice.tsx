@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noLabelWithoutControl: the control stands in the label as a variable
 "use client";
 
 import { Check, Minus } from "lucide-react";
@@ -37,8 +38,8 @@ export function Checkbox({ label, note, indeterminate = false, className, ...res
           "relative before:absolute before:-inset-1 narrow:before:-inset-2.5 before:content-['']",
         )}
       />
-      <Check strokeWidth={2.5} className={cn("size-3", mark, !indeterminate && "peer-checked:block")} />
-      <Minus strokeWidth={2.5} className={cn("size-3", mark, indeterminate && "block")} />
+      <Check className={cn("size-3 stroke-[2.5]", mark, !indeterminate && "peer-checked:block")} />
+      <Minus className={cn("size-3 stroke-[2.5]", mark, indeterminate && "block")} />
     </span>
   );
   if (!label) return <span className={cn("flex w-4", className)}>{control}</span>;
@@ -65,6 +66,7 @@ export function Switch({ label, note, className, ...rest }: SwitchProps) {
     <span className="relative inline-flex h-6 w-8 shrink-0 items-center">
       <input
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a native check box says its own state
         role="switch"
         {...(label ? {} : fieldAttributes(field))}
         {...rest}

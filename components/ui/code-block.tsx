@@ -52,8 +52,10 @@ function Sample({ code, label }: { code: string; label: string }) {
       aria-label={label}
       className="overflow-x-auto rounded-b-lg p-3 font-mono text-[12px] text-ink leading-5 focus-visible:-outline-offset-2"
     >
-      <Coloured code={code} />
-    </pre>
+      <pre>
+        <Coloured code={code} />
+      </pre>
+    </section>
   );
 }
 

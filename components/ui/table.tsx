@@ -107,7 +107,7 @@ export function Th({ numeric, sort, sortHref, className, children, ...rest }: Th
   const Arrow = sort === "ascending" ? ArrowUp : ArrowDown;
   const content = (
     <>
-      {sort && <Arrow strokeWidth={2} className="size-3" />}
+      {sort && <Arrow className="size-3" />}
       {children}
     </>
   );

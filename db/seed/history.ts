@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
-import { members, users, workspaces } from "@/db/schema";
+import { members, workspaces } from "@/db/schema";
+import { insertUser } from "@/lib/auth/insert-user";
 import type { Actor, Ctx } from "@/lib/context";
 import { newId, newRequestId } from "@/lib/ids";
 import { permissionSet } from "@/lib/permissions/permission";
@@ -62,15 +63,14 @@ async function writePeople(tx: Tx, workspaceId: string, at: number, passwordHash
   const people = {} as Record<Person, { id: string; email: string; address: string }>;
   for (const name of ["ops", "security", "dev"] as const) {
     const person = PEOPLE[name];
-    const id = newId("user", at);
-    const createdAt = new Date(at);
     // Only one of them can sign in: a demo needs one password.
     const hash = name === "ops" ? passwordHash : null;
+    const user = await insertUser(tx, { email: person.email, name: person.name, passwordHash: hash }, at);
+    if (!user) throw new Error(`there is already an account ${person.email}`);
     await tx
-      .insert(users)
-      .values({ id, email: person.email, name: person.name, passwordHash: hash, createdAt });
-    await tx.insert(members).values({ workspaceId, userId: id, role: person.role, createdAt });
-    people[name] = { id, email: person.email, address: person.address };
+      .insert(members)
+      .values({ workspaceId, userId: user.id, role: person.role, createdAt: new Date(at) });
+    people[name] = { ...user, address: person.address };
   }
   return people;
 }

@@ -1,8 +1,7 @@
 import { eq } from "drizzle-orm";
-import { apis, keys } from "@/db/schema";
-import { audit } from "@/lib/audit/audit";
+import { keys } from "@/db/schema";
+import { insertApi } from "@/lib/apis/insert-api";
 import type { Ctx } from "@/lib/context";
-import { newId } from "@/lib/ids";
 import { createKey } from "@/lib/keys/create-key";
 import { createRootKey } from "@/lib/root-keys/create-root-key";
 import type { Act, History } from "./act";
@@ -13,22 +12,14 @@ const DAY = 86_400_000;
 /** The three APIs. */
 export function apiActs(start: number): Act[] {
   const create = async (ctx: Ctx, history: History, name: ApiName) => {
-    const spec = APIS[name];
-    const at = new Date(ctx.rt.now());
-    const id = newId("api", ctx.rt.now());
+    const { name: apiName, prefix, permissions } = APIS[name];
     if (!ctx.tx) throw new Error("the history is written in one transaction");
-    await ctx.tx.insert(apis).values({
-      id,
-      workspaceId: ctx.workspaceId,
-      name: spec.name,
-      defaultPrefix: spec.prefix,
-      permissions: [...spec.permissions],
-      createdAt: at,
-      updatedAt: at,
+    const row = await insertApi(ctx.tx, ctx, {
+      name: apiName,
+      defaultPrefix: prefix,
+      permissions: [...permissions],
     });
-    const after = { name: spec.name, defaultPrefix: spec.prefix, permissions: spec.permissions };
-    await audit(ctx.tx, ctx, { action: "api.created", target: { type: "api", id, name: spec.name }, after });
-    history.apis.set(name, id);
+    history.apis.set(name, row.id);
   };
   return (["orders", "tracking", "billing"] as const).map((name, i) => ({
     at: start + (i + 1) * 7 * 60_000,

@@ -1,11 +1,10 @@
 import { count, eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { keys, secrets, usageEvents, usageRollups } from "@/db/schema";
+import { auditEvents, keys, secrets, usageEvents, usageRollups } from "@/db/schema";
 import { auditHash, GENESIS } from "@/lib/audit/audit";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { countKeys } from "@/lib/keys/list-keys";
 import { testContext, useRuntime } from "@/lib/testing";
-import { auditEvents } from "../schema";
 import { writeHistory } from "./history";
 import { readSources } from "./sources";
 import { writeUsage } from "./usage";
@@ -16,7 +15,10 @@ test("the demo has 40 keys in all states, sums that agree, and a whole audit cha
   const now = rt().now();
   const history = await rt().db.transaction(async (tx) => {
     const made = await writeHistory(rt(), tx, now, "no password");
-    await writeUsage(tx, made.workspaceId, await readSources(tx, made, now), now, () => {}, 4);
+    await writeUsage(tx, made.workspaceId, await readSources(tx, made, now), now, () => {}, {
+      days: 3,
+      singleMs: 30 * 3_600_000,
+    });
     return made;
   });
   const { db } = rt();
@@ -49,7 +51,7 @@ test("the demo has 40 keys in all states, sums that agree, and a whole audit cha
   expect(wrong[0]?.n).toBe(0);
 
   const chain = await db.select().from(auditEvents).orderBy(auditEvents.sequence);
-  let previous = GENESIS;
+  let previous: Buffer = GENESIS;
   for (const { hash, previousHash, ...event } of chain) {
     expect(previousHash.equals(previous)).toBe(true);
     expect(auditHash(previous, event).equals(hash), event.action).toBe(true);

@@ -178,7 +178,10 @@ export function draw(
 ): void {
   let rest = poisson(random, mean);
   if (rest === 0) return;
-  if (!source.spec) return emit("", "NOT_FOUND", rest, stream);
+  if (!source.spec) {
+    emit("", "NOT_FOUND", rest, stream);
+    return;
+  }
   let shareLeft = 1;
   for (const secret of secretsAt(source, at)) {
     const count = shareLeft <= 1e-9 ? 0 : portion(random, rest, secret.share / shareLeft);
@@ -186,6 +189,13 @@ export function draw(
     shareLeft -= secret.share;
     if (count > 0) decide(random, source, stream, secret, at, count, emit);
   }
+}
+
+/** What an ended key or a retired secret answers, in the order of verify. */
+function endedCode(source: Source, retired: boolean, at: number): VerificationCode | null {
+  if (at >= source.revokedAt) return "REVOKED";
+  if (source.disabled.some((span) => at >= span.from && at < span.to)) return "DISABLED";
+  return at >= source.expiresAt || retired ? "EXPIRED" : null;
 }
 
 /** The order of verify: ended, then what is lacking, then the limit. */
@@ -198,13 +208,13 @@ function decide(
   count: number,
   emit: Emit,
 ): void {
-  if (at >= source.revokedAt) return emit(secret.id, "REVOKED", count, stream);
-  if (source.disabled.some((span) => at >= span.from && at < span.to))
-    return emit(secret.id, "DISABLED", count, stream);
-  if (at >= source.expiresAt || secret.retired) return emit(secret.id, "EXPIRED", count, stream);
-  const lacking = portion(random, count, stream.lacks[0]);
-  const limited = portion(random, count - lacking, stream.limited(at));
-  if (lacking > 0) emit(secret.id, "INSUFFICIENT_PERMISSIONS", lacking, stream);
-  if (limited > 0) emit(secret.id, "RATE_LIMITED", limited, stream);
-  if (count > lacking + limited) emit(secret.id, "VALID", count - lacking - limited, stream);
+  const ended = endedCode(source, secret.retired, at);
+  const lacking = ended ? 0 : portion(random, count, stream.lacks[0]);
+  const limited = ended ? 0 : portion(random, count - lacking, stream.limited(at));
+  const outcomes: [VerificationCode, number][] = [
+    [ended ?? "VALID", count - lacking - limited],
+    ["INSUFFICIENT_PERMISSIONS", lacking],
+    ["RATE_LIMITED", limited],
+  ];
+  for (const [code, share] of outcomes) if (share > 0) emit(secret.id, code, share, stream);
 }

@@ -25,13 +25,13 @@ export async function writeUsage(
   sources: readonly Source[],
   now: number,
   progress: (share: number) => void,
-  days = SEEDED_DAYS,
+  span = { days: SEEDED_DAYS, singleMs: SINGLE_MS },
 ): Promise<UsageWriter["written"]> {
   const random = seededRandom(20_261_124);
   const writer = new UsageWriter(tx, workspaceId, sources);
   const lastUses = new Map<string, LastUse>();
-  const start = Math.floor((now - days * DAY) / DAY) * DAY;
-  const singleFrom = Math.floor((now - SINGLE_MS) / SLOT_MS) * SLOT_MS;
+  const start = Math.floor((now - span.days * DAY) / DAY) * DAY;
+  const singleFrom = Math.floor((now - span.singleMs) / SLOT_MS) * SLOT_MS;
   let day: Counts = new Map();
   for (let slot = start; slot < now; slot += SLOT_MS) {
     const counts: Counts = new Map();

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { Problem } from "../errors/problem";
 import { parseSecret } from "../keys/secret";
 import type { PermissionSet } from "../permissions/permission";
 import type { SecretCache } from "../verify/cache";
@@ -51,4 +52,13 @@ function callerOf(deps: Deps, found: SecretRecord | null | "unavailable"): Authe
     scopes: key.granted,
     ratelimits: key.ratelimits,
   };
+}
+
+/** The root key, or the problem that says why there is none. */
+export function requireCaller(who: Authentication): RootCaller {
+  if (who === "unavailable")
+    throw new Problem("unavailable", "The root key cannot be looked up now.", [], { "Retry-After": "1" });
+  if (typeof who === "object") return who;
+  const detail = who === "missing" ? "Send Authorization: Bearer lk_root_…" : "The root key is not valid.";
+  throw new Problem("unauthenticated", detail, [], { "WWW-Authenticate": 'Bearer realm="latchkey"' });
 }

@@ -5,7 +5,8 @@ import type { LimitDecision } from "../ratelimit/limiter";
 import type { Runtime } from "../runtime";
 import { verifyRequestSchema } from "../verify/schemas";
 import { type VerifyResult, verify } from "../verify/verify";
-import { type Authentication, authenticate, type RootCaller } from "./authenticate";
+import { type Authentication, authenticate, type RootCaller, requireCaller } from "./authenticate";
+import { asProblem } from "./faults";
 import { readJson } from "./json";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
 
@@ -54,15 +55,6 @@ function admitted(
     : decided(rt, caller, body, requestId, taken);
 }
 
-/** The root key, or the problem that says why there is none. */
-export function requireCaller(who: Authentication): RootCaller {
-  if (who === "unavailable")
-    throw new Problem("unavailable", "The root key cannot be looked up now.", [], { "Retry-After": "1" });
-  if (typeof who === "object") return who;
-  const detail = who === "missing" ? "Send Authorization: Bearer lk_root_…" : "The root key is not valid.";
-  throw new Problem("unauthenticated", detail, [], { "WWW-Authenticate": 'Bearer realm="latchkey"' });
-}
-
 function decided(
   rt: Runtime,
   caller: RootCaller,
@@ -102,25 +94,13 @@ function written(
   return { status: 200, headers, body: JSON.stringify(result.answer) };
 }
 
-/** Every answer that is not 200, as application/problem+json. A fault is logged and says nothing of its inside. */
+/** Every answer that is not 200, as application/problem+json. */
 function refusal(rt: Runtime, requestId: string, error: unknown): VerifyReply {
-  let problem = error;
-  if (!(problem instanceof Problem)) {
-    rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
-    problem = new Problem(
-      "internal",
-      "The verification could not be made. The request id finds it in the log.",
-    );
-  }
-  const known = problem as Problem;
-  const headers = {
-    "Content-Type": "application/problem+json",
-    "Cache-Control": "no-store",
-    "X-Request-Id": requestId,
-  };
+  const problem = asProblem(rt, requestId, error);
+  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Request-Id": requestId };
   return {
-    status: known.status,
-    headers: { ...headers, ...known.headers },
-    body: JSON.stringify(problemBody(known, requestId, rt.config.appUrl)),
+    status: problem.status,
+    headers: { ...headers, ...problem.headers },
+    body: JSON.stringify(problemBody(problem, requestId, rt.config.appUrl)),
   };
 }

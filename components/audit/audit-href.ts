@@ -1,0 +1,13 @@
+export interface AuditFilter {
+  action?: string | undefined;
+  actor?: string | undefined;
+  target?: string | undefined;
+}
+
+/** The address of the log under a filter; always its first page. */
+export function auditHref(slug: string, filter: AuditFilter): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value);
+  const text = query.toString();
+  return `/${slug}/audit${text ? `?${text}` : ""}`;
+}

@@ -1,0 +1,97 @@
+import {
+  Ban,
+  CircleDot,
+  CirclePause,
+  CirclePlay,
+  LogIn,
+  type LucideIcon,
+  Pencil,
+  Plus,
+  RotateCw,
+  Trash2,
+  Undo2,
+} from "lucide-react";
+
+/** What the product writes into the log, in the order of a filter's list. */
+export const AUDIT_ACTIONS = [
+  "key.created",
+  "key.updated",
+  "key.disabled",
+  "key.enabled",
+  "key.rotated",
+  "key.rotation_extended",
+  "key.rotation_completed",
+  "key.rotation_cancelled",
+  "key.revoked",
+  "root_key.created",
+  "root_key.rotated",
+  "root_key.rotation_completed",
+  "root_key.rotation_cancelled",
+  "root_key.revoked",
+  "api.created",
+  "api.updated",
+  "api.deleted",
+  "identity.created",
+  "workspace.created",
+  "workspace.updated",
+] as const;
+
+/** `root_key.rotation_completed` → “Root key rotation completed”. */
+export function actionWords(action: string): string {
+  const text = action.replace(/[._]/g, " ").replace(/^api\b/, "API");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const ICONS: readonly [ending: string, icon: LucideIcon][] = [
+  ["rotation_cancelled", Undo2],
+  ["rotation_extended", RotateCw],
+  ["rotation_completed", RotateCw],
+  ["rotated", RotateCw],
+  ["created", Plus],
+  ["updated", Pencil],
+  ["disabled", CirclePause],
+  ["enabled", CirclePlay],
+  ["revoked", Ban],
+  ["deleted", Trash2],
+  ["signed_in", LogIn],
+];
+
+export function actionIcon(action: string): LucideIcon {
+  return ICONS.find(([ending]) => action.endsWith(ending))?.[1] ?? CircleDot;
+}
+
+/** The page of what was acted on, where it has one. */
+export function targetHref(slug: string, target: { type: string; id: string }): string | null {
+  switch (target.type) {
+    case "key":
+      return `/${slug}/keys/${target.id}`;
+    case "root_key":
+      return `/${slug}/root-keys`;
+    case "api":
+      return `/${slug}/apis`;
+    case "workspace":
+      return `/${slug}/settings`;
+    default:
+      return null;
+  }
+}
+
+const FIELDS: Record<string, string> = {
+  apiId: "API",
+  defaultPrefix: "Default prefix",
+  enabled: "Enabled",
+  environment: "Environment",
+  expiresAt: "Expires",
+  externalId: "Owner",
+  last4: "Last 4",
+  metadata: "Metadata",
+  name: "Name",
+  overlapSeconds: "Overlap",
+  permissions: "Permissions",
+  ratelimits: "Limits",
+  retiresAt: "Retires",
+  revokedAt: "Revoked",
+  start: "Start",
+};
+
+export const fieldWords = (field: string) => FIELDS[field] ?? field;

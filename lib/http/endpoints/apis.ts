@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { createApi } from "../../apis/create-api";
+import { deleteApi } from "../../apis/delete-api";
+import { getApi } from "../../apis/get-api";
+import { listApis } from "../../apis/list-apis";
+import { apiSchema, createApiSchema, listApisSchema, updateApiSchema } from "../../apis/schemas";
+import { updateApi } from "../../apis/update-api";
+import type { Endpoint } from "../endpoint";
+import { listOf } from "./list";
+
+const tag = "APIs";
+
+export const listApisEndpoint: Endpoint = {
+  method: "GET",
+  path: "/apis",
+  operationId: "listApis",
+  summary: "List APIs, newest first",
+  tag,
+  scope: "apis:read",
+  query: listApisSchema,
+  answer: { status: 200, schema: listOf(apiSchema), description: "A page of APIs" },
+  problems: [],
+  handle: (ctx, { query }) => listApis(ctx, query),
+};
+
+export const createApiEndpoint: Endpoint = {
+  method: "POST",
+  path: "/apis",
+  operationId: "createApi",
+  summary: "Create an API, which keys are issued for",
+  tag,
+  scope: "apis:create",
+  body: createApiSchema,
+  bodyExample: { name: "Orders API", defaultPrefix: "sk", permissions: ["orders:read", "orders:write"] },
+  answer: { status: 201, schema: apiSchema, description: "The API" },
+  problems: ["idempotency_conflict"],
+  handle: (ctx, { body }) => createApi(ctx, body as never),
+};
+
+export const getApiEndpoint: Endpoint = {
+  method: "GET",
+  path: "/apis/{id}",
+  operationId: "getApi",
+  summary: "Read an API",
+  tag,
+  scope: "apis:read",
+  answer: { status: 200, schema: apiSchema, description: "The API" },
+  problems: ["not_found"],
+  handle: (ctx, { id }) => getApi(ctx, id),
+};
+
+export const updateApiEndpoint: Endpoint = {
+  method: "PATCH",
+  path: "/apis/{id}",
+  operationId: "updateApi",
+  summary: "Change an API. Its keys keep what they have.",
+  tag,
+  scope: "apis:update",
+  body: updateApiSchema,
+  bodyExample: { name: "Orders API, EU" },
+  answer: { status: 200, schema: apiSchema, description: "The changed API" },
+  problems: ["not_found", "idempotency_conflict"],
+  handle: (ctx, { id, body }) => updateApi(ctx, id, body as never),
+};
+
+export const deleteApiEndpoint: Endpoint = {
+  method: "DELETE",
+  path: "/apis/{id}",
+  operationId: "deleteApi",
+  summary: "Delete an API that has no key left but revoked ones",
+  tag,
+  scope: "apis:delete",
+  answer: { status: 200, schema: z.object({ id: z.string(), deleted: z.literal(true) }), description: "It is gone" },
+  problems: ["not_found", "conflict", "idempotency_conflict"],
+  handle: async (ctx, { id }) => {
+    await deleteApi(ctx, id);
+    return { id, deleted: true };
+  },
+};

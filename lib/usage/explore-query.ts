@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
+import { INTERVALS } from "./schemas";
+
+export const EXPLORE_GROUPS = ["code", "keyId", "apiId", "identityId"] as const;
+
+const id = z.string().min(1).max(64);
+export const exploreSchema = z.strictObject({
+  from: z.date(),
+  to: z.date(),
+  /** How far back the period to compare with lies, in milliseconds. */
+  shiftMs: z.int().positive(),
+  interval: z.enum(INTERVALS),
+  timeZone: z.string(),
+  groupBy: z.enum(EXPLORE_GROUPS).default("code"),
+  environment: z.enum(["live", "test"]).optional(),
+  apiId: id.optional(),
+  keyId: id.optional(),
+  externalId: z.string().min(1).max(255).optional(),
+  code: z.enum(VERIFICATION_CODES).optional(),
+  tag: z.string().min(1).max(128).optional(),
+});
+
+export type ExploreQuery = z.output<typeof exploreSchema>;
+export type ByCode = Partial<Record<VerificationCode, number>>;
+export type CodePoint = { start: string; byCode: ByCode };
+
+/** The filters that `queryUsage` takes; absent ones left out. */
+export function usageFilters(query: ExploreQuery) {
+  const { from, to, shiftMs: _shift, groupBy: _group, ...filters } = query;
+  return { ...filters, from: from.toISOString(), to: to.toISOString() };
+}
+
+/** The table that answers this query, as `u`, its time column and its count: sums, or single events where a tag is asked for. */
+export function usageTable(query: Pick<ExploreQuery, "tag" | "interval" | "timeZone">) {
+  if (query.tag) return { table: "usage_events u", at: "u.at", count: "count(*)", only: "true" };
+  const resolution =
+    query.interval === "minute" ? 1 : query.interval === "day" && query.timeZone === "UTC" ? 1_440 : 15;
+  return {
+    table: "usage_rollups u",
+    at: "u.bucket",
+    count: "sum(u.count)",
+    only: `u.resolution = ${resolution}`,
+  };
+}
