@@ -1,5 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { TOAST_STYLE_HASHES } from "@/components/ui/toast-style";
+import { PATH_HEADER, REQUEST_ID_HEADER } from "@/lib/http/headers";
+import { newRequestId } from "@/lib/ids";
 
 const development = process.env.NODE_ENV === "development";
 
@@ -39,6 +41,9 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
+  // For `lib/auth/request.ts`: the request's one id, and where a sign-in leads back to.
+  headers.set(REQUEST_ID_HEADER, newRequestId());
+  headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);

@@ -48,6 +48,13 @@ export function TimeProvider({
   return <TimeContext.Provider value={value}>{children}</TimeContext.Provider>;
 }
 
+/** Shows the times inside it in another zone than the viewer's. */
+export function InZone({ zone, children }: { zone: string; children: ReactNode }) {
+  const { renderedAt } = useContext(TimeContext);
+  const value = useMemo(() => ({ zone, renderedAt }), [zone, renderedAt]);
+  return <TimeContext.Provider value={value}>{children}</TimeContext.Provider>;
+}
+
 /** The viewer's zone. */
 export function useZone(): string {
   return useContext(TimeContext).zone;

@@ -39,7 +39,7 @@ export type Endpoint = {
   handle(ctx: Ctx, input: EndpointInput): Promise<unknown>;
 };
 
-type RouteContext = { params: Promise<Record<string, string | string[]>> };
+type RouteContext = { params: Promise<Record<string, string | string[]> | undefined> };
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
 
 /** The Next route handler of an endpoint. */
@@ -51,7 +51,8 @@ export function mount(endpoint: Endpoint): Handler {
     try {
       const caller = requireCaller(await authenticate(rt, request.headers.get("authorization")));
       await takeOwnLimit(rt, caller, headers);
-      const id = String((await context.params).id ?? "");
+      // Next gives no params to a route without one in its path.
+      const id = String((await context.params)?.id ?? "");
       const { body, text } = await readBody(endpoint, request);
       const ctx = contextOf(rt, caller, request, requestId);
       const input = { id, query: readQuery(request.url), body };

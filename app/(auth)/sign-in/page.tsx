@@ -6,7 +6,7 @@ import { ProviderButtons } from "@/components/auth/provider-buttons";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { configuredProviders } from "@/lib/auth/configured-providers";
 import { currentSession } from "@/lib/auth/page-context";
-import { safePath } from "@/lib/auth/request";
+import { safePath } from "@/lib/auth/safe-path";
 import { signUpState } from "@/lib/auth/sign-up";
 import { runtime } from "@/lib/runtime";
 import { signInAction, startProvider } from "../actions";
