@@ -38,13 +38,18 @@ describe("tidy", () => {
 
   test("a verb that changes something asks for a permission first and writes its audit event in the same transaction", () => {
     const verbs = code.filter(
-      (file) => file.startsWith("lib/") && !isTest(file) && !WITHOUT_AUDIT.has(file) && /\btransact\(/.test(read(file)),
+      (file) =>
+        file.startsWith("lib/") &&
+        !isTest(file) &&
+        !WITHOUT_AUDIT.has(file) &&
+        /\btransact\(/.test(read(file)),
     );
     expect(verbs.length).toBeGreaterThan(5);
     const wrong = verbs.filter((file) => {
       const text = read(file);
       const audits = /\baudit\(tx|insertRootKey\(tx|createWorkspace\w*\(/.test(text);
-      const scoped = /\brequireScope\(/.test(text) || file.startsWith("lib/auth/") || file.startsWith("lib/workspaces/");
+      const scoped =
+        /\brequireScope\(/.test(text) || file.startsWith("lib/auth/") || file.startsWith("lib/workspaces/");
       return !audits || !scoped;
     });
     expect(wrong).toEqual([]);
@@ -54,20 +59,26 @@ describe("tidy", () => {
     const allowed = /^(lib\/config\.ts|db\/testing(-setup)?\.ts|scripts\/|bench\/|e2e\/|db\/seed)/;
     const reading = code.filter(
       (file) =>
-        !allowed.test(file) && !isTest(file) && /process\.env(?!\.(NODE_ENV|NEXT_RUNTIME)\b)/.test(read(file)),
+        !allowed.test(file) &&
+        !isTest(file) &&
+        /process\.env(?!\.(NODE_ENV|NEXT_RUNTIME)\b)/.test(read(file)),
     );
     expect(reading).toEqual([]);
   });
 
   test("every variable of the environment is in .env.example", () => {
     const example = read(".env.example");
-    const known = [...read("lib/config.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): optional/gm)].map((m) => m[1] ?? "");
+    const known = [...read("lib/config.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): optional/gm)].map(
+      (m) => m[1] ?? "",
+    );
     expect(known.length).toBeGreaterThan(10);
     expect(known.filter((name) => !example.includes(`# ${name}=`))).toEqual([]);
   });
 
   test("every link between documents leads somewhere", () => {
-    const documents = ["README.md", ...filesOf("docs")].filter((file) => file.endsWith(".md") && existsSync(file));
+    const documents = ["README.md", ...filesOf("docs")].filter(
+      (file) => file.endsWith(".md") && existsSync(file),
+    );
     const broken = documents.flatMap((file) =>
       [...read(file).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)]
         .map((m) => m[1] ?? "")
@@ -79,12 +90,17 @@ describe("tidy", () => {
 
   test("no test is left out or run alone", () => {
     const marked = code.filter(
-      (file) => isTest(file) && /\b(test|it|describe)\.(only|skip|todo|fixme)\b/.test(read(file)) && !file.endsWith("tidy.test.ts"),
+      (file) =>
+        isTest(file) &&
+        /\b(test|it|describe)\.(only|skip|todo|fixme)\b/.test(read(file)) &&
+        !file.endsWith("tidy.test.ts"),
     );
     expect(marked).toEqual([]);
   });
 
   test("every file in the tree is small enough to read", () => {
-    expect(files.filter((file) => !file.includes("db/migrations") && statSync(file).size > 200_000)).toEqual([]);
+    expect(files.filter((file) => !file.includes("db/migrations") && statSync(file).size > 200_000)).toEqual(
+      [],
+    );
   });
 });

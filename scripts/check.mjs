@@ -15,7 +15,9 @@ const failed = [];
 for (const [name, script, args] of CHECKS) {
   const began = Date.now();
   const { status } = spawnSync(process.execPath, [script, ...args], { stdio: "inherit" });
-  process.stdout.write(`${status === 0 ? "ok    " : "FAILED"} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `${status === 0 ? "ok    " : "FAILED"} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)\n`,
+  );
   if (status !== 0) failed.push(name);
 }
 if (failed.length > 0) {

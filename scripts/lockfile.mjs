@@ -20,27 +20,62 @@ for (const [from, entry] of Object.entries(lock.packages))
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {}))
     if (from && !placeOf(from, name) && /^\d/.test(range)) missing.push({ from, name, version: range });
 
-const SYSTEMS = ["android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "aix", "win32"];
-const PROCESSORS = { arm64: "arm64", x64: "x64", ia32: "ia32", arm: "arm", ppc64: "ppc64", riscv64: "riscv64", s390x: "s390x", loong64: "loong64" };
+const SYSTEMS = [
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "aix",
+  "win32",
+];
+const PROCESSORS = {
+  arm64: "arm64",
+  x64: "x64",
+  ia32: "ia32",
+  arm: "arm",
+  ppc64: "ppc64",
+  riscv64: "riscv64",
+  s390x: "s390x",
+  loong64: "loong64",
+};
 
 /** Such packages are named after what they are for: `@biomejs/cli-linux-x64-musl`. */
-function describe({ name, version }) {
+function entryOf({ name, version }) {
   const words = name.split(/[^a-z0-9]+/);
   const os = words.filter((word) => SYSTEMS.includes(word));
-  const cpu = words.flatMap((word) => PROCESSORS[word] ?? (word.startsWith("arm") && word !== "arm64" ? "arm" : []));
+  const cpu = words.flatMap(
+    (word) => PROCESSORS[word] ?? (word.startsWith("arm") && word !== "arm64" ? "arm" : []),
+  );
   if (words.includes("wasm32")) return { version, cpu: ["wasm32"], optional: true };
-  if (os.length === 0 && cpu.length === 0) throw new Error(`${name}: its name says neither system nor processor`);
-  const libc = words.some((w) => w.startsWith("musl")) ? ["musl"] : words.some((w) => w.startsWith("gnu")) ? ["glibc"] : undefined;
-  return { version, os, cpu: [...new Set(cpu)], ...(os.includes("linux") && libc ? { libc } : {}), optional: true };
+  if (os.length === 0 && cpu.length === 0)
+    throw new Error(`${name}: its name says neither system nor processor`);
+  const libc = words.some((w) => w.startsWith("musl"))
+    ? ["musl"]
+    : words.some((w) => w.startsWith("gnu"))
+      ? ["glibc"]
+      : undefined;
+  return {
+    version,
+    os,
+    cpu: [...new Set(cpu)],
+    ...(os.includes("linux") && libc ? { libc } : {}),
+    optional: true,
+  };
 }
 
 if (missing.length > 0 && !fix) {
-  process.stderr.write(`package-lock.json lacks ${missing.map((m) => `${m.name}@${m.version}`).join(", ")}; run: node scripts/lockfile.mjs --fix\n`);
+  process.stderr.write(
+    `package-lock.json lacks ${missing.map((m) => `${m.name}@${m.version}`).join(", ")}; run: node scripts/lockfile.mjs --fix\n`,
+  );
   process.exit(1);
 }
 for (const one of missing) {
   const top = `node_modules/${one.name}`;
-  lock.packages[lock.packages[top] ? `${one.from}/${top}` : top] = describe(one);
+  lock.packages[lock.packages[top] ? `${one.from}/${top}` : top] = entryOf(one);
 }
 if (missing.length > 0) {
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -20,7 +20,10 @@ export function aptInstall(...packages) {
   process.stdout.write(`Installing ${packages.join(", ")} …\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   spawnSync("apt-get", ["update", "-qq"], { env });
-  return spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env }).status === 0;
+  return (
+    spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env }).status ===
+    0
+  );
 }
 
 export function onPath(...names) {
@@ -35,7 +38,8 @@ export function onPath(...names) {
 function programs() {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  for (const version of versions) if (existsSync(`${debian}/${version}/bin/initdb`)) return `${debian}/${version}/bin`;
+  for (const version of versions)
+    if (existsSync(`${debian}/${version}/bin/initdb`)) return `${debian}/${version}/bin`;
   const found = onPath("initdb");
   return found ? path.dirname(found) : null;
 }

@@ -44,7 +44,11 @@ const vitest = (name, env) =>
     (report) => ["run", "--reporter=default", "--reporter=json", `--outputFile=${report}`],
     () => env,
   );
-const readVitest = (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, skipped: r.numPendingTests + r.numTodoTests });
+const readVitest = (r) => ({
+  passed: r.numPassedTests,
+  failed: r.numFailedTests,
+  skipped: r.numPendingTests + r.numTodoTests,
+});
 
 count(await vitest("embedded database", {}), readVitest);
 
@@ -57,7 +61,9 @@ if (postgres) {
   totals.skipped += 1;
 }
 
-const chromium = onPath("chromium", "chromium-browser", "google-chrome") ?? (aptInstall("chromium") ? onPath("chromium") : null);
+const chromium =
+  onPath("chromium", "chromium-browser", "google-chrome") ??
+  (aptInstall("chromium") ? onPath("chromium") : null);
 if (chromium) {
   const browser = await suite(
     "browser",
@@ -65,7 +71,11 @@ if (chromium) {
     () => ["test", "--reporter=list,json"],
     (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report, LATCHKEY_CHROMIUM: chromium }),
   );
-  count(browser, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }));
+  count(browser, ({ stats }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+  }));
 } else {
   process.stdout.write("\n── browser: no Chromium to be had here, skipped\n");
   totals.skipped += 1;

@@ -1,7 +1,7 @@
 "use server";
 
-import { CredentialsSignin } from "next-auth";
 import { redirect } from "next/navigation";
+import { CredentialsSignin } from "next-auth";
 import type { SignInState } from "@/components/auth/sign-in-form";
 import type { SignUpFormState } from "@/components/auth/sign-up-form";
 import { AttemptsExceeded, signIn, signOut } from "@/lib/auth/auth";
@@ -27,7 +27,8 @@ async function tryCredentials(email: string, password: string): Promise<SignInSt
   } catch (error) {
     if (error instanceof AttemptsExceeded)
       return { form: `Too many attempts. Try again ${waitText(runtime(), error.until)}.` };
-    if (error instanceof CredentialsSignin) return { password: "This e-mail and password do not belong together." };
+    if (error instanceof CredentialsSignin)
+      return { password: "This e-mail and password do not belong together." };
     throw error;
   }
 }

@@ -106,7 +106,9 @@ function ApiForm({ api, save, onSaved }: Pick<ApiDialogProps, "api" | "save" | "
             onValuesChange={setPermissions}
             placeholder="orders:read"
             check={(value) =>
-              PERMISSION_PATTERN.test(value) ? null : `${value} is not of the form resource:action, such as orders:read.`
+              PERMISSION_PATTERN.test(value)
+                ? null
+                : `${value} is not of the form resource:action, such as orders:read.`
             }
           />
         </Field>

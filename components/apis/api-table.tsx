@@ -54,13 +54,20 @@ export function ApiTable({ slug, apis, may, onEdit, onRemove }: ApiTableProps) {
               <Offered names={api.permissions} />
             </Td>
             <Td numeric at="aside">
-              {formatCount(api.keys)} <span className="text-ink-3 md:hidden">{api.keys === 1 ? "key" : "keys"}</span>
+              {formatCount(api.keys)}{" "}
+              <span className="text-ink-3 md:hidden">{api.keys === 1 ? "key" : "keys"}</span>
             </Td>
             <Td numeric quiet at="subaside">
               <Time at={api.createdAt} as="date" />
             </Td>
             <Td at="menu" className="text-right">
-              <Acts slug={slug} api={api} may={may} onEdit={() => onEdit(api)} onRemove={() => onRemove(api)} />
+              <Acts
+                slug={slug}
+                api={api}
+                may={may}
+                onEdit={() => onEdit(api)}
+                onRemove={() => onRemove(api)}
+              />
             </Td>
           </Tr>
         ))}

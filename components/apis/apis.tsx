@@ -29,7 +29,12 @@ export interface ApisProps {
 export function Apis({ slug, apis, actions, may, nextHref, firstHref }: ApisProps) {
   const router = useRouter();
   // An act stays while its dialog closes, so that its words do not change on the way out.
-  const [act, setAct] = useState<{ kind: "create" | "edit"; api?: CountedApi; open: boolean; turn: number }>();
+  const [act, setAct] = useState<{
+    kind: "create" | "edit";
+    api?: CountedApi;
+    open: boolean;
+    turn: number;
+  }>();
   const [removing, setRemoving] = useState<{ api: CountedApi; open: boolean }>();
   const openForm = (kind: "create" | "edit", api?: CountedApi) =>
     setAct((now) => ({ kind, ...(api ? { api } : {}), open: true, turn: (now?.turn ?? 0) + 1 }));
@@ -47,7 +52,11 @@ export function Apis({ slug, apis, actions, may, nextHref, firstHref }: ApisProp
   };
   return (
     <>
-      <PageHeader title="APIs" note="What your keys open. Each key belongs to one." actions={apis.length > 0 && create} />
+      <PageHeader
+        title="APIs"
+        note="What your keys open. Each key belongs to one."
+        actions={apis.length > 0 && create}
+      />
       {apis.length === 0 ? (
         <div className="rounded-lg border border-line">
           <EmptyState title="No API yet" action={create}>
@@ -60,7 +69,12 @@ export function Apis({ slug, apis, actions, may, nextHref, firstHref }: ApisProp
             slug={slug}
             apis={apis}
             may={may}
-            onEdit={(api) => openForm("edit", apis.find((each) => each.id === api.id))}
+            onEdit={(api) =>
+              openForm(
+                "edit",
+                apis.find((each) => each.id === api.id),
+              )
+            }
             onRemove={(api) => setRemoving({ api, open: true })}
           />
         </Bleed>
@@ -99,15 +113,16 @@ function DeleteConsequence({ api }: { api: CountedApi }) {
     return (
       <>
         <strong>
-          It has {api.keys === 1 ? "1 key that is" : `${api.keys} keys that are`} not revoked, in live and test together.
+          It has {api.keys === 1 ? "1 key that is" : `${api.keys} keys that are`} not revoked, in live and
+          test together.
         </strong>{" "}
         Revoke {api.keys === 1 ? "it" : "them"} first; until then it stays.
       </>
     );
   return (
     <>
-      <strong>No key can be created for it any more.</strong> It has none that works. Its revoked keys, its usage and the
-      audit log stay.
+      <strong>No key can be created for it any more.</strong> It has none that works. Its revoked keys, its
+      usage and the audit log stay.
     </>
   );
 }

@@ -14,7 +14,9 @@ export function PasswordHelp({ password, email }: { password: string; email?: st
       <Rule met={rest <= 0}>
         {MIN_CHARACTERS} characters or more{characters > 0 && rest > 0 && `, ${rest} to go`}
       </Rule>
-      <Rule met={rest <= 0 && !isEmail}>Not a common password{email !== undefined && ", not the e-mail"}</Rule>
+      <Rule met={rest <= 0 && !isEmail}>
+        Not a common password{email !== undefined && ", not the e-mail"}
+      </Rule>
     </span>
   );
 }

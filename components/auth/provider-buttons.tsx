@@ -59,7 +59,12 @@ export function ProviderButtons({ providers, start }: ProviderButtonsProps) {
 function ProviderButton({ provider, children }: { provider: Provider; children: ReactNode }) {
   const { pending } = useFormStatus();
   return (
-    <Button type="submit" loading={pending} icon={<ProviderMark provider={provider} />} className="h-9 w-full">
+    <Button
+      type="submit"
+      loading={pending}
+      icon={<ProviderMark provider={provider} />}
+      className="h-9 w-full"
+    >
       {children}
     </Button>
   );

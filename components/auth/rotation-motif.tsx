@@ -53,7 +53,14 @@ export function RotationMotif() {
         <path d={`M${started + 0.5} 196V${OLD_BASE}`} />
         <path d={`M${retired + 0.5} 196V${OLD_BASE - 5}`} />
       </g>
-      <circle cx={retired + 0.5} cy={OLD_BASE + 0.5} r="4.5" fill="#101215" stroke="#b0b5be" strokeWidth="1.5" />
+      <circle
+        cx={retired + 0.5}
+        cy={OLD_BASE + 0.5}
+        r="4.5"
+        fill="#101215"
+        stroke="#b0b5be"
+        strokeWidth="1.5"
+      />
     </svg>
   );
 }

@@ -42,14 +42,14 @@ export function SignUpForm({ signUp }: SignUpFormProps) {
       >
         <PasswordInput {...bound("password")} autoComplete="new-password" />
       </Field>
-      <Field
-        label="Workspace"
-        error={fieldFault(problem, "workspaceName")}
-        help="Your organisation or team."
-      >
+      <Field label="Workspace" error={fieldFault(problem, "workspaceName")} help="Your organisation or team.">
         <Input {...bound("workspaceName")} autoComplete="organization" placeholder="Northwind Freight" />
       </Field>
-      <Field label="First API" error={fieldFault(problem, "apiName")} help="What your keys will open. More can follow.">
+      <Field
+        label="First API"
+        error={fieldFault(problem, "apiName")}
+        help="What your keys will open. More can follow."
+      >
         <Input {...bound("apiName")} autoComplete="off" placeholder="Orders API" />
       </Field>
       <Button type="submit" variant="primary" loading={busy} className="mt-1 h-9 w-full">

@@ -15,7 +15,9 @@ export function fieldFault(problem: ActionProblem | undefined, field: string): s
 /** What is wrong beyond the fields that the form shows: stands above its buttons. */
 export function formFault(problem: ActionProblem | undefined, fields: readonly string[]): string | undefined {
   if (!problem) return undefined;
-  const shown = problem.errors.filter((error) => fields.some((field) => error.field === field || error.field.startsWith(`${field}.`)));
+  const shown = problem.errors.filter((error) =>
+    fields.some((field) => error.field === field || error.field.startsWith(`${field}.`)),
+  );
   if (shown.length > 0 && shown.length === problem.errors.length) return undefined;
   return problem.code === "internal" ? `${problem.detail} ${problem.requestId}` : problem.detail;
 }

@@ -33,7 +33,10 @@ export function Connections({ providers, connected, connect, disconnect }: Conne
     <Panel title="Other ways to sign in" flush>
       <ul>
         {providers.map((provider) => (
-          <li key={provider} className="flex min-h-12 items-center gap-3 border-line border-b px-4 py-2 last:border-b-0">
+          <li
+            key={provider}
+            className="flex min-h-12 items-center gap-3 border-line border-b px-4 py-2 last:border-b-0"
+          >
             <ProviderMark provider={provider} />
             <span className="flex-1">{providerLabel(provider)}</span>
             {connected.includes(provider) ? (

@@ -33,7 +33,11 @@ export function PasswordForm({ hasPassword, email, change }: PasswordFormProps) 
       setCurrent("");
       setNext("");
       const { ended } = result.value;
-      toast.success(ended === 0 ? "Password saved" : `Password saved; ${ended} other ${ended === 1 ? "browser" : "browsers"} signed out`);
+      toast.success(
+        ended === 0
+          ? "Password saved"
+          : `Password saved; ${ended} other ${ended === 1 ? "browser" : "browsers"} signed out`,
+      );
       router.refresh();
     });
   };

@@ -58,8 +58,10 @@ export function SessionList({ sessions, currentId, revoke, revokeOthers }: Sessi
             title="Sign out the others?"
             consequence={
               <>
-                <strong>{others === 1 ? "1 other browser is" : `${others} other browsers are`} signed out now.</strong> This one
-                stays.
+                <strong>
+                  {others === 1 ? "1 other browser is" : `${others} other browsers are`} signed out now.
+                </strong>{" "}
+                This one stays.
               </>
             }
             confirm="Sign out"
@@ -71,7 +73,10 @@ export function SessionList({ sessions, currentId, revoke, revokeOthers }: Sessi
     >
       <ul>
         {sessions.map((session) => (
-          <li key={session.id} className="flex min-h-14 items-center gap-3 border-line border-b px-4 py-2 last:border-b-0">
+          <li
+            key={session.id}
+            className="flex min-h-14 items-center gap-3 border-line border-b px-4 py-2 last:border-b-0"
+          >
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
                 <span className="font-medium">{browserName(session.userAgent)}</span>

@@ -3,7 +3,15 @@ import { Page, PageHeader } from "@/components/shell/page";
 import { TabLinks } from "@/components/ui/tabs";
 
 /** The frame of the settings pages: one column, two tabs. */
-export function SettingsPage({ slug, tab, children }: { slug: string; tab: "workspace" | "account"; children: ReactNode }) {
+export function SettingsPage({
+  slug,
+  tab,
+  children,
+}: {
+  slug: string;
+  tab: "workspace" | "account";
+  children: ReactNode;
+}) {
   const base = `/${slug}/settings`;
   return (
     <Page crumbs={[{ label: "Settings" }]} unscoped>

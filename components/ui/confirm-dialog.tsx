@@ -99,6 +99,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             >
               <Input
                 mono
+                autoFocus
                 autoComplete="off"
                 spellCheck={false}
                 value={text}

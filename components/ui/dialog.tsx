@@ -67,13 +67,14 @@ export function Dialog({
       {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-[180ms] data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Viewport className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto px-4 py-[max(16px,12vh)] narrow:items-end narrow:px-0 narrow:pt-12 narrow:pb-0">
+        <Base.Viewport className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto px-4 py-[max(16px,12vh)] narrow:px-0 narrow:pt-12 narrow:pb-0">
           <Base.Popup
             {...(initialFocus ? { initialFocus } : {})}
             className={cn(
               "w-full rounded-lg border border-line-2 bg-overlay text-ink shadow-overlay outline-none transition-[opacity,translate] duration-[180ms]",
               "data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0",
-              "narrow:rounded-b-none narrow:border-x-0 narrow:border-b-0",
+              // By a margin: what is taller than the screen, aligned to the end, could not be scrolled to its top.
+              "narrow:mt-auto narrow:rounded-b-none narrow:border-x-0 narrow:border-b-0",
               widths[size],
               "narrow:max-w-none",
             )}

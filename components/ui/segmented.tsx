@@ -45,7 +45,7 @@ export function Segmented<Value extends string>({
         >
           <input
             type="radio"
-            className="sr-only"
+            className="absolute inset-0 m-0 appearance-none opacity-0"
             name={name ?? label}
             value={option.value}
             disabled={option.disabled}

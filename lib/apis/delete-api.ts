@@ -26,7 +26,11 @@ export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
       );
     await tx
       .update(apis)
-      .set({ deletedAt: new Date(ctx.rt.now()), updatedAt: new Date(ctx.rt.now()), version: sql`${apis.version} + 1` })
+      .set({
+        deletedAt: new Date(ctx.rt.now()),
+        updatedAt: new Date(ctx.rt.now()),
+        version: sql`${apis.version} + 1`,
+      })
       .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id)));
     await audit(tx, inner, {
       action: "api.deleted",

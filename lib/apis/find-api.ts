@@ -5,7 +5,8 @@ import type { Ctx } from "../context";
 import { Problem } from "../errors/problem";
 import type { ApiRow } from "./schemas";
 
-const itself = (ctx: Ctx, id: string) => and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id), isNull(apis.deletedAt));
+const itself = (ctx: Ctx, id: string) =>
+  and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id), isNull(apis.deletedAt));
 const missing = () => new Problem("not_found", "There is no such API.");
 
 /** The API of this workspace, or `not_found`: what another workspace owns does not exist. */

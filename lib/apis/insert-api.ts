@@ -15,6 +15,10 @@ export async function insertApi(tx: Tx, ctx: Ctx, wanted: z.output<typeof create
     .values({ id: newId("api", now), workspaceId: ctx.workspaceId, ...wanted, createdAt: at, updatedAt: at })
     .returning();
   if (!row) throw new Error("the API was not written");
-  await audit(tx, ctx, { action: "api.created", target: { type: "api", id: row.id, name: row.name }, after: wanted });
+  await audit(tx, ctx, {
+    action: "api.created",
+    target: { type: "api", id: row.id, name: row.name },
+    after: wanted,
+  });
   return row;
 }

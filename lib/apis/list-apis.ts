@@ -22,7 +22,11 @@ export async function listApis(
     .select()
     .from(apis)
     .where(
-      and(eq(apis.workspaceId, ctx.workspaceId), isNull(apis.deletedAt), cursor === undefined ? undefined : lt(apis.id, cursor)),
+      and(
+        eq(apis.workspaceId, ctx.workspaceId),
+        isNull(apis.deletedAt),
+        cursor === undefined ? undefined : lt(apis.id, cursor),
+      ),
     )
     .orderBy(desc(apis.id))
     .limit(limit + 1);

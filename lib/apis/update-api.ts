@@ -11,12 +11,18 @@ import { type ApiView, apiView, updateApiSchema } from "./schemas";
 const FIELDS = ["name", "defaultPrefix", "permissions"] as const;
 
 /** Changes what is given; keys that exist keep their prefix and permissions. Errors: invalid_request, not_found. */
-export async function updateApi(ctx: Ctx, id: string, input: z.input<typeof updateApiSchema>): Promise<ApiView> {
+export async function updateApi(
+  ctx: Ctx,
+  id: string,
+  input: z.input<typeof updateApiSchema>,
+): Promise<ApiView> {
   requireScope(ctx, "apis:update");
   const wanted = parseInput(updateApiSchema, input);
   return transact(ctx, async (tx, inner) => {
     const row = await lockApi(tx, ctx, id);
-    const changed = FIELDS.filter((f) => wanted[f] !== undefined && JSON.stringify(wanted[f]) !== JSON.stringify(row[f]));
+    const changed = FIELDS.filter(
+      (f) => wanted[f] !== undefined && JSON.stringify(wanted[f]) !== JSON.stringify(row[f]),
+    );
     if (changed.length === 0) return apiView(row);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, source[field]]));

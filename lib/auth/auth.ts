@@ -41,12 +41,22 @@ function providerProfile(account: Account, profile: Profile | undefined): Provid
 async function admit(rt: Runtime, account: Account, profile: Profile | undefined): Promise<true | string> {
   if (account.provider === "credentials") return true;
   const session = await currentSession();
-  const { outcome } = await providerSignIn(rt, await visitor(), providerProfile(account, profile), session?.user.id ?? null);
+  const { outcome } = await providerSignIn(
+    rt,
+    await visitor(),
+    providerProfile(account, profile),
+    session?.user.id ?? null,
+  );
   return outcome === "user" || `/sign-in?error=${outcome}`;
 }
 
 /** A sign-in opens a session of ours; the cookie carries its id and nothing else. Null ends a session at once. */
-async function sessionToken(rt: Runtime, sid: unknown, userId: string | undefined, account: Account | null | undefined) {
+async function sessionToken(
+  rt: Runtime,
+  sid: unknown,
+  userId: string | undefined,
+  account: Account | null | undefined,
+) {
   if (account) {
     const owner = account.provider === "credentials" ? userId : await findProviderUser(rt, account);
     return owner ? { sid: await openSession(rt, await visitor(), owner) } : null;
@@ -82,7 +92,8 @@ function configure(rt: Runtime): NextAuthConfig {
     logger: {
       error: (error) => {
         // A wrong password is no fault of ours.
-        if (!(error instanceof CredentialsSignin)) rt.log.error({ err: error.message, type: error.name }, "sign-in failed");
+        if (!(error instanceof CredentialsSignin))
+          rt.log.error({ err: error.message, type: error.name }, "sign-in failed");
       },
       warn: (code) => rt.log.debug({ code }, "auth"),
     },

@@ -25,7 +25,13 @@ export async function bootstrap(rt: Runtime): Promise<void> {
     const visitor = { address: null, userAgent: null, requestId: newRequestId(rt.now()) };
     const { ctx } = await createWorkspace(rt, tx, visitor, { name: "default", apiName: "default", owner });
     if (!wanted.rootKey) return;
-    const root = { name: "bootstrap", permissions: ["*"], expiresAt: null, ratelimits: [], secret: wanted.rootKey };
+    const root = {
+      name: "bootstrap",
+      permissions: ["*"],
+      expiresAt: null,
+      ratelimits: [],
+      secret: wanted.rootKey,
+    };
     await insertRootKey(tx, { ...ctx, actor: { type: "system", id: "system", name: "bootstrap" } }, root);
   });
 }

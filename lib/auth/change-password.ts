@@ -25,7 +25,10 @@ const refuse = (field: string, message: string) =>
  * Sets a new password and signs the user's other browsers out; answers how many. Errors: invalid_request (the current one
  * is wrong, the new one is refused), rate_limited.
  */
-export async function changePassword(ctx: Ctx, input: z.input<typeof changePasswordSchema>): Promise<{ ended: number }> {
+export async function changePassword(
+  ctx: Ctx,
+  input: z.input<typeof changePasswordSchema>,
+): Promise<{ ended: number }> {
   const userId = requireUser(ctx);
   const { current, next, sessionId } = parseInput(changePasswordSchema, input);
   const [user] = await ctx.rt.db.select().from(users).where(eq(users.id, userId));

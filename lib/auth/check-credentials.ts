@@ -30,7 +30,9 @@ export async function checkCredentials(
     .orderBy(desc(sessions.id))
     .limit(1);
   // A success opens a session, and with it a new count: who knows the password is not kept out by their own tries.
-  const account = createHash("sha256").update(`${email}\n${user?.lastSignIn ?? ""}`).digest("base64url");
+  const account = createHash("sha256")
+    .update(`${email}\n${user?.lastSignIn ?? ""}`)
+    .digest("base64url");
   const until = await takeAttempt(rt, visitor, {
     name: "sign-in",
     account,

@@ -5,7 +5,11 @@ const emailsSchema = z.array(z.object({ email: z.string(), primary: z.boolean(),
 
 async function ask(path: string, accessToken: string | undefined): Promise<unknown> {
   const response = await fetch(`https://api.github.com${path}`, {
-    headers: { Authorization: `Bearer ${accessToken}`, "User-Agent": "latchkey", Accept: "application/vnd.github+json" },
+    headers: {
+      Authorization: `Bearer ${accessToken}`,
+      "User-Agent": "latchkey",
+      Accept: "application/vnd.github+json",
+    },
   });
   if (!response.ok) throw new Error(`GitHub answered ${response.status} to ${path}`);
   return response.json();

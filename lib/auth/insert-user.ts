@@ -24,7 +24,11 @@ export async function hasUsers(tx: Reader): Promise<boolean> {
 type NewUser = { email: string; name: string | null; passwordHash: string | null };
 
 /** Writes an account; null if the address has one already. */
-export async function insertUser(tx: Tx, user: NewUser, now: number): Promise<{ id: string; email: string } | null> {
+export async function insertUser(
+  tx: Tx,
+  user: NewUser,
+  now: number,
+): Promise<{ id: string; email: string } | null> {
   const [row] = await tx
     .insert(users)
     .values({ id: newId("user", now), ...user, createdAt: new Date(now) })

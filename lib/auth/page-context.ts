@@ -1,14 +1,14 @@
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getToken } from "next-auth/jwt";
-import { headers } from "next/headers";
 import { cache } from "react";
 import type { Ctx } from "../context";
 import { runtime } from "../runtime";
 import { listWorkspaces, type Membership } from "../workspaces/list-workspaces";
+import { secureCookies } from "./cookies";
 import { requestedPath, visitor } from "./request";
 import { type Role, scopesOf } from "./roles";
 import { findSession, type Session, type SessionUser } from "./session";
-import { secureCookies } from "./cookies";
 
 /** The session of this request's browser, checked in the database; null where nobody is signed in. */
 export const currentSession = cache(async (): Promise<Session | null> => {
@@ -16,7 +16,11 @@ export const currentSession = cache(async (): Promise<Session | null> => {
   const cookie = (await headers()).get("cookie");
   if (!cookie) return null;
   const { authSecret: secret } = rt.config;
-  const token = await getToken({ req: { headers: { cookie } }, secret, secureCookie: secureCookies(rt.config) });
+  const token = await getToken({
+    req: { headers: { cookie } },
+    secret,
+    secureCookie: secureCookies(rt.config),
+  });
   return typeof token?.sid === "string" ? findSession(rt, await visitor(), token.sid) : null;
 });
 

@@ -9,7 +9,8 @@ export const MAX_PASSWORD_BYTES = 1_024;
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The hash of a value that nobody has; an unknown account is checked against it, so that it costs the same time. */
-const NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$5vnXK75ziF+dZwicd0P0fA$r72zt4eEn9QeHYmf027Dl7seBeXhH1owz9na6/sKh40";
+const NOBODY =
+  "$argon2id$v=19$m=19456,t=2,p=1$5vnXK75ziF+dZwicd0P0fA$r72zt4eEn9QeHYmf027Dl7seBeXhH1owz9na6/sKh40";
 
 const KEYBOARD_ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const MAX_WORD = 24;
@@ -20,13 +21,16 @@ const MIN_SURPRISES = 6;
 /** Characters that come after one another in a row of the keyboard, in the alphabet, or are the same. */
 function follows(a: string, b: string): boolean {
   if (Math.abs(a.charCodeAt(0) - b.charCodeAt(0)) <= 1) return true;
-  return KEYBOARD_ROWS.some((row) => row.includes(a) && row.includes(b) && Math.abs(row.indexOf(a) - row.indexOf(b)) === 1);
+  return KEYBOARD_ROWS.some(
+    (row) => row.includes(a) && row.includes(b) && Math.abs(row.indexOf(a) - row.indexOf(b)) === 1,
+  );
 }
 
 function wordAt(text: string, at: number, own: ReadonlySet<string>): number {
   for (let length = Math.min(MAX_WORD, text.length - at); length >= MIN_WORD; length--) {
     const word = text.slice(at, at + length);
-    if (COMMON_PASSWORDS.has(word) || own.has(word) || (length === 4 && /^(19|20)\d\d$/.test(word))) return length;
+    if (COMMON_PASSWORDS.has(word) || own.has(word) || (length === 4 && /^(19|20)\d\d$/.test(word)))
+      return length;
   }
   return 0;
 }
@@ -48,15 +52,27 @@ function surprises(text: string, own: ReadonlySet<string>): number {
   return count;
 }
 
-const LEET: Record<string, string> = { "@": "a", "4": "a", "0": "o", "3": "e", "5": "s", $: "s", "7": "t", "1": "i", "!": "i" };
+const LEET: Record<string, string> = {
+  "@": "a",
+  "4": "a",
+  "0": "o",
+  "3": "e",
+  "5": "s",
+  $: "s",
+  "7": "t",
+  "1": "i",
+  "!": "i",
+};
 
 /**
  * Why this password cannot be taken, as it stands under the field; null where it can. The e-mail and its parts count as
  * common words.
  */
 export function passwordFault(password: string, email: string): string | null {
-  if ([...password].length < MIN_PASSWORD_CHARACTERS) return `must have at least ${MIN_PASSWORD_CHARACTERS} characters`;
-  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES) return `must have at most ${MAX_PASSWORD_BYTES} bytes`;
+  if ([...password].length < MIN_PASSWORD_CHARACTERS)
+    return `must have at least ${MIN_PASSWORD_CHARACTERS} characters`;
+  if (Buffer.byteLength(password) > MAX_PASSWORD_BYTES)
+    return `must have at most ${MAX_PASSWORD_BYTES} bytes`;
   const text = password.normalize("NFKC").toLowerCase();
   const address = email.toLowerCase();
   if (text === address) return "must not be the e-mail address";

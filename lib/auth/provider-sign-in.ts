@@ -24,7 +24,9 @@ export type ProviderProfile = {
 };
 
 /** `closed`: no account, and sign-up is closed. `exists`: the e-mail has an account that this sign-in is not connected to. */
-export type ProviderOutcome = { outcome: "user"; userId: string } | { outcome: "closed" | "exists" | "unverified" | "taken" };
+export type ProviderOutcome =
+  | { outcome: "user"; userId: string }
+  | { outcome: "closed" | "exists" | "unverified" | "taken" };
 
 const same = (profile: Pick<ProviderProfile, "provider" | "providerAccountId">) =>
   and(eq(accounts.provider, profile.provider), eq(accounts.providerAccountId, profile.providerAccountId));
@@ -50,7 +52,10 @@ export async function providerSignIn(
   currentUserId: string | null,
 ): Promise<ProviderOutcome> {
   const known = await findProviderUser(rt, profile);
-  if (known) return currentUserId && known !== currentUserId ? { outcome: "taken" } : { outcome: "user", userId: known };
+  if (known)
+    return currentUserId && known !== currentUserId
+      ? { outcome: "taken" }
+      : { outcome: "user", userId: known };
   const { provider, providerAccountId } = profile;
   const link = (userId: string) => ({ provider, providerAccountId, userId, createdAt: new Date(rt.now()) });
   if (currentUserId) {

@@ -23,7 +23,9 @@ export async function openSession(rt: Runtime, visitor: Visitor, userId: string)
   const at = new Date(now);
   const { address, userAgent } = visitor;
   const expiresAt = new Date(now + SESSION_SECONDS * 1_000);
-  await rt.db.insert(sessions).values({ id, userId, createdAt: at, lastSeenAt: at, expiresAt, address, userAgent });
+  await rt.db
+    .insert(sessions)
+    .values({ id, userId, createdAt: at, lastSeenAt: at, expiresAt, address, userAgent });
   return id;
 }
 
@@ -98,7 +100,10 @@ export async function revokeSession(ctx: Ctx, id: string): Promise<void> {
   await transact(ctx, async (tx, inner) => {
     const ended = await revoke(tx, ctx, userId, eq(sessions.id, id));
     if (ended === 0) throw new Problem("not_found", "There is no such session, or it has ended.");
-    await audit(tx, inner, { action: "session.revoked", target: { type: "session", id, name: ctx.actor.name } });
+    await audit(tx, inner, {
+      action: "session.revoked",
+      target: { type: "session", id, name: ctx.actor.name },
+    });
   });
 }
 

@@ -35,7 +35,8 @@ export async function signUp(
 ): Promise<{ userId: string; email: string; slug: string }> {
   const wanted = parseInput(signUpSchema, input);
   const fault = passwordFault(wanted.password, wanted.email);
-  if (fault) throw new Problem("invalid_request", `password: ${fault}`, [{ field: "password", message: fault }]);
+  if (fault)
+    throw new Problem("invalid_request", `password: ${fault}`, [{ field: "password", message: fault }]);
   refuseClosed(await signUpState(rt));
   const until = await takeAttempt(rt, visitor, { name: "sign-up", perAddress: 20, minutes: 60 });
   if (until) throw new Problem("rate_limited", `Too many attempts. Try again ${waitText(rt, until)}.`);

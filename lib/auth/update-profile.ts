@@ -12,7 +12,10 @@ import { requireUser } from "./session";
 const updateProfileSchema = z.strictObject({ name: nameField.nullable() });
 
 /** Changes the user's own name. Error: invalid_request. */
-export async function updateProfile(ctx: Ctx, input: z.input<typeof updateProfileSchema>): Promise<{ name: string | null }> {
+export async function updateProfile(
+  ctx: Ctx,
+  input: z.input<typeof updateProfileSchema>,
+): Promise<{ name: string | null }> {
   const userId = requireUser(ctx);
   const { name } = parseInput(updateProfileSchema, input);
   return transact(ctx, async (tx, inner) => {

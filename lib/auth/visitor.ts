@@ -11,7 +11,8 @@ function addressGroup(address: string | null): string {
   const [head = "", tail] = address.split("::");
   const left = head.split(":").filter(Boolean);
   const right = tail === undefined ? [] : tail.split(":").filter(Boolean);
-  const zeros = tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
   return [...left, ...zeros, ...right]
     .slice(0, 4)
     .map((part) => Number.parseInt(part, 16).toString(16))
@@ -29,7 +30,12 @@ export async function takeAttempt(rt: Runtime, visitor: Visitor, attempt: Attemp
   const address = `${attempt.name}:address:${addressGroup(visitor.address)}`;
   const requests = [{ id: address, limit: attempt.perAddress, windowMs, cost: 1 }];
   if (attempt.account !== undefined && attempt.perAccount !== undefined)
-    requests.push({ id: `${attempt.name}:account:${attempt.account}`, limit: attempt.perAccount, windowMs, cost: 1 });
+    requests.push({
+      id: `${attempt.name}:account:${attempt.account}`,
+      limit: attempt.perAccount,
+      windowMs,
+      cost: 1,
+    });
   const { allowed, states } = await rt.limiter.take(requests, rt.now());
   if (allowed) return null;
   return new Date(Math.max(...states.filter((state) => state.exceeded).map((state) => state.retryAt)));

@@ -18,8 +18,14 @@ export async function actionResult<T>(work: () => Promise<T>): Promise<ActionRes
     unstable_rethrow(error);
     const { requestId } = await visitor();
     if (error instanceof Problem)
-      return { ok: false, problem: { code: error.code, detail: error.detail, errors: error.errors, requestId } };
-    runtime().log.error({ requestId, err: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "action failed");
+      return {
+        ok: false,
+        problem: { code: error.code, detail: error.detail, errors: error.errors, requestId },
+      };
+    runtime().log.error(
+      { requestId, err: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+      "action failed",
+    );
     const detail = "Something failed on our side. Nothing was changed.";
     return { ok: false, problem: { code: "internal", detail, errors: [], requestId } };
   }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-import { and, eq, lt } from "drizzle-orm";
+import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
 import type { Ctx } from "../context";
@@ -7,15 +7,19 @@ import { Problem } from "../errors/problem";
 import { transact } from "../transact";
 
 const KEPT_MS = 24 * 3_600_000;
-const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
+/** Forgotten at each write; more than one write can make, so that they never pile up. */
+const SWEPT_AT_ONCE = 20;
+const KEY_FORM = /^[\x20-\x7e]{1,255}$/;
 
 type Answer = { status: number; body: string };
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
+const digest = (...parts: (string | Buffer)[]) =>
+  parts.reduce((hash, part) => hash.update(part).update("\n"), createHash("sha256")).digest();
 
 /** The answer may hold a new secret: only who repeats the Idempotency-Key can open it (see docs/decisions/0005). */
 function sealingKey(ctx: Ctx, key: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", ctx.rt.config.authSecret, `${ctx.workspaceId}\n${key}`, "latchkey idempotency", 32));
+  const salt = `${ctx.workspaceId}\n${ctx.actor.id}\n${key}`;
+  return Buffer.from(hkdfSync("sha256", ctx.rt.config.authSecret, salt, "latchkey idempotency", 32));
 }
 
 function seal(ctx: Ctx, key: string, answer: Answer): Buffer {
@@ -28,51 +32,81 @@ function seal(ctx: Ctx, key: string, answer: Answer): Buffer {
 function open(ctx: Ctx, key: string, sealed: Buffer): Answer {
   const decipher = createDecipheriv("aes-256-gcm", sealingKey(ctx, key), sealed.subarray(0, 12));
   decipher.setAuthTag(sealed.subarray(12, 28));
-  return JSON.parse(Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString("utf8")) as Answer;
+  try {
+    const text = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+    return JSON.parse(text.toString("utf8")) as Answer;
+  } catch {
+    // AUTH_SECRET was changed since. The write was made; making it again is what must not happen.
+    throw new Problem(
+      "idempotency_conflict",
+      "The request was carried out, but its answer can no longer be read.",
+    );
+  }
 }
 
 /**
- * Runs a write once for each `Idempotency-Key` of a workspace within a day: the same key and request answer the same
+ * Runs a write once for each `Idempotency-Key` of a root key within a day: the same key and request answer the same
  * again, another request is `idempotency_conflict`. The row and the write commit together, so of two at once the second
  * waits for the first one's answer. What failed keeps nothing and may be tried again.
+ *
+ * Each root key has its own: an answer may hold a secret with more permissions than another root key of the workspace has.
  */
 export async function idempotently(
   ctx: Ctx,
   key: string,
-  what: string,
+  what: Buffer,
   run: (ctx: Ctx) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   if (!KEY_FORM.test(key)) {
-    const message = "must have 1 to 255 visible ASCII characters";
-    throw new Problem("invalid_request", `Idempotency-Key: ${message}`, [{ field: "Idempotency-Key", message }]);
+    const message = "must have 1 to 255 printable ASCII characters";
+    throw new Problem("invalid_request", `Idempotency-Key: ${message}`, [
+      { field: "Idempotency-Key", message },
+    ]);
   }
-  const keyHash = digest(key);
+  const keyHash = digest(ctx.actor.id, key);
   const requestHash = digest(what);
   const itself = and(eq(idempotencyKeys.workspaceId, ctx.workspaceId), eq(idempotencyKeys.keyHash, keyHash));
+  const now = ctx.rt.now();
+  const old = new Date(now - KEPT_MS);
   return transact(ctx, async (tx, inner) => {
-    await sweep(tx, ctx);
-    const at = new Date(ctx.rt.now());
+    const fresh = { requestHash, sealedAnswer: Buffer.alloc(0), createdAt: new Date(now) };
+    // Waits for another transaction that has just written this row; a row that is too old counts as none.
     const [mine] = await tx
       .insert(idempotencyKeys)
-      .values({ workspaceId: ctx.workspaceId, keyHash, requestHash, sealedAnswer: Buffer.alloc(0), createdAt: at })
-      .onConflictDoNothing()
+      .values({ workspaceId: ctx.workspaceId, keyHash, ...fresh })
+      .onConflictDoUpdate({
+        target: [idempotencyKeys.workspaceId, idempotencyKeys.keyHash],
+        set: fresh,
+        setWhere: lt(idempotencyKeys.createdAt, old),
+      })
       .returning({ createdAt: idempotencyKeys.createdAt });
     if (!mine) {
       const [kept] = await tx.select().from(idempotencyKeys).where(itself);
       if (!kept?.requestHash.equals(requestHash))
-        throw new Problem("idempotency_conflict", "This Idempotency-Key was used for another request; choose a new one.");
+        throw new Problem(
+          "idempotency_conflict",
+          "This Idempotency-Key was used for another request; choose a new one.",
+        );
       return { ...open(ctx, key, kept.sealedAnswer), replayed: true };
     }
     const answer = await run(inner);
-    await tx.update(idempotencyKeys).set({ sealedAnswer: seal(ctx, key, answer) }).where(itself);
+    await tx
+      .update(idempotencyKeys)
+      .set({ sealedAnswer: seal(ctx, key, answer) })
+      .where(itself);
+    await sweep(tx, ctx, old);
     return { ...answer, replayed: false };
   });
 }
 
-/** Forgets this workspace's answers that are older than a day. */
-async function sweep(tx: Tx, ctx: Ctx): Promise<void> {
-  const old = new Date(ctx.rt.now() - KEPT_MS);
-  await tx
-    .delete(idempotencyKeys)
-    .where(and(eq(idempotencyKeys.workspaceId, ctx.workspaceId), lt(idempotencyKeys.createdAt, old)));
+/** Forgets some of this workspace's answers that are older than a day; those that another write is at are left to it. */
+async function sweep(tx: Tx, ctx: Ctx, old: Date): Promise<void> {
+  const inWorkspace = eq(idempotencyKeys.workspaceId, ctx.workspaceId);
+  const ended = tx
+    .select({ keyHash: idempotencyKeys.keyHash })
+    .from(idempotencyKeys)
+    .where(and(inWorkspace, lt(idempotencyKeys.createdAt, old)))
+    .limit(SWEPT_AT_ONCE)
+    .for("update", { skipLocked: true });
+  await tx.delete(idempotencyKeys).where(and(inWorkspace, inArray(idempotencyKeys.keyHash, ended)));
 }

@@ -28,7 +28,26 @@ export function readJson(body: Buffer | null): unknown {
     refuse("is not valid JSON");
   }
   checkNames(text);
+  // Only an escape can have brought in what no database stores.
+  if (UNSTORABLE_ESCAPE.test(text)) checkCharacters(value, []);
   return value;
+}
+
+const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** U+0000 and halves of surrogate pairs are JSON, but not text that can be stored or hashed. */
+function checkCharacters(value: unknown, path: (string | number)[]): void {
+  if (typeof value === "string") {
+    if (value.includes("\u0000") || LONE_SURROGATE.test(value))
+      refuse("has a null character or half a surrogate pair", path.join(".") || "body");
+  } else if (value !== null && typeof value === "object") {
+    for (const [name, inner] of Object.entries(value)) {
+      checkCharacters(name, [...path, "(a name)"]);
+      checkCharacters(inner, [...path, name]);
+    }
+  }
 }
 
 type Frame = { names: string[] | Set<string> | null; name: string; index: number };

@@ -20,7 +20,12 @@ const VERIFY: Omit<Endpoint, "handle"> = {
   tag: "Verification",
   scope: "keys:verify",
   body: verifyRequestSchema,
-  bodyExample: { key: "sk_live_…", permissions: "orders:read AND (orders:write OR admin:*)", ip: "203.0.113.9", tags: ["path=/orders"] },
+  bodyExample: {
+    key: "sk_live_…",
+    permissions: "orders:read AND (orders:write OR admin:*)",
+    ip: "203.0.113.9",
+    tags: ["path=/orders"],
+  },
   answer: { status: 200, schema: verifyAnswerSchema, description: "The decision" },
   problems: [],
 };
@@ -33,21 +38,28 @@ function problemsOf(endpoint: Omit<Endpoint, "handle">): Json {
   if (endpoint.scope) codes.push("forbidden");
   if (endpoint.body || endpoint.query) codes.push("invalid_request");
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
+  for (const code of codes)
+    byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
   const content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
   return Object.fromEntries(
-    [...byStatus].sort(([a], [b]) => a - b).map(([status, of]) => [
-      status,
-      { description: of.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join("; "), content },
-    ]),
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, of]) => [
+        status,
+        { description: of.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join("; "), content },
+      ]),
   );
 }
 
 function parametersOf(endpoint: Omit<Endpoint, "handle">): Json[] {
   const parameters: Json[] = [];
-  if (endpoint.path.includes("{id}")) parameters.push({ name: "id", in: "path", required: true, schema: { type: "string" } });
+  if (endpoint.path.includes("{id}"))
+    parameters.push({ name: "id", in: "path", required: true, schema: { type: "string" } });
   if (endpoint.query) {
-    const { properties = {}, required = [] } = schemaOf(endpoint.query, "input") as { properties?: Json; required?: string[] };
+    const { properties = {}, required = [] } = schemaOf(endpoint.query, "input") as {
+      properties?: Json;
+      required?: string[];
+    };
     for (const [name, schema] of Object.entries(properties))
       parameters.push({ name, in: "query", required: required.includes(name), schema });
   }
@@ -124,7 +136,8 @@ export function openApiDocument(appUrl: string): Json {
           name: "Idempotency-Key",
           in: "header",
           required: false,
-          description: "The same key and request answer the same for a day; another request with it is a 409.",
+          description:
+            "The same key and request answer the same for a day; another request with it is a 409.",
           schema: { type: "string", minLength: 1, maxLength: 255 },
         },
       },

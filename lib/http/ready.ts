@@ -8,9 +8,11 @@ export async function isReady(): Promise<boolean> {
   const late = new Promise<false>((resolve) => {
     timer = setTimeout(() => resolve(false), WAIT_MS);
   });
-  const answered = runtime().pool.query("select 1").then(
-    () => true,
-    () => false,
-  );
+  const answered = runtime()
+    .pool.query("select 1")
+    .then(
+      () => true,
+      () => false,
+    );
   return Promise.race([answered, late]).finally(() => clearTimeout(timer));
 }

@@ -97,7 +97,11 @@ function written(
 /** Every answer that is not 200, as application/problem+json. */
 function refusal(rt: Runtime, requestId: string, error: unknown): VerifyReply {
   const problem = asProblem(rt, requestId, error);
-  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "X-Request-Id": requestId };
+  const headers = {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "X-Request-Id": requestId,
+  };
   return {
     status: problem.status,
     headers: { ...headers, ...problem.headers },

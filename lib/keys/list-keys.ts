@@ -35,7 +35,8 @@ function itsSecrets(tx: Reader, condition?: SQL) {
     .where(and(eq(secrets.keyId, keys.id), condition));
 }
 
-function inState(tx: Reader, state: KeyFilter, now: Date): SQL | undefined {
+/** The rows that a state's filter shows. */
+export function inState(tx: Reader, state: KeyFilter, now: Date): SQL | undefined {
   const unended = and(
     isNull(keys.revokedAt),
     keys.enabled,
@@ -85,7 +86,7 @@ function matching(tx: Reader, workspaceId: string, text: string): SQL | undefine
 
 type Filter = Omit<z.output<typeof listKeysSchema>, "limit" | "cursor" | "state">;
 
-function narrowed(tx: Reader, ctx: Ctx, filter: Filter): SQL | undefined {
+export function narrowed(tx: Reader, ctx: Ctx, filter: Filter): SQL | undefined {
   const owner = filter.externalId
     ? exists(
         tx

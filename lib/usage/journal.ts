@@ -59,7 +59,10 @@ class BatchingJournal implements UsageJournal {
 
   async #writeAll(): Promise<void> {
     if (this.#dropped > 0) {
-      this.deps.log.error({ events: this.#dropped }, "usage events dropped: the database was away for too long");
+      this.deps.log.error(
+        { events: this.#dropped },
+        "usage events dropped: the database was away for too long",
+      );
       this.#dropped = 0;
     }
     const events = this.#waiting;
@@ -76,7 +79,10 @@ class BatchingJournal implements UsageJournal {
       try {
         return await writeBatch(this.deps.pool, this.#writer, sequence, batch);
       } catch (error) {
-        this.deps.log.warn({ err: error instanceof Error ? error.message : String(error) }, "usage batch not written, trying again");
+        this.deps.log.warn(
+          { err: error instanceof Error ? error.message : String(error) },
+          "usage batch not written, trying again",
+        );
         // At the end of the process there is one try more, not an endless one.
         if (this.#closed && wait > FIRST_RETRY_MS) throw error;
         await new Promise((resolve) => setTimeout(resolve, wait));

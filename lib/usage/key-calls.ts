@@ -1,15 +1,17 @@
 import { type Ctx, requireScope } from "../context";
+import type { VerificationCode } from "../verify/codes";
+import type { CodePoint } from "./explore-query";
 
 const HOUR_MS = 3_600_000;
 const BUCKET_MS = 6 * HOUR_MS;
 const BUCKETS = 28;
 
 /** Seven days of a key in 28 buckets of six hours, oldest first. */
-export type KeyCalls = { total: number; buckets: { start: string; valid: number; denied: number }[] };
+export type KeyCalls = { total: number; buckets: CodePoint[] };
 
-type Row = { key_id: string; slot: number; valid: string; denied: string };
+type Row = { key_id: string; slot: number; code: VerificationCode; count: string };
 
-/** The last seven days of many keys, by key id, in one query. Keys without a call have zeros. */
+/** The last seven days of many keys, by key id, in one query. Keys without a call have empty buckets. */
 export async function callsOfKeys(ctx: Ctx, keyIds: readonly string[]): Promise<Map<string, KeyCalls>> {
   requireScope(ctx, "usage:read");
   const end = Math.floor(ctx.rt.now() / BUCKET_MS) * BUCKET_MS + BUCKET_MS;
@@ -17,24 +19,22 @@ export async function callsOfKeys(ctx: Ctx, keyIds: readonly string[]): Promise<
   const starts = Array.from({ length: BUCKETS }, (_, i) => new Date(from + i * BUCKET_MS).toISOString());
   const calls = new Map<string, KeyCalls>();
   for (const keyId of keyIds)
-    calls.set(keyId, { total: 0, buckets: starts.map((start) => ({ start, valid: 0, denied: 0 })) });
+    calls.set(keyId, { total: 0, buckets: starts.map((start) => ({ start, byCode: {} })) });
   if (keyIds.length === 0) return calls;
   const { rows } = await ctx.rt.pool.query<Row>(
-    `select key_id, floor(extract(epoch from bucket - $3) / ${BUCKET_MS / 1_000})::int as slot,
-            coalesce(sum(count) filter (where code = 'VALID'), 0) as valid,
-            coalesce(sum(count) filter (where code <> 'VALID'), 0) as denied
+    `select key_id, floor(extract(epoch from bucket - $3) / ${BUCKET_MS / 1_000})::int as slot, code,
+            sum(count) as count
        from usage_rollups
       where workspace_id = $1 and key_id = any($2) and resolution = 15 and bucket >= $3
-      group by 1, 2`,
+      group by 1, 2, 3`,
     [ctx.workspaceId, keyIds, new Date(from)],
   );
   for (const row of rows) {
     const of = calls.get(row.key_id);
     const bucket = of?.buckets[row.slot];
     if (!of || !bucket) continue;
-    bucket.valid = Number(row.valid);
-    bucket.denied = Number(row.denied);
-    of.total += bucket.valid + bucket.denied;
+    bucket.byCode[row.code] = Number(row.count);
+    of.total += Number(row.count);
   }
   return calls;
 }

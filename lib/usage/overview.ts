@@ -31,7 +31,11 @@ export async function usageOverview(ctx: Ctx, range: Range): Promise<UsageOvervi
   requireScope(ctx, "usage:read");
   const length = range.to.getTime() - range.from.getTime();
   const now = await figures(ctx, range);
-  const before = await figures(ctx, { ...range, from: new Date(range.from.getTime() - length), to: range.from });
+  const before = await figures(ctx, {
+    ...range,
+    from: new Date(range.from.getTime() - length),
+    to: range.from,
+  });
   const { rows } = await ctx.rt.pool.query<{ count: string }>(
     `select count(*) as count from keys
       where workspace_id = $1 and kind = 'key' and enabled and revoked_at is null

@@ -36,7 +36,11 @@ function bucketOf(interval: UsageQuery["interval"], instant: string): string {
 type Filter = { where: string; values: unknown[] };
 
 /** The caller's filters as SQL over `u`; every one is a parameter, and the workspace is always the first. */
-export function usageFilter(ctx: Ctx, query: Omit<UsageQuery, "from" | "to" | "interval">, before: unknown[]): Filter {
+export function usageFilter(
+  ctx: Ctx,
+  query: Omit<UsageQuery, "from" | "to" | "interval">,
+  before: unknown[],
+): Filter {
   const values = [...before];
   const put = (value: unknown) => `$${values.push(value)}`;
   const parts = [`u.workspace_id = ${put(ctx.workspaceId)}`];

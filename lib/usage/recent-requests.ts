@@ -15,7 +15,11 @@ export type RequestView = {
   tags: string[];
 };
 
-type Row = Omit<RequestView, "at" | "tags" | "requestId"> & { request_id: string; at: Date; tags: string[] | null };
+type Row = Omit<RequestView, "at" | "tags" | "requestId"> & {
+  request_id: string;
+  at: Date;
+  tags: string[] | null;
+};
 
 /**
  * The latest verifications, newest first, of a key or of the workspace; at most 100. `before`: only older than this time.
@@ -25,6 +29,7 @@ export async function recentRequests(
   ctx: Ctx,
   filter: {
     keyId?: string;
+    secretId?: string;
     apiId?: string;
     environment?: "live" | "test";
     denied?: boolean;
@@ -37,6 +42,7 @@ export async function recentRequests(
   const put = (value: unknown) => `$${values.push(value)}`;
   const parts = ["u.workspace_id = $1"];
   if (filter.keyId) parts.push(`u.key_id = ${put(filter.keyId)}`);
+  if (filter.secretId) parts.push(`u.secret_id = ${put(filter.secretId)}`);
   if (filter.apiId) parts.push(`u.api_id = ${put(filter.apiId)}`);
   if (filter.environment) parts.push(`u.environment = ${put(filter.environment)}`);
   if (filter.denied) parts.push("u.code <> 'VALID'");

@@ -43,7 +43,11 @@ export const usageAnswerSchema = z.object({
   points: z.array(
     z.object({ start: z.iso.datetime(), group: z.string().nullable(), count: z.int(), cost: z.int() }),
   ),
-  totals: z.object({ count: z.int(), cost: z.int(), byCode: z.partialRecord(z.enum(VERIFICATION_CODES), z.int()) }),
+  totals: z.object({
+    count: z.int(),
+    cost: z.int(),
+    byCode: z.partialRecord(z.enum(VERIFICATION_CODES), z.int()),
+  }),
 });
 
 export type UsageAnswer = z.output<typeof usageAnswerSchema>;

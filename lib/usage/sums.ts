@@ -6,7 +6,12 @@ export type UsageSum = Pick<
   "workspaceId" | "apiId" | "environment" | "keyId" | "secretId" | "identityId" | "code"
 > & { resolution: number; bucket: number; count: number; cost: number };
 
-export type SecretUse = { secretId: string; lastUsedAt: number; lastValidAt: number | null; address: string | null };
+export type SecretUse = {
+  secretId: string;
+  lastUsedAt: number;
+  lastValidAt: number | null;
+  address: string | null;
+};
 
 export type BatchSums = { rollups: UsageSum[]; secrets: SecretUse[] };
 

@@ -70,9 +70,10 @@ describe("the usage journal", () => {
     await writeBatch(rt().pool, "writer-b", 1, batch);
     const range = { from: "2026-03-28T00:00:00Z", to: "2026-03-29T00:00:00Z", interval: "day" as const };
     expect((await queryUsage(ctx, range)).totals.count).toBe(6);
-    const { rows } = await rt().pool.query("select count(*)::int as n from usage_events where workspace_id = $1", [
-      ctx.workspaceId,
-    ]);
+    const { rows } = await rt().pool.query(
+      "select count(*)::int as n from usage_events where workspace_id = $1",
+      [ctx.workspaceId],
+    );
     expect(rows).toEqual([{ n: 6 }]);
   });
 
@@ -89,7 +90,11 @@ describe("the usage journal", () => {
     away = false;
     await flushed;
     const range = { from: "2026-03-28T00:00:00Z", to: "2026-03-29T00:00:00Z" };
-    expect((await queryUsage(ctx, range)).totals).toEqual({ count: 12_000, cost: 12_000, byCode: { VALID: 12_000 } });
+    expect((await queryUsage(ctx, range)).totals).toEqual({
+      count: 12_000,
+      cost: 12_000,
+      byCode: { VALID: 12_000 },
+    });
     await journal.close();
   });
 });
@@ -124,7 +129,10 @@ describe("usage over time", () => {
   });
 
   test("days are the time zone's own, also where the clock changes and where the offset is not whole hours", async () => {
-    const ctx = await written([{ at: Date.parse("2026-03-28T22:30:00Z") }, { at: Date.parse("2026-03-29T22:30:00Z") }]);
+    const ctx = await written([
+      { at: Date.parse("2026-03-28T22:30:00Z") },
+      { at: Date.parse("2026-03-29T22:30:00Z") },
+    ]);
     const range = { from: "2026-03-27T23:00:00Z", to: "2026-03-30T22:00:00Z", interval: "day" as const };
     const berlin = await queryUsage(ctx, { ...range, timeZone: "Europe/Berlin" });
     // The 29th has 23 hours there.
@@ -141,12 +149,20 @@ describe("usage over time", () => {
   });
 
   test("filters and groups by tag, and never by another workspace's", async () => {
-    const ctx = await written([{ tags: ["path=/orders", "eu"] }, { tags: ["path=/invoices", "eu"] }, { tags: null }]);
+    const ctx = await written([
+      { tags: ["path=/orders", "eu"] },
+      { tags: ["path=/invoices", "eu"] },
+      { tags: null },
+    ]);
     const stranger = (await testWorkspace(rt())).ctx;
     const range = { from: "2026-03-28T12:00:00Z", to: "2026-03-28T13:00:00Z" };
     expect((await queryUsage(ctx, { ...range, tag: "path=/orders" })).totals.count).toBe(1);
     const { points } = await queryUsage(ctx, { ...range, groupBy: "tag" });
-    expect(Object.fromEntries(points.map((p) => [p.group, p.count]))).toEqual({ eu: 2, "path=/orders": 1, "path=/invoices": 1 });
+    expect(Object.fromEntries(points.map((p) => [p.group, p.count]))).toEqual({
+      eu: 2,
+      "path=/orders": 1,
+      "path=/invoices": 1,
+    });
     expect((await queryUsage(stranger, range)).totals.count).toBe(0);
   });
 

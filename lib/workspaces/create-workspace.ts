@@ -18,7 +18,12 @@ async function insertWithFreeSlug(tx: Tx, name: string, now: number): Promise<Wo
   for (let n = 1; n <= 1_000; n++) {
     const [row] = await tx
       .insert(workspaces)
-      .values({ id: newId("workspace", now), name, slug: n === 1 ? base : `${base}-${n}`, createdAt: new Date(now) })
+      .values({
+        id: newId("workspace", now),
+        name,
+        slug: n === 1 ? base : `${base}-${n}`,
+        createdAt: new Date(now),
+      })
       .onConflictDoNothing()
       .returning();
     if (row) return row;

@@ -11,7 +11,10 @@ import { transact } from "../transact";
 const updateWorkspaceSchema = z.strictObject({ name: nameField });
 
 /** Renames the workspace; its address stays, so that links hold. Errors: invalid_request, not_found. */
-export async function updateWorkspace(ctx: Ctx, input: z.input<typeof updateWorkspaceSchema>): Promise<{ name: string }> {
+export async function updateWorkspace(
+  ctx: Ctx,
+  input: z.input<typeof updateWorkspaceSchema>,
+): Promise<{ name: string }> {
   requireScope(ctx, "workspace:update");
   const { name } = parseInput(updateWorkspaceSchema, input);
   return transact(ctx, async (tx, inner) => {

@@ -16,7 +16,8 @@ export const metadata: Metadata = { title: "Sign in" };
 /** Why a sign-in elsewhere led back here. */
 const NOTICES: Record<string, string> = {
   closed: "Sign-up is closed on this server, and no account belongs to that sign-in.",
-  exists: "An account has that e-mail already. Sign in with its password, then connect the provider under Settings.",
+  exists:
+    "An account has that e-mail already. Sign in with its password, then connect the provider under Settings.",
   unverified: "The provider has not verified your e-mail. Verify it there, then try again.",
   taken: "That sign-in belongs to another account here.",
 };

@@ -21,7 +21,9 @@ export default async function SignUpPage() {
   return (
     <>
       {state === "first" ? (
-        <AuthTitle title="Create the owner">Nobody has an account on {host} yet. Yours comes first and owns it.</AuthTitle>
+        <AuthTitle title="Create the owner">
+          Nobody has an account on {host} yet. Yours comes first and owns it.
+        </AuthTitle>
       ) : (
         <AuthTitle title="Create an account">on {host}</AuthTitle>
       )}

@@ -11,14 +11,19 @@ type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { workspace } = await pageContext((await params).workspace);
-  return { title: { template: `%s · ${workspace.name} · Latchkey`, default: `${workspace.name} · Latchkey` } };
+  return {
+    title: { template: `%s · ${workspace.name} · Latchkey`, default: `${workspace.name} · Latchkey` },
+  };
 }
 
 /** The frame around each page of a workspace. It guards nothing: every page asks for its own context. */
 export default async function WorkspaceLayout({ children, params }: Props) {
   const { workspace: slug } = await params;
   const { ctx, user, role, workspace, workspaces } = await pageContext(slug);
-  const [{ items: apis }, keyCounts] = await Promise.all([listApis(ctx, { limit: 100 }), countKeysByApi(ctx)]);
+  const [{ items: apis }, keyCounts] = await Promise.all([
+    listApis(ctx, { limit: 100 }),
+    countKeysByApi(ctx),
+  ]);
   const keys = [...keyCounts.values()].reduce((sum, count) => sum + count, 0);
   return (
     <Shell

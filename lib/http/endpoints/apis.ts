@@ -70,7 +70,11 @@ export const deleteApiEndpoint: Endpoint = {
   summary: "Delete an API that has no key left but revoked ones",
   tag,
   scope: "apis:delete",
-  answer: { status: 200, schema: z.object({ id: z.string(), deleted: z.literal(true) }), description: "It is gone" },
+  answer: {
+    status: 200,
+    schema: z.object({ id: z.string(), deleted: z.literal(true) }),
+    description: "It is gone",
+  },
   problems: ["not_found", "conflict", "idempotency_conflict"],
   handle: async (ctx, { id }) => {
     await deleteApi(ctx, id);

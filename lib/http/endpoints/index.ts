@@ -5,4 +5,6 @@ import * as reading from "./reading";
 import * as rootKeys from "./root-keys";
 
 /** Every operation but verify, which is mounted twice and has its own file. The OpenAPI document is made of this list. */
-export const ENDPOINTS: Endpoint[] = [apis, keys, rootKeys, reading].flatMap((area) => Object.values<Endpoint>(area));
+export const ENDPOINTS: Endpoint[] = [apis, keys, rootKeys, reading].flatMap((area) =>
+  Object.values<Endpoint>(area),
+);

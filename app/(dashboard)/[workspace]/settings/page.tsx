@@ -22,7 +22,9 @@ export default async function WorkspaceSettings({ params }: { params: Promise<{ 
           help="Shown to its members. The address below stays as it is."
           name={workspace.name}
           autoComplete="organization"
-          locked={allows(ctx.scopes, "workspace:update") ? undefined : `Your role, ${role}, cannot change it.`}
+          locked={
+            allows(ctx.scopes, "workspace:update") ? undefined : `Your role, ${role}, cannot change it.`
+          }
           save={renameWorkspaceAction.bind(null, slug)}
         />
       </Panel>

@@ -1,5 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { createApiEndpoint, listApisEndpoint } from "@/lib/http/endpoints/apis";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(listApisEndpoint);
-export const POST = mount(createApiEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(listApisEndpoint, createApiEndpoint);

@@ -1,5 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { createKeyEndpoint, listKeysEndpoint } from "@/lib/http/endpoints/keys";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(listKeysEndpoint);
-export const POST = mount(createKeyEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(listKeysEndpoint, createKeyEndpoint);

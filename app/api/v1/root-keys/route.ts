@@ -1,5 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { createRootKeyEndpoint, listRootKeysEndpoint } from "@/lib/http/endpoints/root-keys";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(listRootKeysEndpoint);
-export const POST = mount(createRootKeyEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(listRootKeysEndpoint, createRootKeyEndpoint);

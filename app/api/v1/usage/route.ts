@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { usageEndpoint } from "@/lib/http/endpoints/reading";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(usageEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(usageEndpoint);

@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { whoamiEndpoint } from "@/lib/http/endpoints/root-keys";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(whoamiEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(whoamiEndpoint);

@@ -1,6 +1,8 @@
-import { mount } from "@/lib/http/endpoint";
 import { deleteApiEndpoint, getApiEndpoint, updateApiEndpoint } from "@/lib/http/endpoints/apis";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(getApiEndpoint);
-export const PATCH = mount(updateApiEndpoint);
-export const DELETE = mount(deleteApiEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(
+  getApiEndpoint,
+  updateApiEndpoint,
+  deleteApiEndpoint,
+);

@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { getIdentityEndpoint } from "@/lib/http/endpoints/reading";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(getIdentityEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(getIdentityEndpoint);

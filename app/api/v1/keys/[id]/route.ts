@@ -1,6 +1,8 @@
-import { mount } from "@/lib/http/endpoint";
 import { getKeyEndpoint, revokeKeyEndpoint, updateKeyEndpoint } from "@/lib/http/endpoints/keys";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(getKeyEndpoint);
-export const PATCH = mount(updateKeyEndpoint);
-export const DELETE = mount(revokeKeyEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(
+  getKeyEndpoint,
+  updateKeyEndpoint,
+  revokeKeyEndpoint,
+);

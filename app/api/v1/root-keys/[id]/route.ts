@@ -1,5 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { getRootKeyEndpoint, revokeRootKeyEndpoint } from "@/lib/http/endpoints/root-keys";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(getRootKeyEndpoint);
-export const DELETE = mount(revokeRootKeyEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(getRootKeyEndpoint, revokeRootKeyEndpoint);

@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { rotateKeyEndpoint } from "@/lib/http/endpoints/keys";
+import { mount } from "@/lib/http/mount";
 
-export const POST = mount(rotateKeyEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(rotateKeyEndpoint);

@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { getRotationEndpoint } from "@/lib/http/endpoints/keys";
+import { mount } from "@/lib/http/mount";
 
-export const GET = mount(getRotationEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(getRotationEndpoint);

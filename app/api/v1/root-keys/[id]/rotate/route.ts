@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { rotateRootKeyEndpoint } from "@/lib/http/endpoints/root-keys";
+import { mount } from "@/lib/http/mount";
 
-export const POST = mount(rotateRootKeyEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(rotateRootKeyEndpoint);

@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { cancelRotationEndpoint } from "@/lib/http/endpoints/keys";
+import { mount } from "@/lib/http/mount";
 
-export const POST = mount(cancelRotationEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(cancelRotationEndpoint);

@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { completeRotationEndpoint } from "@/lib/http/endpoints/keys";
+import { mount } from "@/lib/http/mount";
 
-export const POST = mount(completeRotationEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(completeRotationEndpoint);

@@ -1,4 +1,4 @@
-import { mount } from "@/lib/http/endpoint";
 import { extendRotationEndpoint } from "@/lib/http/endpoints/keys";
+import { mount } from "@/lib/http/mount";
 
-export const POST = mount(extendRotationEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(extendRotationEndpoint);

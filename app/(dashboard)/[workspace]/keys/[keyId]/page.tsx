@@ -1,0 +1,144 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { notFound } from "next/navigation";
+import { createLoader } from "nuqs/server";
+import type { KeyActions } from "@/components/keys/actions";
+import { KeyPage, type KeyUsage } from "@/components/keys/key-page";
+import { NotPermitted } from "@/components/overview/not-permitted";
+import { Page } from "@/components/shell/page";
+import { knownZone, ZONE_COOKIE } from "@/components/ui/time-format";
+import { readRange } from "@/components/usage/range";
+import { rangeParams } from "@/components/usage/usage-params";
+import { getApi } from "@/lib/apis/get-api";
+import { listAuditEvents } from "@/lib/audit/list-audit-events";
+import { pageContext } from "@/lib/auth/page-context";
+import type { Ctx, Scope } from "@/lib/context";
+import { Problem } from "@/lib/errors/problem";
+import { getKey } from "@/lib/keys/get-key";
+import type { KeyView } from "@/lib/keys/schemas";
+import { allows } from "@/lib/permissions/permission";
+import { adoption } from "@/lib/rotation/adoption";
+import { callsInLastHour } from "@/lib/usage/key-calls";
+import { outcomesOfKey, timesLimited } from "@/lib/usage/key-outcomes";
+import { recentRequests } from "@/lib/usage/recent-requests";
+import {
+  cancelRotationAction,
+  completeRotationAction,
+  extendRotationAction,
+  firstCallAction,
+  revokeKeyAction,
+  rotateKeyAction,
+  updateKeyAction,
+} from "../actions";
+
+const loadRange = createLoader(rangeParams);
+const REQUESTS = 12;
+const EVENTS = 20;
+
+type Props = {
+  params: Promise<{ workspace: string; keyId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workspace: slug, keyId } = await params;
+  const { ctx } = await pageContext(slug);
+  if (!allows(ctx.scopes, "keys:read")) return { title: "Key" };
+  return { title: (await readKey(ctx, keyId)).name };
+}
+
+export default async function KeyRoute({ params, searchParams }: Props) {
+  const { workspace: slug, keyId } = await params;
+  const { ctx } = await pageContext(slug);
+  const may = (scope: Scope) => allows(ctx.scopes, scope);
+  const listHref = `/${slug}/keys`;
+  if (!may("keys:read"))
+    return (
+      <Page crumbs={[{ label: "Keys", href: listHref }, { label: "Key" }]}>
+        <NotPermitted title="Key" needs="keys:read" />
+      </Page>
+    );
+  const view = await readKey(ctx, keyId);
+  const [api, usage, events] = await Promise.all([
+    apiOf(ctx, view),
+    may("usage:read") ? readUsage(ctx, keyId, await loadRange(searchParams)) : null,
+    may("audit:read") ? listAuditEvents(ctx, { targetId: keyId, limit: EVENTS }) : null,
+  ]);
+  return (
+    <Page
+      crumbs={[{ label: "Keys", href: listHref }, { label: view.name }]}
+      fixed={{ apiId: view.apiId, environment: view.environment, listHref }}
+    >
+      <KeyPage
+        view={view}
+        api={api}
+        usage={usage}
+        adoption={view.rotation ? await adoption(ctx, keyId) : null}
+        events={events?.items ?? null}
+        now={new Date(ctx.rt.now()).toISOString()}
+        appUrl={ctx.rt.config.appUrl}
+        actions={actionsOf(slug, keyId)}
+        may={{
+          create: may("keys:create"),
+          update: may("keys:update"),
+          rotate: may("keys:rotate"),
+          revoke: may("keys:revoke"),
+        }}
+      />
+    </Page>
+  );
+}
+
+async function readKey(ctx: Ctx, keyId: string): Promise<KeyView> {
+  try {
+    return await getKey(ctx, keyId);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not_found") notFound();
+    throw error;
+  }
+}
+
+/** Its API; a key outlives one that was deleted. */
+async function apiOf(ctx: Ctx, view: KeyView): Promise<{ name: string; permissions: string[] }> {
+  try {
+    return await getApi(ctx, view.apiId);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not_found")
+      return { name: "Deleted API", permissions: [] };
+    throw error;
+  }
+}
+
+async function readUsage(
+  ctx: Ctx,
+  keyId: string,
+  asked: Awaited<ReturnType<typeof loadRange>>,
+): Promise<KeyUsage> {
+  const zone = knownZone((await cookies()).get(ZONE_COOKIE)?.value);
+  const range = readRange(asked, zone, ctx.rt.now());
+  const [points, requests, callsLastHour, limited] = await Promise.all([
+    outcomesOfKey(ctx, {
+      keyId,
+      from: new Date(range.from),
+      to: new Date(range.to),
+      interval: range.interval,
+      timeZone: zone,
+    }),
+    recentRequests(ctx, { keyId, limit: REQUESTS }),
+    callsInLastHour(ctx, keyId),
+    timesLimited(ctx, keyId),
+  ]);
+  return { range, points, requests, callsLastHour, limited };
+}
+
+function actionsOf(slug: string, keyId: string): KeyActions {
+  return {
+    update: updateKeyAction.bind(null, slug, keyId),
+    revoke: revokeKeyAction.bind(null, slug, keyId),
+    rotate: rotateKeyAction.bind(null, slug, keyId),
+    complete: completeRotationAction.bind(null, slug, keyId),
+    cancel: cancelRotationAction.bind(null, slug, keyId),
+    extend: extendRotationAction.bind(null, slug, keyId),
+    firstCall: firstCallAction.bind(null, slug),
+  };
+}

@@ -1,0 +1,196 @@
+"use client";
+
+import { type FormEvent, useRef, useState } from "react";
+import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { Button } from "@/components/ui/button";
+import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { Field, FormError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
+import { useZone } from "@/components/ui/time";
+import type { ApiView } from "@/lib/apis/schemas";
+import type { ActionProblem } from "@/lib/http/action";
+import type { KeyDraft } from "./actions";
+import { type CreateFields, draftOf } from "./create-draft";
+import { ExpiryField } from "./expiry-field";
+import { LimitNumbers } from "./limit-fields";
+import { LIMIT_PRESETS, limitWords } from "./limit-words";
+import { PermissionField } from "./permission-field";
+
+export interface CreateFormProps {
+  apis: readonly Pick<ApiView, "id" | "name" | "defaultPrefix" | "permissions">[];
+  fields: CreateFields;
+  onChange: (fields: CreateFields) => void;
+  problem: ActionProblem | undefined;
+  busy: boolean;
+  onSubmit: (draft: KeyDraft) => void;
+}
+
+const SHOWN = [
+  "name",
+  "apiId",
+  "environment",
+  "prefix",
+  "externalId",
+  "permissions",
+  "expiresAt",
+  "ratelimits",
+];
+
+/** Everything a key is created with. What is wrong is said at its field; what was typed stays. */
+export function CreateForm({ apis, fields, onChange, problem, busy, onSubmit }: CreateFormProps) {
+  const zone = useZone();
+  const form = useRef<HTMLFormElement>(null);
+  const [dateMissing, setDateMissing] = useState(false);
+  const api = apis.find((each) => each.id === fields.apiId);
+  const set = (change: Partial<CreateFields>) => onChange({ ...fields, ...change });
+  const fault = (field: string) => fieldFault(problem, field);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const draft = draftOf(fields, zone, Date.now());
+    setDateMissing(draft === null);
+    if (draft) onSubmit(draft);
+  };
+  const prefix = fields.prefix ?? api?.defaultPrefix ?? "";
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <DialogBody>
+        <Field label="Name" help="What uses it: the service, and its place." error={fault("name")}>
+          <Input
+            value={fields.name}
+            onChange={(event) => set({ name: event.target.value })}
+            autoComplete="off"
+            placeholder="dispatch-worker"
+            autoFocus
+          />
+        </Field>
+        <div className="grid grid-cols-2 gap-4 narrow:grid-cols-1">
+          <Field label="API" error={fault("apiId")}>
+            <Select
+              options={apis.map(({ id, name }) => ({ value: id, label: name }))}
+              value={fields.apiId}
+              onValueChange={(apiId) => set({ apiId })}
+            />
+          </Field>
+          <Field label="Environment" as="group" error={fault("environment")}>
+            <Segmented
+              label="Environment"
+              name="environment"
+              size="l"
+              className="w-full"
+              options={[
+                { value: "live", label: "Live" },
+                { value: "test", label: "Test" },
+              ]}
+              value={fields.environment}
+              onValueChange={(environment) => set({ environment })}
+            />
+          </Field>
+          <Field
+            label="Prefix"
+            help={
+              <>
+                Its secrets begin{" "}
+                <code className="text-ink-2">{`${prefix || "sk"}_${fields.environment}_`}</code>
+              </>
+            }
+            error={fault("prefix")}
+          >
+            <Input
+              mono
+              value={prefix}
+              onChange={(event) => set({ prefix: event.target.value })}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+          </Field>
+          <Field label="Owner" optional help="Your own id for the consumer." error={fault("externalId")}>
+            <Input
+              mono
+              value={fields.externalId}
+              onChange={(event) => set({ externalId: event.target.value })}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              placeholder="customer_42"
+            />
+          </Field>
+        </div>
+        <PermissionField
+          values={fields.permissions}
+          onChange={(permissions) => set({ permissions })}
+          offered={api?.permissions ?? []}
+          apiName={api?.name ?? "this API"}
+          error={fault("permissions")}
+        />
+        <ExpiryField
+          draft={fields.expiry}
+          onChange={(expiry) => {
+            setDateMissing(false);
+            set({ expiry });
+          }}
+          error={dateMissing ? "Give a date and a time." : fault("expiresAt")}
+        />
+        <LimitField fields={fields} set={set} fault={fault} />
+        <FormError>{formFault(problem, SHOWN)}</FormError>
+      </DialogBody>
+      <DialogFooter note="The secret follows, this once.">
+        <DialogClose>Cancel</DialogClose>
+        <Button type="submit" variant="primary" loading={busy}>
+          Create key
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
+
+interface LimitFieldProps {
+  fields: CreateFields;
+  set: (change: Partial<CreateFields>) => void;
+  fault: (field: string) => string | undefined;
+}
+
+function LimitField({ fields, set, fault }: LimitFieldProps) {
+  const { limit } = fields;
+  const chosen = LIMIT_PRESETS.find((each) => each.value === limit.preset)?.limit;
+  const help = chosen ? (
+    <>
+      At most {limitWords(chosen)}, in any such window; what is over gets <code>RATE_LIMITED</code>.
+    </>
+  ) : limit.preset === "none" ? (
+    "Its calls are not limited."
+  ) : undefined;
+  const own = limit.preset === "own";
+  const numbersFault = fault("ratelimits.0.limit") ?? fault("ratelimits.0.windowMs");
+  return (
+    <Field
+      label="Rate limit"
+      as="group"
+      help={help}
+      error={own && numbersFault ? undefined : fault("ratelimits")}
+    >
+      <Segmented
+        label="Rate limit"
+        name="ratelimit"
+        size="l"
+        className="w-full"
+        options={LIMIT_PRESETS}
+        value={limit.preset}
+        onValueChange={(preset) => set({ limit: { ...limit, preset } })}
+      />
+      {own && (
+        <div className="pt-2">
+          <LimitNumbers
+            fields={limit.own}
+            onChange={(next) => set({ limit: { ...limit, own: next } })}
+            limitError={fault("ratelimits.0.limit")}
+            windowError={fault("ratelimits.0.windowMs")}
+          />
+        </div>
+      )}
+    </Field>
+  );
+}

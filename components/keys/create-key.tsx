@@ -1,0 +1,101 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { Dialog } from "@/components/ui/dialog";
+import { toast } from "@/components/ui/toast";
+import type { ActionProblem } from "@/lib/http/action";
+import type { KeyWithSecret } from "@/lib/keys/schemas";
+import type { KeyDraft, KeyListActions } from "./actions";
+import { emptyFields } from "./create-draft";
+import { CreateForm, type CreateFormProps } from "./create-form";
+import { keyHref } from "./list-params";
+import { Reveal } from "./reveal";
+import { useUrlDialog } from "./use-url-dialog";
+
+export interface CreateKeyProps extends Pick<KeyListActions, "create" | "firstCall"> {
+  apis: CreateFormProps["apis"];
+  /** What the form begins with. */
+  apiId: string;
+  environment: "live" | "test";
+  slug: string;
+  appUrl: string;
+}
+
+/** “Create key”, opened by `?create=1`: the form, and in its place the secret, this once. It lives in this state alone. */
+export function CreateKey(props: CreateKeyProps) {
+  const { apis, apiId, environment, slug, appUrl, create, firstCall } = props;
+  const router = useRouter();
+  const [made, setMade] = useState<KeyWithSecret | null>(null);
+  const [draft, setDraft] = useState(() => emptyFields(apiId, environment));
+  const [touched, setTouched] = useState(false);
+  const [problem, setProblem] = useState<ActionProblem>();
+  const [busy, start] = useTransition();
+  const { open, hide } = useUrlDialog("create", made !== null);
+  // Until something is typed the form follows the page: its API and environment.
+  const fields = touched ? draft : { ...draft, apiId, environment };
+
+  const submit = (wanted: KeyDraft) =>
+    start(async () => {
+      const result = await create(wanted);
+      setProblem(result.ok ? undefined : result.problem);
+      if (result.ok) setMade(result.value);
+    });
+  const close = () => {
+    hide();
+    setProblem(undefined);
+  };
+  const done = () => {
+    const key = made?.key;
+    setMade(null);
+    setDraft(emptyFields(apiId, environment));
+    setTouched(false);
+    close();
+    router.refresh();
+    if (key)
+      toast.success(`${key.name} was created`, {
+        action: {
+          label: "Open key",
+          onClick: () => router.push(keyHref(slug, key.id, { env: key.environment, api: null })),
+        },
+      });
+  };
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && close()}
+      size="l"
+      title={made ? "Copy this secret now" : "Create a key"}
+      description={
+        made
+          ? "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again."
+          : "One key for one consumer of one API. Everything but the API, environment and prefix can be changed later."
+      }
+      guard={
+        made ? "This secret is shown only now. Copy it, say that it is stored, then press Done." : undefined
+      }
+    >
+      {made ? (
+        <Reveal
+          made={made}
+          apiName={apis.find((api) => api.id === made.key.apiId)?.name ?? ""}
+          appUrl={appUrl}
+          firstCall={firstCall}
+          onDone={done}
+        />
+      ) : (
+        <CreateForm
+          apis={apis}
+          fields={fields}
+          onChange={(next) => {
+            setTouched(true);
+            setDraft(next);
+          }}
+          problem={problem}
+          busy={busy}
+          onSubmit={submit}
+        />
+      )}
+    </Dialog>
+  );
+}

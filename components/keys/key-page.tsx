@@ -1,0 +1,100 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { RotateDialog } from "@/components/rotation/rotate-dialog";
+import { RotationPanel } from "@/components/rotation/rotation-panel";
+import { Columns } from "@/components/shell/page";
+import { ZoneNote } from "@/components/ui/time";
+import type { UsageRange } from "@/components/usage/range";
+import { useLiveRefresh } from "@/components/usage/use-live-refresh";
+import type { ApiView } from "@/lib/apis/schemas";
+import type { AuditEventView } from "@/lib/audit/list-audit-events";
+import type { KeyView } from "@/lib/keys/schemas";
+import type { Adoption } from "@/lib/rotation/adoption";
+import type { CodePoint } from "@/lib/usage/explore-query";
+import type { TimesLimited } from "@/lib/usage/key-outcomes";
+import type { RequestView } from "@/lib/usage/recent-requests";
+import { AccessPanel } from "./access-panel";
+import type { KeyActions, KeyMay } from "./actions";
+import { CallsPanel } from "./calls-panel";
+import { KeyHead } from "./key-head";
+import { KeyTimeline } from "./key-timeline";
+import { LimitsPanel } from "./limits-panel";
+import { RequestsPanel } from "./requests-panel";
+
+/** What the page knows of a key's calls; null where the person may not see usage. */
+export interface KeyUsage {
+  range: UsageRange;
+  points: readonly CodePoint[];
+  requests: readonly RequestView[];
+  callsLastHour: number;
+  limited: TimesLimited;
+}
+
+export interface KeyPageProps {
+  view: KeyView;
+  api: Pick<ApiView, "name" | "permissions">;
+  usage: KeyUsage | null;
+  /** Set while a rotation is under way. */
+  adoption: Adoption | null;
+  /** Null where the person may not see the audit log. */
+  events: readonly AuditEventView[] | null;
+  now: string;
+  appUrl: string;
+  actions: KeyActions;
+  may: KeyMay;
+}
+
+/** All of one key; what is on the screen is never older than a few seconds. */
+export function KeyPage({ view, api, usage, adoption, events, now, appUrl, actions, may }: KeyPageProps) {
+  const router = useRouter();
+  useLiveRefresh(true);
+  const onChanged = () => router.refresh();
+  const callsLastHour = usage?.callsLastHour ?? null;
+  const mayUpdate = may.update && view.state !== "revoked";
+  const edit = { view, update: actions.update, onChanged, callsLastHour, mayUpdate };
+  return (
+    <>
+      <KeyHead view={view} callsLastHour={callsLastHour} actions={actions} may={may} onChanged={onChanged} />
+      <Columns
+        main={
+          <>
+            {adoption && view.state !== "revoked" && (
+              <RotationPanel
+                view={view}
+                adoption={adoption}
+                now={now}
+                actions={may.rotate ? actions : undefined}
+                onChanged={onChanged}
+              />
+            )}
+            {usage && (
+              <>
+                <CallsPanel range={usage.range} points={usage.points} />
+                <RequestsPanel view={view} requests={usage.requests} />
+              </>
+            )}
+          </>
+        }
+        aside={
+          <>
+            <LimitsPanel {...edit} limited={usage?.limited ?? null} />
+            <AccessPanel {...edit} apiName={api.name} offered={api.permissions} />
+            {events && <KeyTimeline events={events} />}
+          </>
+        }
+      />
+      <ZoneNote className="pt-4" />
+      {may.rotate && (
+        <RotateDialog
+          view={view}
+          apiName={api.name}
+          appUrl={appUrl}
+          callsLastHour={callsLastHour}
+          actions={actions}
+          onRotated={onChanged}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import type { LimitDraft } from "./actions";
+import { splitWindow, UNIT_MS, type WindowUnit } from "./limit-words";
+
+/** One limit as its fields hold it. */
+export interface LimitFields {
+  name: string;
+  limit: string;
+  count: string;
+  unit: WindowUnit;
+  autoApply: boolean;
+}
+
+export const NEW_LIMIT: LimitFields = {
+  name: "requests",
+  limit: "100",
+  count: "1",
+  unit: "minute",
+  autoApply: true,
+};
+
+const number = (text: string) => (text.trim() === "" ? Number.NaN : Number(text.replace(/[,\s]/g, "")));
+
+/** What is sent; what is no number is left to the server to name. */
+export function limitOf(fields: LimitFields): LimitDraft {
+  return {
+    name: fields.name.trim(),
+    limit: number(fields.limit),
+    windowMs: number(fields.count) * UNIT_MS[fields.unit],
+    autoApply: fields.autoApply,
+  };
+}
+
+export function fieldsOf(limit: LimitDraft): LimitFields {
+  const { count, unit } = splitWindow(limit.windowMs);
+  return {
+    name: limit.name,
+    limit: String(limit.limit),
+    count: String(count),
+    unit,
+    autoApply: limit.autoApply ?? true,
+  };
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import Link from "next/link";
+import { formatBarSpan } from "@/components/charts/bar-words";
+import { sumOf, type UsageInterval } from "@/components/charts/series";
+import { Sparkline } from "@/components/charts/sparkline";
+import { useCarry } from "@/components/shell/shell-context";
+import { formatChange, formatCount, formatShare } from "@/components/ui/number-format";
+import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
+import { useZone } from "@/components/ui/time";
+import type { GroupRow } from "@/lib/usage/explore-groups";
+import { INTERVAL_MS } from "./range";
+import type { TableGroup } from "./usage-params";
+
+type Group = Exclude<TableGroup, "outcome">;
+
+export const GROUP_HEADS: Record<Group, string> = { key: "Key", api: "API", owner: "Owner" };
+const NAMELESS: Record<Group, string> = {
+  key: "Unknown values",
+  api: "Unknown values",
+  owner: "Without an owner",
+};
+
+/** How a row is called: its name, its id where the name is gone, or what belongs to none. */
+export function groupName(row: GroupRow, by: Group): string {
+  if (row.id === "")
+    return row.now.NOT_FOUND && sumOf(row.now) === row.now.NOT_FOUND ? "Unknown values" : NAMELESS[by];
+  return row.name ?? row.id;
+}
+
+export interface GroupTableProps {
+  by: Group;
+  rows: readonly GroupRow[];
+  /** All calls of the range, of which rows have their share. */
+  total: number;
+  compare: boolean;
+  interval: UsageInterval;
+  slug: string;
+}
+
+/** The table behind the chart by key, API or owner, the largest first. */
+export function GroupTable({ by, rows, total, compare, interval, slug }: GroupTableProps) {
+  const zone = useZone();
+  if (rows.length === 0) return <p className="px-4 py-3 text-ink-3">No calls in this range.</p>;
+  return (
+    <Table label={`Calls by ${by === "api" ? "API" : by}`} dense stack>
+      <THead>
+        <Th>{GROUP_HEADS[by]}</Th>
+        <Th numeric sort="descending">
+          Calls
+        </Th>
+        <Th numeric>Share</Th>
+        <Th numeric>Allowed</Th>
+        {compare && <Th numeric>Before</Th>}
+        {compare && <Th numeric>Change</Th>}
+        <Th numeric className="max-lg:hidden">
+          Busiest
+        </Th>
+        <Th numeric className="w-[110px]">
+          Course
+        </Th>
+      </THead>
+      <TBody>
+        {rows.map((row) => {
+          const calls = sumOf(row.now);
+          const before = sumOf(row.before);
+          const at = row.busiest ? Date.parse(row.busiest) : null;
+          return (
+            <Tr key={row.id}>
+              <Td lead at="lead" className="w-[26%]">
+                <RowName row={row} by={by} slug={slug} />
+              </Td>
+              <Td numeric at="aside" className="font-medium">
+                {formatCount(calls)}
+              </Td>
+              <Td numeric quiet>
+                {formatShare(calls, total)}
+              </Td>
+              <Td numeric quiet at="subaside">
+                {formatShare(row.now.VALID ?? 0, calls)}
+              </Td>
+              {compare && (
+                <Td numeric quiet>
+                  {formatCount(before)}
+                </Td>
+              )}
+              {compare && (
+                <Td numeric quiet at="menu" className="narrow:w-16">
+                  {formatChange(calls, before)}
+                </Td>
+              )}
+              <Td numeric quiet className="whitespace-nowrap max-lg:hidden">
+                {at === null ? "—" : formatBarSpan({ from: at, to: at + INTERVAL_MS[interval] }, zone)}
+              </Td>
+              <Td numeric>
+                <Sparkline points={row.course} />
+              </Td>
+            </Tr>
+          );
+        })}
+      </TBody>
+    </Table>
+  );
+}
+
+function RowName({ row, by, slug }: { row: GroupRow; by: Group; slug: string }) {
+  const carry = useCarry();
+  const name = groupName(row, by);
+  if (by !== "key" || row.name === null) return <>{name}</>;
+  return (
+    <>
+      <Link href={carry(`/${slug}/keys/${row.id}`)} className="rounded-sm hover:underline">
+        {name}
+      </Link>
+      {row.note && <span className="pl-2 font-normal text-ink-3">{row.note}</span>}
+    </>
+  );
+}

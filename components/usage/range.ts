@@ -1,0 +1,136 @@
+import type { UsageInterval } from "@/components/charts/series";
+import { zonedTime } from "@/components/ui/time-format";
+import type { RangeName } from "./usage-params";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const INTERVAL_MS: Record<UsageInterval, number> = {
+  minute: MINUTE,
+  "15m": 15 * MINUTE,
+  hour: HOUR,
+  day: DAY,
+};
+export const INTERVAL_LABELS: Record<UsageInterval, string> = {
+  minute: "minute",
+  "15m": "15 minutes",
+  hour: "hour",
+  day: "day",
+};
+
+export const PRESETS: Record<Exclude<RangeName, "own">, { ms: number; label: string; before: string }> = {
+  "1h": { ms: HOUR, label: "Last hour", before: "the hour before" },
+  "24h": { ms: DAY, label: "Last 24 hours", before: "24 hours before" },
+  "7d": { ms: 7 * DAY, label: "Last 7 days", before: "7 days before" },
+  "30d": { ms: 30 * DAY, label: "Last 30 days", before: "30 days before" },
+};
+
+export interface UsageRange {
+  name: RangeName;
+  from: number;
+  to: number;
+  /** How far back the period before lies. */
+  shiftMs: number;
+  interval: UsageInterval;
+  /** It ends now, so it moves on. */
+  live: boolean;
+  /** What was asked for cannot be shown; the range is another. */
+  fault: string | null;
+}
+
+/** Bars enough to see a course, and few enough to see each. */
+export function autoInterval(ms: number): UsageInterval {
+  if (ms <= 3 * HOUR) return "minute";
+  if (ms <= 36 * HOUR) return "15m";
+  return ms <= 14 * DAY ? "hour" : "day";
+}
+
+const MAX_BARS = 1_500;
+/** Sums per minute are kept for a week. */
+const MINUTES_KEPT = 7 * DAY;
+
+export function intervalAllowed(
+  interval: UsageInterval,
+  range: { from: number; to: number },
+  now: number,
+): boolean {
+  if ((range.to - range.from) / INTERVAL_MS[interval] > MAX_BARS) return false;
+  if (interval === "minute" && range.from < now - MINUTES_KEPT) return false;
+  return interval === "minute" || range.to - range.from >= INTERVAL_MS[interval];
+}
+
+/** The beginning of the bar around an instant, on that zone's clock. */
+export function floorTo(at: number, interval: UsageInterval, zone: string): number {
+  if (interval === "minute" || interval === "15m") return at - (at % INTERVAL_MS[interval]);
+  const t = zonedTime(at, zone);
+  const intoHour = t.minute * MINUTE + t.second * 1_000 + (at % 1_000);
+  if (interval === "hour") return at - intoHour;
+  return instantOf({ year: t.year, month: t.month, day: t.day, hour: 0, minute: 0 }, zone);
+}
+
+/** The instant at which a clock in that zone shows this. */
+function instantOf(
+  wall: { year: number; month: number; day: number; hour: number; minute: number },
+  zone: string,
+): number {
+  const target = Date.UTC(wall.year, wall.month, wall.day, wall.hour, wall.minute);
+  let at = target;
+  // Twice, because the offset at the first guess may be that before a change of the clock.
+  for (let i = 0; i < 2; i++) {
+    const t = zonedTime(at, zone);
+    at += target - Date.UTC(t.year, t.month, t.day, t.hour, t.minute);
+  }
+  return at;
+}
+
+const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/;
+
+/** What a date-time field holds, read as that zone's clock; null if it holds nothing. */
+export function fromField(text: string, zone: string): number | null {
+  const match = LOCAL.exec(text);
+  if (!match) return null;
+  const [, year, month, day, hour, minute] = match.map(Number);
+  return instantOf(
+    { year: year ?? 0, month: (month ?? 1) - 1, day: day ?? 1, hour: hour ?? 0, minute: minute ?? 0 },
+    zone,
+  );
+}
+
+/** An instant as a date-time field holds it, by that zone's clock. */
+export function toField(at: number, zone: string): string {
+  const t = zonedTime(at, zone);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${t.year}-${two(t.month + 1)}-${two(t.day)}T${two(t.hour)}:${two(t.minute)}`;
+}
+
+type Asked = { range: RangeName; from: string | null; to: string | null; interval?: UsageInterval | "auto" };
+
+/** The range that an address asks for. One that makes no sense becomes the last 7 days, and says so. */
+export function readRange(asked: Asked, zone: string, now: number): UsageRange {
+  const own = asked.range === "own" ? ownRange(asked, now) : null;
+  if (own && "fault" in own) return { ...readRange({ ...asked, range: "7d" }, zone, now), fault: own.fault };
+  const preset = asked.range === "own" ? null : PRESETS[asked.range];
+  const to = own?.to ?? now;
+  const length = preset?.ms ?? to - (own?.from ?? to);
+  const wanted = asked.interval ?? "auto";
+  const span = { from: to - length, to };
+  const interval = wanted !== "auto" && intervalAllowed(wanted, span, now) ? wanted : autoInterval(length);
+  return {
+    name: asked.range,
+    from: floorTo(span.from, interval, zone),
+    to,
+    shiftMs: length,
+    interval,
+    live: to >= now,
+    fault: null,
+  };
+}
+
+function ownRange(asked: Asked, now: number): { from: number; to: number } | { fault: string } {
+  const from = Date.parse(asked.from ?? "");
+  const to = asked.to === null ? now : Math.min(now, Date.parse(asked.to));
+  if (Number.isNaN(from) || Number.isNaN(to)) return { fault: "The address does not say from when to when." };
+  if (from >= to) return { fault: "The range ends before it begins." };
+  return { from, to };
+}

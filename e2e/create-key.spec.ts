@@ -1,0 +1,117 @@
+import { readFile } from "node:fs/promises";
+import { createKey, expect, test } from "./sign-in";
+
+const FORM = /^sk_live_[0-9A-Za-z]{49,}$/;
+
+test("a key is created, shown once, guarded, called, and then only its ends are seen", async ({
+  page,
+  account,
+  verify,
+}) => {
+  await page.goto(`${account.home}/keys`);
+  await page.getByRole("heading", { name: "Keys" }).waitFor();
+  const form = page.getByRole("dialog", { name: "Create a key" });
+  // A key pressed before the page has come alive does nothing.
+  await expect(async () => {
+    await page.keyboard.press("c");
+    await expect(form).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await expect(form.getByLabel("Name")).toBeFocused();
+
+  // What is wrong is said at its field, and nothing that was typed is lost.
+  await form.getByLabel("Owner").fill("customer_42");
+  await form.getByLabel("Prefix").fill("S-K");
+  await form.getByLabel("Permissions").fill("orders:read,");
+  await form.getByRole("radio", { name: "90 days" }).check();
+  await form.getByRole("radio", { name: "60/min" }).check();
+  await form.getByRole("button", { name: "Create key" }).click();
+  await expect(form.getByText("Must not be empty.")).toBeVisible();
+  await expect(form.getByText(/^Must be a lower-case letter/)).toBeVisible();
+  await expect(form.getByLabel("Owner")).toHaveValue("customer_42");
+  await form.getByLabel("Name").fill("dispatch-worker");
+  await form.getByLabel("Prefix").fill("sk");
+  await form.getByRole("button", { name: "Create key" }).click();
+
+  const reveal = page.getByRole("dialog", { name: "Copy this secret now" });
+  const done = reveal.getByRole("button", { name: "Done" });
+  await expect(done).toBeDisabled();
+  await reveal.getByRole("checkbox", { name: /I have stored it/ }).check();
+  await expect(done).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(reveal.getByRole("alert")).toContainText("shown only now");
+  await page.goBack();
+  await expect(reveal).toBeVisible();
+
+  await reveal.getByRole("button", { name: "Copy secret" }).click();
+  const secret = await page.evaluate(() => navigator.clipboard.readText());
+  expect(secret).toMatch(FORM);
+  await expect(reveal.getByLabel("curl code")).toContainText(`"key":"${secret}"`);
+  await expect(reveal.getByLabel("curl code")).toContainText('"permissions":"orders:read"');
+  expect(page.url()).not.toContain(secret);
+
+  await expect(reveal.getByText("Waiting for its first call.")).toBeVisible();
+  expect(await verify(secret, { permissions: "orders:read" })).toBe("VALID");
+  await expect(reveal.getByText(/First call at .* from 203\.0\.113\.9/)).toBeVisible();
+
+  await expect(done).toBeEnabled();
+  await done.click();
+  await expect(reveal).toBeHidden();
+  const row = page.getByRole("row", { name: /dispatch-worker/ });
+  await expect(row).toContainText(`${secret.slice(0, 12)}…${secret.slice(-4)}`);
+  await expect(row).toContainText("customer_42");
+  expect(await page.content()).not.toContain(secret.slice(12, -4));
+  await page.reload();
+  await expect(row).toBeVisible();
+  expect(await page.content()).not.toContain(secret.slice(12, -4));
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain(
+    secret,
+  );
+});
+
+test("the secret can be downloaded as an environment file instead of copied", async ({ page, account }) => {
+  await page.goto(`${account.home}/keys?create=1`);
+  const form = page.getByRole("dialog", { name: "Create a key" });
+  await form.getByLabel("Name").fill("env-file");
+  await form.getByRole("radio", { name: "Test" }).check();
+  await form.getByRole("button", { name: "Create key" }).click();
+  const reveal = page.getByRole("dialog", { name: "Copy this secret now" });
+  const waiting = page.waitForEvent("download");
+  await reveal.getByRole("button", { name: "Download .env" }).click();
+  const file = await (await waiting).path();
+  expect(await readFile(file, "utf8")).toMatch(/^ORDERS_API_KEY=sk_test_[0-9A-Za-z]{49,}\n$/);
+  await reveal.getByRole("checkbox", { name: /I have stored it/ }).check();
+  await reveal.getByRole("button", { name: "Done" }).click();
+  await expect(reveal).toBeHidden();
+});
+
+test("a pasted key is found without ever standing in an address", async ({ page, account }) => {
+  const secret = await createKey(page, account.home, "pasted-key");
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  page.on("framenavigated", (frame) => addresses.push(frame.url()));
+  const search = page.getByRole("textbox", { name: "Search keys" });
+  await expect(async () => {
+    await page.keyboard.press("/");
+    await expect(search).toBeFocused({ timeout: 1_000 });
+  }).toPass();
+  await search.fill(`Authorization: Bearer ${secret}`);
+  await expect(page.getByRole("heading", { name: "pasted-key" })).toBeVisible();
+  expect(page.url()).toMatch(/\/keys\/key_[0-9A-Z]{26}$/);
+  expect(addresses.filter((address) => address.includes(secret.slice(12, -4)))).toEqual([]);
+});
+
+test("views, search and an empty result are in the address", async ({ page, account }) => {
+  await createKey(page, account.home, "findable-key");
+  await page.getByRole("textbox", { name: "Search keys" }).fill("findable");
+  await expect(page).toHaveURL(/[?&]q=findable/);
+  await expect(page.getByRole("row", { name: /findable-key/ })).toBeVisible();
+  await page
+    .getByRole("navigation", { name: "States" })
+    .getByRole("link", { name: /^Revoked/ })
+    .click();
+  await expect(page).toHaveURL(/state=revoked/);
+  await expect(page.getByText("No revoked key matches “findable”")).toBeVisible();
+  await page.getByRole("link", { name: "Clear search" }).click();
+  await expect(page.getByRole("textbox", { name: "Search keys" })).toHaveValue("");
+  await expect(page.getByRole("row", { name: /findable-key/ })).toBeVisible();
+});

@@ -1,0 +1,97 @@
+import { requireScope } from "../context";
+import { Problem } from "../errors/problem";
+import { newRequestId } from "../ids";
+import { type Runtime, runtime } from "../runtime";
+import { authenticate, type RootCaller, requireCaller } from "./authenticate";
+import type { Endpoint, EndpointInput } from "./endpoint";
+import { idempotently } from "./idempotency";
+import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
+import { answerHeaders, problemResponse } from "./problem-response";
+import { contextOf, readBody, readId, readQuery } from "./read-request";
+
+type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+type Handler = (request: Request, context: RouteContext) => Promise<Response>;
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof METHODS)[number];
+type Route = Record<Method | "OPTIONS", Handler>;
+
+/** All that a route file exports: the given methods, and 405 with `Allow` for the others. */
+export function route(handlers: Partial<Record<Method, Handler>>): Route {
+  const given = METHODS.filter((method) => handlers[method]);
+  const allow = [...given, ...(handlers.GET ? ["HEAD"] : []), "OPTIONS"].join(", ");
+  const refuse: Handler = async (request) => {
+    const requestId = newRequestId();
+    const detail = `${request.method} is not possible here; ${given.join(", ")} ${given.length > 1 ? "are" : "is"}.`;
+    const problem = new Problem("method_not_allowed", detail, [], { Allow: allow });
+    return problemResponse(runtime(), requestId, answerHeaders(requestId), problem);
+  };
+  const of = (method: Method) => handlers[method] ?? refuse;
+  const options: Handler = async () => new Response(null, { status: 204, headers: { Allow: allow } });
+  return {
+    GET: of("GET"),
+    POST: of("POST"),
+    PUT: of("PUT"),
+    PATCH: of("PATCH"),
+    DELETE: of("DELETE"),
+    OPTIONS: options,
+  };
+}
+
+/** The route of endpoints that share a path. */
+export function mount(...endpoints: Endpoint[]): Route {
+  return route(Object.fromEntries(endpoints.map((endpoint) => [endpoint.method, handlerOf(endpoint)])));
+}
+
+function handlerOf(endpoint: Endpoint): Handler {
+  return async (request, context) => {
+    const rt = runtime();
+    const requestId = newRequestId();
+    const headers = answerHeaders(requestId);
+    try {
+      const caller = requireCaller(await authenticate(rt, request.headers.get("authorization")));
+      await takeOwnLimit(rt, caller, headers);
+      const ctx = contextOf(rt, caller, request, requestId);
+      // The verb asks too; here it comes before anything of the request is read.
+      if (endpoint.scope) requireScope(ctx, endpoint.scope);
+      const id = readId(endpoint, (await context.params).id);
+      const query = readQuery(endpoint, request.url);
+      const { body, sent } = await readBody(endpoint, request);
+      const answer = await respond(endpoint, ctx, { id, query, body }, request, sent, headers);
+      headers.set("Content-Type", "application/json");
+      return new Response(answer.body, { status: answer.status, headers });
+    } catch (error) {
+      return problemResponse(rt, requestId, headers, error);
+    }
+  };
+}
+
+async function respond(
+  endpoint: Endpoint,
+  ctx: ReturnType<typeof contextOf>,
+  input: EndpointInput,
+  request: Request,
+  sent: Buffer,
+  headers: Headers,
+): Promise<{ status: number; body: string }> {
+  const run = async (inner: typeof ctx) => ({
+    status: endpoint.answer.status,
+    body: JSON.stringify(await endpoint.handle(inner, input)),
+  });
+  const key = request.headers.get("idempotency-key");
+  if (key === null || endpoint.method === "GET") return run(ctx);
+  const what = Buffer.concat([Buffer.from(`${endpoint.method} ${new URL(request.url).pathname}\n`), sent]);
+  const kept = await idempotently(ctx, key, what, run);
+  if (kept.replayed) headers.set("Idempotency-Replayed", "true");
+  return kept;
+}
+
+/** A management call takes from the root key's own limits, or from the default that all others have. */
+async function takeOwnLimit(rt: Runtime, caller: RootCaller, headers: Headers): Promise<void> {
+  const own = caller.ratelimits.some((limit) => limit.autoApply);
+  const limited = { keyId: caller.keyId, ratelimits: own ? caller.ratelimits : [MANAGEMENT_LIMIT] };
+  const now = rt.now();
+  const decision = await rt.limiter.take(ownLimits(limited), now);
+  for (const [name, value] of Object.entries(ratelimitHeaders(limited, decision, now)))
+    headers.set(name, value);
+  if (!decision.allowed) throw new Problem("rate_limited", "This root key is over its own limit.");
+}

@@ -1,0 +1,83 @@
+import { isIP } from "node:net";
+import type { Ctx } from "../context";
+import { Problem } from "../errors/problem";
+import type { Runtime } from "../runtime";
+import { MAX_BODY_BYTES } from "../verify/schemas";
+import type { RootCaller } from "./authenticate";
+import type { Endpoint } from "./endpoint";
+import { readJson } from "./json";
+
+const ID_FORM = /^[a-z]+_[0-9A-HJKMNP-TV-Z]{26}$/;
+const MAX_USER_AGENT = 255;
+
+/** The verbs' context for a root key's request. */
+export function contextOf(rt: Runtime, caller: RootCaller, request: Request, requestId: string): Ctx {
+  // Set by server/, which overwrites what a stranger sent.
+  const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
+  return {
+    rt,
+    workspaceId: caller.workspaceId,
+    actor: { type: "root_key", id: caller.keyId, name: caller.name },
+    scopes: caller.scopes,
+    address: isIP(address) ? address : null,
+    userAgent: request.headers.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
+    requestId,
+  };
+}
+
+/** The `{id}` of the path. What has not an id's form names nothing, and is not asked of the database. */
+export function readId(endpoint: Pick<Endpoint, "path">, id: string | string[] | undefined): string {
+  if (!endpoint.path.includes("{id}")) return "";
+  if (typeof id !== "string" || !ID_FORM.test(id))
+    throw new Problem("not_found", "There is nothing with this id.");
+  return id;
+}
+
+function refuseParameter(name: string, message: string): never {
+  throw new Problem("invalid_request", `${name}: ${message}`, [{ field: name, message }]);
+}
+
+/** The query's parameters, each given at most once; only names that the endpoint takes (its verb's schema refuses others). */
+export function readQuery(endpoint: Pick<Endpoint, "query">, url: string): Record<string, string> {
+  const query = new Map<string, string>();
+  for (const [name, value] of new URL(url).searchParams) {
+    if (!endpoint.query) refuseParameter(name, "is not a known parameter");
+    if (query.has(name)) refuseParameter(name, "is given twice");
+    if (value.includes("\u0000")) refuseParameter(name, "has a null character");
+    query.set(name, value);
+  }
+  return Object.fromEntries(query);
+}
+
+/** The whole body, or null as soon as it is too large. */
+export async function limitedBytes(request: Request): Promise<Buffer | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A body that says it is something else is refused; one that does not say is taken for JSON. */
+function requireJson(request: Request): void {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type && type !== "application/json" && !type.endsWith("+json"))
+    throw new Problem("unsupported_media_type", "Send Content-Type: application/json.");
+}
+
+/** The body as JSON, and as it was sent. */
+export async function readBody(
+  endpoint: Pick<Endpoint, "body">,
+  request: Request,
+): Promise<{ body: unknown; sent: Buffer }> {
+  const sent = await limitedBytes(request);
+  if (!endpoint.body) return { body: undefined, sent: sent ?? Buffer.alloc(0) };
+  // Every field of such a body has a default: none at all is the same as an empty one.
+  if (sent?.length === 0 && endpoint.body.safeParse({}).success) return { body: {}, sent };
+  requireJson(request);
+  return { body: readJson(sent), sent: sent ?? Buffer.alloc(0) };
+}
