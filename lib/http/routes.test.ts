@@ -35,7 +35,11 @@ async function call(
   const text = typeof body === "string" ? body : body === undefined ? undefined : JSON.stringify(body);
   const request = new Request(url, {
     method: endpoint.method,
-    headers: { ...(root ? { authorization: `Bearer ${root}` } : {}), ...headers },
+    headers: {
+      ...(text === undefined ? {} : { "content-type": "application/json" }),
+      ...(root ? { authorization: `Bearer ${root}` } : {}),
+      ...headers,
+    },
     ...(text === undefined ? {} : { body: text }),
   });
   const response = await mount(endpoint)[endpoint.method](request, { params: Promise.resolve({ id }) });
@@ -68,7 +72,8 @@ function inputFor(endpoint: Endpoint, apiId: string) {
   return { query, ...(endpoint.body ? { body: bodies[endpoint.operationId] } : {}) };
 }
 
-const anId = (endpoint: Endpoint) => (endpoint.path.startsWith("/root-keys") ? "root_x" : "key_x");
+const anId = (endpoint: Endpoint) =>
+  `${endpoint.path.startsWith("/root-keys") ? "root" : "key"}_${"0".repeat(26)}`;
 
 /** The operations that a rule is about, each named. */
 const operations = (about: (e: Endpoint) => unknown) =>
