@@ -9,7 +9,8 @@ import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
 import { contextOf, readBody, readId, readQuery } from "./read-request";
 
-type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+/** Next gives a route without a parameter none. */
+type RouteContext = { params?: Promise<Record<string, string | string[] | undefined>> };
 type Handler = (request: Request, context: RouteContext) => Promise<Response>;
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof METHODS)[number];
@@ -53,7 +54,7 @@ function handlerOf(endpoint: Endpoint): Handler {
       const ctx = contextOf(rt, caller, request, requestId);
       // The verb asks too; here it comes before anything of the request is read.
       if (endpoint.scope) requireScope(ctx, endpoint.scope);
-      const id = readId(endpoint, (await context.params).id);
+      const id = readId(endpoint, (await context.params)?.id);
       const query = readQuery(endpoint, request.url);
       const { body, sent } = await readBody(endpoint, request);
       const answer = await respond(endpoint, ctx, { id, query, body }, request, sent, headers);

@@ -42,7 +42,9 @@ async function call(
     },
     ...(text === undefined ? {} : { body: text }),
   });
-  const response = await mount(endpoint)[endpoint.method](request, { params: Promise.resolve({ id }) });
+  // As Next does: a route without a parameter has no params.
+  const context = endpoint.path.includes("{id}") ? { params: Promise.resolve({ id }) } : {};
+  const response = await mount(endpoint)[endpoint.method](request, context);
   return { status: response.status, headers: response.headers, json: await response.json() };
 }
 
