@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import type { PoolConfig } from "pg";
 import { type FolderLock, lockFolder } from "./folder-lock";
 
@@ -71,7 +71,9 @@ export async function openEmbedded(
     lock?.release();
     rmSync(socketFolder, { recursive: true, force: true });
   };
-  const worker = new Worker(workerFile(), {
+  // Not imported: Next's bundler rewrites `new Worker(…)` of an imported one and would look for the file in its own output.
+  const threads = process.getBuiltinModule("node:worker_threads");
+  const worker = new threads.Worker(workerFile(), {
     workerData: {
       folder: folder === null ? null : path.join(folder, "data"),
       socketPath: path.join(socketFolder, ".s.PGSQL.5432"),

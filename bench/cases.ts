@@ -1,0 +1,45 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { NEXT_SERVER, startProduct } from "./product";
+import { KEYS, question, secrets, serverFile, startServer, type Target, temporaryFolder } from "./target";
+
+export type Case = { name: string; what: string; start: () => Promise<Target> };
+
+/** The servers beside ours: a file of `bench/servers` that knows the secrets and does the minimum. */
+async function startMinimal(file: string): Promise<Target> {
+  const known = secrets(KEYS);
+  const secretsFile = path.join(temporaryFolder(), "secrets");
+  writeFileSync(secretsFile, known.join("\n"), { mode: 0o600 });
+  const bodies = known.map(question);
+  const { port, pid, stop } = await startServer(
+    serverFile(file),
+    { SECRETS_FILE: secretsFile },
+    async (at) => {
+      const answer = await fetch(`http://127.0.0.1:${at}/verify`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: bodies[0] ?? "",
+      });
+      return answer.ok;
+    },
+  );
+  return { port, pid, path: "/verify", headers: {}, bodies, expect: '"code":"VALID"', counted: null, stop };
+}
+
+/** In the order in which they are driven in each round. The first is what the others are compared with. */
+export const CASES: readonly Case[] = [
+  { name: "bare", what: "Node's HTTP, a fixed answer", start: () => startMinimal("bare.ts") },
+  {
+    name: "minimal",
+    what: "Node's HTTP with parse, SHA-256, Map, counter, buffered event",
+    start: () => startMinimal("minimal.ts"),
+  },
+  { name: "verify", what: "Latchkey through its own server, embedded", start: () => startProduct() },
+  {
+    name: "next",
+    what: "Latchkey under plain next start, embedded",
+    start: () => startProduct({ args: NEXT_SERVER }),
+  },
+  { name: "hono", what: "Hono doing what minimal does", start: () => startMinimal("hono.ts") },
+  { name: "fastify", what: "Fastify doing what minimal does", start: () => startMinimal("fastify.ts") },
+];

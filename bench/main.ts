@@ -1,0 +1,154 @@
+// `npm run bench [-- case …] [--rounds=5] [--seconds=3] [--connections=32]`: JSON on standard output, progress on
+// standard error. All servers run side by side and are driven in turn, round after round, so that whatever else the
+// machine does meets all of them; what counts is the median of the ratios within a round.
+import { type ChildProcess, fork } from "node:child_process";
+import { cpus } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { CASES, type Case } from "./cases";
+import { reconcile } from "./product";
+import { processorUs, type Target } from "./target";
+
+/** Each round begins with this much load that is not measured. */
+const WARM_MS = 500;
+/** Cases that the ratios are made to. */
+const YARDSTICKS = ["bare", "minimal", "next", "better-auth", "cold-minimal"];
+
+type Round = {
+  answered: number;
+  measured: number;
+  unexpected: number;
+  sample: string;
+  seconds: number;
+  p50Us: number;
+  p99Us: number;
+};
+type Running = {
+  of: Case;
+  target: Target;
+  answered: number;
+  rounds: Round[];
+  /** Processor time of the server for a request, its writing afterwards included. Hardly moved by what else runs. */
+  processorUs: number[];
+  settledMs: number[];
+};
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "3" },
+      connections: { type: "string", default: "32" },
+    },
+  });
+  const known = CASES.map((one) => one.name);
+  const wrong = positionals.filter((name) => !known.includes(name));
+  const numbers = [values.rounds, values.seconds, values.connections].map(Number);
+  if (wrong.length > 0 || !numbers.every((n) => n > 0 && n <= 1_000)) {
+    say(`Usage: npm run bench [-- case …] [--rounds=5] [--seconds=3] [--connections=32]`);
+    for (const one of CASES) say(`  ${one.name.padEnd(20)} ${one.what}`);
+    process.exit(2);
+  }
+  const [rounds = 5, seconds = 3, connections = 32] = numbers;
+  // Whatever is chosen, the yardstick runs beside it.
+  const chosen = CASES.filter(
+    (one) => positionals.length === 0 || one.name === "bare" || positionals.includes(one.name),
+  );
+  return { rounds, seconds, connections, chosen };
+}
+
+function drive(load: ChildProcess, task: object): Promise<Round> {
+  return new Promise((resolve, reject) => {
+    load.once("message", (message: { result?: Round; error?: string }) =>
+      message.result ? resolve(message.result) : reject(new Error(message.error)),
+    );
+    load.send(task);
+  });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+const rate = (round: Round) => round.measured / round.seconds;
+const rounded = (value: number) => Number(value.toPrecision(3));
+
+/** The median of the per-round ratios of `what` between two cases. */
+function ratio(a: Running, b: Running, what: (round: Round) => number): number {
+  return rounded(median(a.rounds.map((round, i) => what(round) / what(b.rounds[i] ?? round))));
+}
+
+function report(one: Running, all: readonly Running[]) {
+  const yardsticks = all.filter((other) => other !== one && YARDSTICKS.includes(other.of.name));
+  return {
+    what: one.of.what,
+    requestsPerSecond: Math.round(median(one.rounds.map(rate))),
+    p50Us: median(one.rounds.map((round) => round.p50Us)),
+    p99Us: median(one.rounds.map((round) => round.p99Us)),
+    ratioTo: Object.fromEntries(yardsticks.map((other) => [other.of.name, ratio(one, other, rate)])),
+    p99RatioTo: Object.fromEntries(
+      yardsticks.map((other) => [other.of.name, ratio(one, other, (round) => round.p99Us)]),
+    ),
+    ...(one.processorUs.length > 0 ? { processorUs: rounded(median(one.processorUs)) } : {}),
+    perRound: one.rounds.map((round) => Math.round(rate(round))),
+    answered: one.answered,
+    ...(one.target.counted ? { usageEvents: one.answered, settledMs: one.settledMs } : {}),
+  };
+}
+
+async function runRound(load: ChildProcess, one: Running, seconds: number, connections: number) {
+  const { target } = one;
+  const { port, path: at, headers, bodies, once, expect } = target;
+  const used = processorUs(target.pid);
+  const result = await drive(load, {
+    ...{ port, path: at, headers, bodies, expect, connections },
+    ...{ once: once ?? false, warmMs: WARM_MS, measuredMs: seconds * 1_000 },
+  });
+  if (result.unexpected > 0)
+    throw new Error(`${one.of.name}: ${result.unexpected} answers were not as expected:\n${result.sample}`);
+  one.answered += result.answered;
+  one.rounds.push(result);
+  // Also lets it finish its writing before the next is measured.
+  one.settledMs.push(await reconcile(one.of.name, target, one.answered));
+  if (used !== null) one.processorUs.push(((processorUs(target.pid) ?? used) - used) / result.answered);
+}
+
+async function main(): Promise<void> {
+  const { rounds, seconds, connections, chosen } = readArguments();
+  const load = fork(path.join("bench", "load.mjs"), { execArgv: [] });
+  const running: Running[] = [];
+  let failed: unknown;
+  try {
+    for (const of of chosen) {
+      say(`starting ${of.name}`);
+      running.push({ of, target: await of.start(), answered: 0, rounds: [], processorUs: [], settledMs: [] });
+    }
+    for (let n = 1; n <= rounds; n++) {
+      for (const one of running) await runRound(load, one, seconds, connections);
+      const figures = running.map((one) => `${one.of.name} ${Math.round(rate(one.rounds[n - 1] as Round))}`);
+      say(`round ${n}: ${figures.join(", ")}`);
+    }
+  } catch (error) {
+    failed = error;
+  }
+  load.disconnect();
+  for (const one of running) await one.target.stop();
+  if (failed) throw failed;
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: cpus().length };
+  const cases = Object.fromEntries(running.map((one) => [one.of.name, report(one, running)]));
+  process.stdout.write(`${JSON.stringify({ machine, rounds, seconds, connections, cases }, null, 2)}\n`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    say(`bench failed: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  },
+);

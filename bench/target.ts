@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { generateSecret } from "@/lib/keys/secret";
+import { freePort } from "../scripts/postgres.mjs";
+
+/** What the load generator drives, and how its own count is read afterwards. */
+export type Target = {
+  port: number;
+  pid: number;
+  path: string;
+  headers: Record<string, string>;
+  /** Sent in turn; `once` if each may be sent a single time only. */
+  bodies: string[];
+  once?: boolean;
+  /** Every answer must contain this; one that does not fails the bench. */
+  expect: string;
+  /** How many requests the target itself has counted so far; null where it counts nothing. */
+  counted: (() => Promise<number>) | null;
+  stop(): Promise<void>;
+};
+
+export const KEYS = 100;
+const BOOT_MS = 60_000;
+
+export const secrets = (count: number) => Array.from({ length: count }, () => generateSecret("sk", "live"));
+
+/** The question that every server is asked: is this key good, and may it read orders. */
+export const question = (secret: string) => JSON.stringify({ key: secret, permissions: "orders:read" });
+
+/** Run when the bench ends, however it ends. */
+const leftovers = new Set<() => void>();
+process.once("exit", () => {
+  for (const remove of leftovers) remove();
+});
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "latchkey-bench-"));
+  leftovers.add(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Polls until `ready` says so; throws with `what` when the time is up. */
+export async function until(what: string, ready: () => Promise<boolean>, timeMs = BOOT_MS): Promise<void> {
+  for (const end = Date.now() + timeMs; Date.now() < end; ) {
+    if (await ready()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${what}: not within ${timeMs / 1_000} s`);
+}
+
+/** Runs a Node program as a server of its own process; its output goes to a file that is shown if it fails. */
+export async function startServer(
+  args: string[],
+  env: Record<string, string>,
+  isReady: (port: number) => Promise<boolean>,
+): Promise<Pick<Target, "port" | "pid" | "stop">> {
+  const port = await freePort();
+  const log = path.join(temporaryFolder(), "output.log");
+  const output = openSync(log, "w");
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", output, output],
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", PORT: String(port), ...env },
+  });
+  const kill = () => child.kill("SIGKILL");
+  leftovers.add(kill);
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await until(args.join(" "), async () => {
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`${args.join(" ")} ended at once:\n${readFileSync(log, "utf8").slice(-2_000)}`);
+    return isReady(port).catch(() => false);
+  });
+  return {
+    port,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      leftovers.delete(kill);
+      await stopChild(child, ended);
+    },
+  };
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.kill("SIGTERM");
+  const late = setTimeout(() => child.kill("SIGKILL"), 15_000);
+  await ended;
+  clearTimeout(late);
+}
+
+/** A TypeScript file of this folder as a server process. */
+export const serverFile = (name: string) => ["--import", "tsx", path.join("bench", "servers", name)];
+
+/** Microseconds of processor time that a process has used, all of its threads together; null where /proc is not. */
+export function processorUs(pid: number): number | null {
+  try {
+    // Fields 14 and 15 of proc(5), in ticks of 10 ms; the command's name, which may hold anything, ends at the last ")".
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return null;
+  }
+}
