@@ -1,5 +1,5 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { Pool, type PoolConfig } from "pg";
+import { Pool, type PoolConfig, type QueryConfig } from "pg";
 import * as schema from "./schema";
 
 export type Db = NodePgDatabase<typeof schema>;
@@ -26,4 +26,10 @@ export function openDatabase(config: PoolConfig, onLost: (error: Error) => void 
   pool.on("error", onLost);
   pool.on("connect", (client) => client.on("error", onLost));
   return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+}
+
+/** One round trip that fails by itself: a connection that hangs is given up and closed rather than used again. */
+export async function pingDatabase(pool: Pool): Promise<void> {
+  const ping: QueryConfig & { query_timeout: number } = { text: "select 1", query_timeout: 1_000 };
+  await pool.query(ping);
 }

@@ -23,6 +23,7 @@ const environmentSchema = z.object({
     z.string().regex(/^postgres(ql)?:\/\/\S+$/, "must begin with postgres:// (leave it out to run embedded)"),
   ),
   TRUSTED_PROXIES: optional(z.string()),
+  METRICS_TOKEN: optional(z.string().regex(/^\S{16,}$/, "must have at least 16 characters, and no space")),
   SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
   LOG_LEVEL: optional(z.enum(["debug", "info", "warn", "error", "silent"])),
   AUTH_GITHUB_ID: optional(z.string()),
@@ -52,6 +53,8 @@ export type Config = {
   dataDir: string;
   databaseUrl: string | undefined;
   trustedProxies: string[];
+  /** Without it /metrics is for private addresses. */
+  metricsToken: string | undefined;
   signUp: "open" | "closed";
   logLevel: string;
   github: Provider | undefined;
@@ -108,6 +111,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
       env.TRUSTED_PROXIES?.split(",")
         .map((p) => p.trim())
         .filter(Boolean) ?? [],
+    metricsToken: env.METRICS_TOKEN,
     signUp: env.SIGN_UP ?? "closed",
     logLevel: env.LOG_LEVEL ?? "info",
     github: pair("GITHUB", env.AUTH_GITHUB_ID, env.AUTH_GITHUB_SECRET),

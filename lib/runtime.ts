@@ -1,7 +1,10 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
+import type { MetricObject, Registry } from "prom-client";
 import type { Db } from "@/db/client";
 import type { Config } from "./config";
+import type { Counts } from "./metrics/counts";
+import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
 import type { UsageJournal } from "./usage/event";
 import type { SecretCache } from "./verify/cache";
@@ -20,6 +23,13 @@ export type Runtime = {
   secrets: SecretCache;
   limiter: Limiter;
   usage: UsageJournal;
+  /** Whether the database answers. */
+  database: DatabaseWatch;
+  counts: Counts;
+  /** What /metrics reads, made at the first look. */
+  registry?: Registry;
+  /** The figures of every process on this port, where there are several. */
+  gather?: () => Promise<MetricObject[][]>;
   close(): Promise<void>;
 };
 

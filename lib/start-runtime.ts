@@ -1,11 +1,13 @@
 import path from "node:path";
-import { openDatabase } from "@/db/client";
+import { openDatabase, pingDatabase } from "@/db/client";
 import { openEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
 import { type Config, ConfigError } from "./config";
 import { createLog } from "./log";
+import { Counts } from "./metrics/counts";
+import { DatabaseWatch } from "./outage";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
 import { type Runtime, setRuntime } from "./runtime";
 import { openJournal } from "./usage/journal";
@@ -47,16 +49,28 @@ export async function startRuntime(config: Config): Promise<Runtime> {
     if (config.databaseUrl) throw unreachable(config, error);
     throw error;
   }
+  const database = new DatabaseWatch(
+    () => pingDatabase(pool),
+    (away) => (away ? log.error("the database does not answer") : log.info("the database answers again")),
+  );
   const rt: Runtime = {
     config,
     db,
     pool,
     log,
     now,
-    secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now),
+    secrets: new SecretCache(
+      (hash) => loadSecret(pool, Buffer.from(hash, "base64")),
+      now,
+      undefined,
+      database,
+    ),
     limiter: new MemoryLimiter(),
     usage: await openJournal({ pool, log, now }),
+    database,
+    counts: new Counts(),
     close: async () => {
+      database.close();
       await rt.usage.close();
       await close();
       await server.close();

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll } from "vitest";
+import { pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import type { Config } from "./config";
 import type { Ctx } from "./context";
 import { newId } from "./ids";
 import { createLog } from "./log";
+import { Counts } from "./metrics/counts";
+import { DatabaseWatch } from "./outage";
 import { permissionSet } from "./permissions/permission";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
 import type { Runtime } from "./runtime";
@@ -20,6 +23,7 @@ const CONFIG: Config = {
   dataDir: "/nonexistent",
   databaseUrl: undefined,
   trustedProxies: [],
+  metricsToken: undefined,
   signUp: "closed",
   logLevel: "silent",
   github: undefined,
@@ -42,6 +46,7 @@ export type TestRuntime = Runtime & { usage: RecordingJournal; clock: { ms: numb
 /** A Runtime on a database of its own for one test file. `clock.ms` stops the clock there; null is the real time. */
 export async function testRuntime(config: Partial<Config> = {}): Promise<TestRuntime> {
   const { db, pool, close } = await testDatabase();
+  const database = new DatabaseWatch(() => pingDatabase(pool));
   const clock: { ms: number | null } = { ms: null };
   const now = () => clock.ms ?? Date.now();
   return {
@@ -51,10 +56,15 @@ export async function testRuntime(config: Partial<Config> = {}): Promise<TestRun
     log: createLog("silent"),
     now,
     clock,
-    secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now, 1_000),
+    secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now, 1_000, database),
     limiter: new MemoryLimiter(1_000),
     usage: new RecordingJournal(),
-    close,
+    database,
+    counts: new Counts(),
+    close: async () => {
+      database.close();
+      await close();
+    },
   };
 }
 

@@ -14,15 +14,22 @@ export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boo
   if (req.method !== "POST" || req.url !== VERIFY_PATH) return false;
   const requestId = newRequestId();
   readBody(req, (body) => {
+    const began = performance.now();
     // A promise only if something had to be looked up: a warm verification is answered in this very turn.
     try {
       const reply = answerVerify(rt, req.headers.authorization, body, requestId);
       if (reply instanceof Promise)
         reply.then(
-          (late) => send(res, late),
+          (late) => {
+            send(res, late);
+            rt.counts.verifyTook(performance.now() - began);
+          },
           (error) => fail(rt, res, requestId, error),
         );
-      else send(res, reply);
+      else {
+        send(res, reply);
+        rt.counts.verifyTook(performance.now() - began);
+      }
     } catch (error) {
       fail(rt, res, requestId, error);
     }
@@ -31,7 +38,7 @@ export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boo
 }
 
 /** Hands over the whole body, or null as soon as it is too large. A request that is broken off is never answered. */
-function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): void {
+export function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): void {
   let first: Buffer | null = null;
   let chunks: Buffer[] | null = null;
   let bytes = 0;
@@ -53,13 +60,13 @@ function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): vo
   });
 }
 
-function send(res: ServerResponse, reply: VerifyReply): void {
+export function send(res: ServerResponse, reply: VerifyReply): void {
   res.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) });
   res.end(reply.body);
 }
 
 /** Outcomes are data; what lands here is a fault, and is answered rather than left hanging. */
-function fail(rt: Runtime, res: ServerResponse, requestId: string, error: unknown): void {
+export function fail(rt: Runtime, res: ServerResponse, requestId: string, error: unknown): void {
   rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
   if (res.headersSent) return;
   const body = JSON.stringify({

@@ -4,6 +4,7 @@ import { EmbeddedDatabaseError } from "@/db/embedded";
 import { type Config, ConfigError, loadConfig } from "@/lib/config";
 import type { Runtime } from "@/lib/runtime";
 import { isFirstVisit, startRuntime } from "@/lib/start-runtime";
+import { direct } from "./direct";
 import { forwarded } from "./forwarded";
 import { hot } from "./hot";
 
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
   const handle = app.getRequestHandler();
   const overwrite = forwarded(config);
   handler = (req, res) => {
-    if (hot(rt, req, res)) return;
+    if (hot(rt, req, res) || direct(rt, req, res)) return;
     overwrite(req);
     handle(req, res).catch((error: unknown) => {
       rt.log.error(

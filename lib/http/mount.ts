@@ -4,6 +4,7 @@ import { newRequestId } from "../ids";
 import { type Runtime, runtime } from "../runtime";
 import { authenticate, type RootCaller, requireCaller } from "./authenticate";
 import type { Endpoint, EndpointInput } from "./endpoint";
+import { databaseAway } from "./faults";
 import { idempotently } from "./idempotency";
 import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
@@ -50,6 +51,8 @@ function handlerOf(endpoint: Endpoint): Handler {
     const headers = answerHeaders(requestId);
     try {
       const caller = requireCaller(await authenticate(rt, request.headers.get("authorization")));
+      // At once, and not after each query's own patience.
+      if (rt.database.away) throw databaseAway();
       await takeOwnLimit(rt, caller, headers);
       const ctx = contextOf(rt, caller, request, requestId);
       // The verb asks too; here it comes before anything of the request is read.

@@ -3,6 +3,8 @@ import { PROBLEMS, type ProblemCode } from "../errors/problem";
 import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
 import type { Endpoint } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
+import { forwardAuthPath } from "./openapi-forward-auth";
+import { verifyBatchAnswerSchema, verifyBatchSchema } from "./verify-batch";
 
 type Json = Record<string, unknown>;
 
@@ -29,6 +31,26 @@ const VERIFY: Omit<Endpoint, "handle"> = {
   answer: { status: 200, schema: verifyAnswerSchema, description: "The decision" },
   problems: [],
 };
+
+const VERIFY_BATCH: Omit<Endpoint, "handle"> = {
+  method: "POST",
+  path: "/keys/verify-batch",
+  operationId: "verifyKeys",
+  summary: "Decide about up to 100 presented keys at once: an outcome for each, in their order.",
+  tag: "Verification",
+  scope: "keys:verify",
+  body: verifyBatchSchema,
+  bodyExample: { requests: [{ key: "sk_live_…" }, { key: "sk_live_…", permissions: "orders:read" }] },
+  answer: {
+    status: 200,
+    schema: verifyBatchAnswerSchema,
+    description:
+      "A decision for each request, or in its place the problem why there is none. The root key's own limits count each.",
+  },
+  problems: [],
+};
+
+const NOT_REPEATED = new Set([VERIFY.operationId, VERIFY_BATCH.operationId]);
 
 /** What any operation may answer besides its own. */
 const COMMON: ProblemCode[] = ["unauthenticated", "rate_limited", "internal", "unavailable"];
@@ -63,7 +85,7 @@ function parametersOf(endpoint: Omit<Endpoint, "handle">): Json[] {
     for (const [name, schema] of Object.entries(properties))
       parameters.push({ name, in: "query", required: required.includes(name), schema });
   }
-  if (endpoint.method !== "GET" && endpoint.operationId !== "verifyKey")
+  if (endpoint.method !== "GET" && !NOT_REPEATED.has(endpoint.operationId))
     parameters.push({ $ref: "#/components/parameters/IdempotencyKey" });
   return parameters;
 }
@@ -118,10 +140,11 @@ const PROBLEM: Json = {
 /** The OpenAPI 3.1 document, from the very schemas that validate. */
 export function openApiDocument(appUrl: string): Json {
   const paths: Record<string, Json> = {};
-  for (const endpoint of [VERIFY, ...ENDPOINTS]) {
+  for (const endpoint of [VERIFY, VERIFY_BATCH, ...ENDPOINTS]) {
     const path = `/api/v1${endpoint.path}`;
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
   }
+  paths["/api/v1/forward-auth"] = forwardAuthPath();
   return {
     openapi: "3.1.0",
     info: { title: "Latchkey", version: "1", description: "API keys: create, rotate, verify, limit, meter." },
@@ -129,7 +152,15 @@ export function openApiDocument(appUrl: string): Json {
     security: [{ rootKey: [] }],
     paths,
     components: {
-      securitySchemes: { rootKey: { type: "http", scheme: "bearer", description: "A root key: lk_root_…" } },
+      securitySchemes: {
+        rootKey: { type: "http", scheme: "bearer", description: "A root key: lk_root_…" },
+        gatewayKey: {
+          type: "apiKey",
+          in: "header",
+          name: "X-Latchkey-Key",
+          description: "A root key, set by the gateway",
+        },
+      },
       schemas: { Problem: PROBLEM },
       parameters: {
         IdempotencyKey: {

@@ -13,9 +13,43 @@ export function ownLimits(caller: Limited): LimitRequest[] {
     .map((l) => ({ id: `${caller.keyId}\u0000${l.name}`, limit: l.limit, windowMs: l.windowMs, cost: 1 }));
 }
 
+const seconds = (ms: number) => Math.max(0, Math.ceil(ms / 1_000));
+
+type NamedState = {
+  name: string;
+  limit: number;
+  remaining: number;
+  windowMs: number;
+  resetAt: number;
+  exceeded: boolean;
+};
+
+/** The limit that a caller meets first. */
+function scarcestOf<S extends NamedState>(states: readonly S[]): S | undefined {
+  return states.reduce<S | undefined>(
+    (a, b) => (!a || b.exceeded || (!a.exceeded && b.remaining < a.remaining) ? b : a),
+    undefined,
+  );
+}
+
+/** A structured field's string (RFC 8941, section 3.3.3) holds printable ASCII, with two characters escaped. */
+const quoted = (name: string) => `"${name.replace(/[^ -~]/g, "?").replace(/["\\]/g, "\\$&")}"`;
+
+/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers). Seconds, rounded up. */
+export function limitFields(states: readonly NamedState[], now: number): Record<string, string> {
+  const scarcest = scarcestOf(states);
+  if (!scarcest) return {};
+  return {
+    "RateLimit-Policy": states
+      .map((s) => `${quoted(s.name)};q=${s.limit};w=${seconds(s.windowMs)}`)
+      .join(", "),
+    RateLimit: `${quoted(scarcest.name)};r=${scarcest.remaining};t=${seconds(scarcest.resetAt - now)}`,
+  };
+}
+
 /**
- * `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers), the three older `RateLimit-*` fields of the
- * scarcest limit, and `Retry-After` (RFC 9110, section 10.2.3) if it is exceeded. Seconds, rounded up.
+ * The fields of a root key's own limits: those above, the three older `RateLimit-*` fields of the scarcest limit, and
+ * `Retry-After` (RFC 9110, section 10.2.3) if it is exceeded.
  */
 export function ratelimitHeaders(
   caller: Limited,
@@ -23,17 +57,11 @@ export function ratelimitHeaders(
   now: number,
 ): Record<string, string> {
   const named = caller.ratelimits.filter((l) => l.autoApply);
-  const seconds = (ms: number) => Math.max(0, Math.ceil(ms / 1_000));
   const states = decision.states.map((state, i) => ({ ...state, name: named[i]?.name ?? "" }));
-  const [first, ...others] = states;
-  if (!first) return {};
-  const scarcest = others.reduce(
-    (a, b) => (b.exceeded || (!a.exceeded && b.remaining < a.remaining) ? b : a),
-    first,
-  );
+  const scarcest = scarcestOf(states);
+  if (!scarcest) return {};
   return {
-    "RateLimit-Policy": states.map((s) => `"${s.name}";q=${s.limit};w=${seconds(s.windowMs)}`).join(", "),
-    RateLimit: `"${scarcest.name}";r=${scarcest.remaining};t=${seconds(scarcest.resetAt - now)}`,
+    ...limitFields(states, now),
     "RateLimit-Limit": String(scarcest.limit),
     "RateLimit-Remaining": String(scarcest.remaining),
     "RateLimit-Reset": String(seconds(scarcest.resetAt - now)),

@@ -25,7 +25,7 @@ export function answerVerify(
   body: Buffer | null,
   requestId: string,
 ): Later<VerifyReply> {
-  const refuse = (error: unknown) => refusal(rt, requestId, error);
+  const refuse = (error: unknown) => verifyRefusal(rt, requestId, error);
   try {
     const who = authenticate(rt, authorization);
     const reply =
@@ -72,19 +72,22 @@ function decided(
     : written(result, requestId, headers);
 }
 
+/** Why there is no decision. */
+export function verifyProblem(result: Exclude<VerifyResult, { kind: "answer" }>): Problem {
+  if (result.kind === "unavailable")
+    return new Problem("unavailable", "The key is not known here and cannot be looked up now.", [], {
+      "Retry-After": "1",
+    });
+  const { field, message } = result;
+  return new Problem("invalid_request", `${field}: ${message}`, [{ field, message }]);
+}
+
 function written(
   result: VerifyResult,
   requestId: string,
   own: Record<string, string> | undefined,
 ): VerifyReply {
-  if (result.kind === "unavailable")
-    throw new Problem("unavailable", "The key is not known here and cannot be looked up now.", [], {
-      "Retry-After": "1",
-    });
-  if (result.kind === "invalid")
-    throw new Problem("invalid_request", `${result.field}: ${result.message}`, [
-      { field: result.field, message: result.message },
-    ]);
+  if (result.kind !== "answer") throw verifyProblem(result);
   const headers = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
@@ -95,7 +98,7 @@ function written(
 }
 
 /** Every answer that is not 200, as application/problem+json. */
-function refusal(rt: Runtime, requestId: string, error: unknown): VerifyReply {
+export function verifyRefusal(rt: Runtime, requestId: string, error: unknown): VerifyReply {
   const problem = asProblem(rt, requestId, error);
   const headers = {
     "Content-Type": "application/problem+json",

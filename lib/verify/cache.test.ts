@@ -23,6 +23,7 @@ function record(keyId: string): SecretRecord {
   return {
     secretId: `sec_${keyId}`,
     retiresAt: null,
+    retiringSince: null,
     key: { ...key, ...rest, expiresAt: null, revokedAt: null },
   };
 }
@@ -38,7 +39,8 @@ function setUp() {
     if (state.down) throw new Error("down");
     return seen;
   };
-  return { table, state, cache: new SecretCache(load, () => state.now, 100) };
+  const watch = { away: false, failed: () => {} };
+  return { table, state, watch, cache: new SecretCache(load, () => state.now, 100, watch) };
 }
 
 describe("the secret cache", () => {
@@ -110,5 +112,26 @@ describe("the secret cache", () => {
     expect(await cache.get("h")).toBe("unavailable");
     state.down = false;
     expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+  });
+
+  test("known not to answer, the database is waited for by nobody", async () => {
+    const { table, state, watch, cache } = setUp();
+    table.set("h", record("a"));
+    await cache.get("h");
+    await cache.get("unknown");
+    watch.away = true;
+    for (const age of [1, 6_000, 11_000, 9 * 60_000]) {
+      state.now = age;
+      expect(cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+    }
+    expect(cache.get("other")).toBe("unavailable");
+    // That it was unknown nine minutes ago says nothing about now.
+    expect(cache.get("unknown")).toBe("unavailable");
+    state.now = 10 * 60_000;
+    expect(cache.get("h")).toBe("unavailable");
+    expect(state.lookUps).toBe(2);
+    watch.away = false;
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+    expect(cache).toMatchObject({ staleAnswers: 2, lookUps: { found: 2, unknown: 1, failed: 0 } });
   });
 });

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { type DatabaseWatch, within } from "../outage";
 import type { SecretRecord } from "./record";
 
 /** Used as it is. Up to twice this it is used and looked up again behind the answer; then it must be looked up first. */
@@ -7,6 +8,8 @@ const REFRESH_AFTER_MS = 5_000;
 const FRESH_MS = 10_000;
 /** With the database gone, what was seen before goes on for this long. */
 const OUTAGE_MS = 10 * 60_000;
+/** A database that takes longer than this for one look-up does not answer. */
+const LOOK_UP_MS = 2_000;
 
 type Entry = { record: SecretRecord | null; loadedAt: number; refreshing: boolean };
 
@@ -24,10 +27,17 @@ export class SecretCache {
   readonly #byKey = new Map<string, Set<string>>();
   #generation = 0;
 
+  /** Sums since the start, for metrics. */
+  hits = 0;
+  misses = 0;
+  staleAnswers = 0;
+  readonly lookUps = { found: 0, unknown: 0, failed: 0 };
+
   constructor(
     readonly load: (hash: string) => Promise<SecretRecord | null>,
     readonly now: () => number,
     capacity = 1_000_000,
+    readonly watch: Pick<DatabaseWatch, "away" | "failed"> = { away: false, failed: () => {} },
   ) {
     this.#entries = new LRUCache<string, Entry>({
       max: capacity,
@@ -35,17 +45,40 @@ export class SecretCache {
     });
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** At once for what is fresh, a promise for what must be looked up. `hash` is the SHA-256 in base64. */
   get(hash: string): Found | Promise<Found> {
     const entry = this.#entries.get(hash);
-    if (!entry) return this.#shared(hash, undefined);
-    const age = this.now() - entry.loadedAt;
-    if (age < REFRESH_AFTER_MS) return entry.record;
-    if (age >= FRESH_MS) return this.#shared(hash, entry);
+    const age = entry ? this.now() - entry.loadedAt : FRESH_MS;
+    if (entry && age < REFRESH_AFTER_MS) {
+      this.hits++;
+      return entry.record;
+    }
+    // Nobody waits for a database that is known not to answer.
+    if (this.watch.away) return entry && age < FRESH_MS ? this.#hit(entry) : this.#stale(entry);
+    if (!entry || age >= FRESH_MS) {
+      this.misses++;
+      return this.#shared(hash, entry);
+    }
     if (!entry.refreshing) {
       entry.refreshing = true;
       void this.#shared(hash, entry);
     }
+    return this.#hit(entry);
+  }
+
+  #hit(entry: Entry): Found {
+    this.hits++;
+    return entry.record;
+  }
+
+  /** In an outage: what was seen before goes on. That a hash was unknown long ago says nothing. */
+  #stale(entry: Entry | undefined): Found {
+    if (!entry?.record || this.now() - entry.loadedAt >= OUTAGE_MS) return "unavailable";
+    this.staleAnswers++;
     return entry.record;
   }
 
@@ -88,11 +121,15 @@ export class SecretCache {
     const loadedAt = this.now();
     let record: SecretRecord | null;
     try {
-      record = await this.load(hash);
-    } catch {
+      record = await within(LOOK_UP_MS, this.load(hash));
+    } catch (error) {
+      this.lookUps.failed++;
+      this.watch.failed(error);
       if (stale) stale.refreshing = false;
-      return stale && this.now() - stale.loadedAt < OUTAGE_MS ? stale.record : "unavailable";
+      return this.#stale(stale);
     }
+    if (record) this.lookUps.found++;
+    else this.lookUps.unknown++;
     // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
     if (generation === this.#generation) this.#keep(hash, { record, loadedAt, refreshing: false });
     return record;

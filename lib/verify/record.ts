@@ -20,11 +20,18 @@ export type KeyRecord = {
   revokedAt: number | null;
 };
 
-export type SecretRecord = { secretId: string; retiresAt: number | null; key: KeyRecord };
+export type SecretRecord = {
+  secretId: string;
+  retiresAt: number | null;
+  /** When the secret that follows it was made; null unless it retires. */
+  retiringSince: number | null;
+  key: KeyRecord;
+};
 
 type Row = {
   secret_id: string;
   retires_at: Date | null;
+  retiring_since: Date | null;
   key_id: string;
   workspace_id: string;
   kind: "key" | "root";
@@ -45,7 +52,9 @@ type Row = {
 // Named, so that each connection parses it once. The hash is the credential: this is the one look-up with no workspace.
 const LOOK_UP = {
   name: "secret-by-hash",
-  text: `select s.id as secret_id, s.retires_at, k.id as key_id, k.workspace_id, k.kind, k.api_id, k.environment,
+  text: `select s.id as secret_id, s.retires_at, case when s.retires_at is not null then
+         (select max(n.created_at) from secrets n where n.key_id = s.key_id and n.id <> s.id) end as retiring_since,
+       k.id as key_id, k.workspace_id, k.kind, k.api_id, k.environment,
        k.name, k.permissions, k.ratelimits, k.metadata, k.enabled, k.expires_at, k.revoked_at,
        i.id as identity_id, i.external_id, i.metadata as identity_metadata
   from secrets s
@@ -62,6 +71,7 @@ export async function loadSecret(pool: Pool, hash: Buffer): Promise<SecretRecord
   return {
     secretId: row.secret_id,
     retiresAt: row.retires_at?.getTime() ?? null,
+    retiringSince: row.retiring_since?.getTime() ?? null,
     key: {
       keyId: row.key_id,
       workspaceId: row.workspace_id,

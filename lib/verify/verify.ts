@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { newRequestId } from "../ids";
 import { parseSecret } from "../keys/secret";
+import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
 import type { LimitDecision, Limiter, LimitRequest } from "../ratelimit/limiter";
 import type { UsageJournal } from "../usage/event";
@@ -10,7 +11,13 @@ import type { KeyRecord, SecretRecord } from "./record";
 import type { VerifyRequest } from "./schemas";
 
 /** What a verification needs of the process; the Runtime has it. */
-export type VerifyDeps = { secrets: SecretCache; limiter: Limiter; usage: UsageJournal; now: () => number };
+export type VerifyDeps = {
+  secrets: SecretCache;
+  limiter: Limiter;
+  usage: UsageJournal;
+  counts: Counts;
+  now: () => number;
+};
 
 /** The authenticated root key that asks. What is not of its workspace does not exist. */
 export type Caller = { workspaceId: string };
@@ -48,7 +55,14 @@ export type VerifyAnswer =
 
 /** Either a decision, or why there is none: 400 with the field and what is wrong, or 503. */
 export type VerifyResult =
-  | { kind: "answer"; answer: VerifyAnswer }
+  | {
+      kind: "answer";
+      answer: VerifyAnswer;
+      /** When what was refused would fit its limits; null unless RATE_LIMITED. Milliseconds since the epoch. */
+      retryAt: number | null;
+      /** Since when the presented secret has been retiring; null unless it is. */
+      retiringSince: number | null;
+    }
   | { kind: "invalid"; field: string; message: string }
   | { kind: "unavailable" };
 
@@ -60,6 +74,7 @@ type Decision = {
   code: VerificationCode;
   reason: string | null;
   limits: AnsweredLimit[];
+  retryAt?: number;
 };
 
 type NamedLimit = { name: string; take: LimitRequest };
@@ -172,9 +187,13 @@ function limitsToTake(
 function limited(limits: NamedLimit[], decision: LimitDecision): Decision {
   const answered: AnsweredLimit[] = [];
   let reason: string | null = null;
+  let retryAt = 0;
   for (const [i, state] of decision.states.entries()) {
     const name = limits[i]?.name ?? "";
-    if (state.exceeded) reason ??= name;
+    if (state.exceeded) {
+      reason ??= name;
+      retryAt = Math.max(retryAt, state.retryAt);
+    }
     answered.push({
       name,
       limit: state.limit,
@@ -184,11 +203,13 @@ function limited(limits: NamedLimit[], decision: LimitDecision): Decision {
       exceeded: state.exceeded,
     });
   }
-  return { code: decision.allowed ? "VALID" : "RATE_LIMITED", reason, limits: answered };
+  if (decision.allowed) return { code: "VALID", reason, limits: answered };
+  return { code: "RATE_LIMITED", reason, limits: answered, retryAt };
 }
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */
 function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requestId: string): VerifyResult {
+  deps.counts.verifications.NOT_FOUND++;
   deps.usage.record({
     at: deps.now(),
     requestId,
@@ -204,7 +225,8 @@ function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requ
     reason: null,
     tags: request.tags ?? null,
   });
-  return { kind: "answer", answer: { valid: false, code: "NOT_FOUND", requestId } };
+  const answer = { valid: false, code: "NOT_FOUND", requestId } as const;
+  return { kind: "answer", answer, retryAt: null, retiringSince: null };
 }
 
 function answer(
@@ -214,10 +236,11 @@ function answer(
   requestId: string,
   found: SecretRecord,
   key: ApiKey,
-  { code, reason, limits }: Decision,
+  { code, reason, limits, retryAt = 0 }: Decision,
   now: number,
 ): VerifyResult {
   const valid = code === "VALID";
+  deps.counts.verifications[code]++;
   deps.usage.record({
     at: now,
     requestId,
@@ -233,8 +256,11 @@ function answer(
     reason,
     tags: request.tags ?? null,
   });
+  const retiring = found.retiresAt !== null && found.retiresAt > now;
   return {
     kind: "answer",
+    retryAt: retryAt || null,
+    retiringSince: retiring ? found.retiringSince : null,
     answer: {
       valid,
       code: code as Exclude<VerificationCode, "NOT_FOUND">,
@@ -251,7 +277,7 @@ function answer(
       credits: null,
       ratelimits: limits,
       rotation:
-        found.retiresAt !== null && found.retiresAt > now
+        retiring && found.retiresAt !== null
           ? { state: "retiring", retiresAt: new Date(found.retiresAt).toISOString() }
           : null,
       requestId,

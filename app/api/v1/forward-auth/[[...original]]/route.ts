@@ -1,0 +1,25 @@
+import { answerForwardAuth } from "@/lib/http/forward-auth";
+import { newRequestId } from "@/lib/ids";
+import { runtime } from "@/lib/runtime";
+
+/** The second mount, for hosts without `server/`. Every method: some gateways ask with the original request's. */
+async function forwardAuth(request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const forwarded = {
+    method: request.method,
+    url: pathname + search,
+    header: (name: string) => request.headers.get(name),
+  };
+  const reply = await answerForwardAuth(runtime(), forwarded, newRequestId());
+  return new Response(reply.body || null, { status: reply.status, headers: reply.headers });
+}
+
+export {
+  forwardAuth as DELETE,
+  forwardAuth as GET,
+  forwardAuth as HEAD,
+  forwardAuth as OPTIONS,
+  forwardAuth as PATCH,
+  forwardAuth as POST,
+  forwardAuth as PUT,
+};

@@ -1,0 +1,15 @@
+import { route } from "@/lib/http/mount";
+import { limitedBytes } from "@/lib/http/read-request";
+import { answerVerifyBatch } from "@/lib/http/verify-batch";
+import { newRequestId } from "@/lib/ids";
+import { runtime } from "@/lib/runtime";
+
+/** The second mount, for hosts without `server/`. */
+async function verifyBatch(request: Request): Promise<Response> {
+  const body = await limitedBytes(request);
+  const authorization = request.headers.get("authorization");
+  const reply = await answerVerifyBatch(runtime(), authorization, body, newRequestId());
+  return new Response(reply.body, { status: reply.status, headers: reply.headers });
+}
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: verifyBatch });

@@ -1,0 +1,32 @@
+import { Problem } from "../errors/problem";
+import { allows } from "../permissions/permission";
+import type { Runtime } from "../runtime";
+import { authenticate, type RootCaller, requireCaller } from "./authenticate";
+import { ownLimits, ratelimitHeaders } from "./own-limits";
+
+/** The root key behind a request that verifies. Throws the problem if there is none or it may not verify. */
+export async function verifyingCaller(
+  rt: Runtime,
+  authorization: string | null | undefined,
+): Promise<RootCaller> {
+  const caller = requireCaller(await authenticate(rt, authorization));
+  if (!allows(caller.scopes, "keys:verify"))
+    throw new Problem("forbidden", "This root key may not verify: it needs the permission keys:verify.");
+  return caller;
+}
+
+/** Takes `count` verifications from the root key's own limits, if it has any. The headers say what is left of them. */
+export async function takeOwnLimits(
+  rt: Runtime,
+  caller: RootCaller,
+  count: number,
+): Promise<Record<string, string>> {
+  const limits = ownLimits(caller).map((limit) => ({ ...limit, cost: count }));
+  if (limits.length === 0) return {};
+  const now = rt.now();
+  const decision = await rt.limiter.take(limits, now);
+  const headers = ratelimitHeaders(caller, decision, now);
+  if (!decision.allowed)
+    throw new Problem("rate_limited", "This root key is over its own limit.", [], headers);
+  return headers;
+}

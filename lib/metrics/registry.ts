@@ -1,0 +1,102 @@
+import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
+import type { Runtime } from "../runtime";
+import { LATENCY_BOUNDS_MS } from "./counts";
+
+type Sample = { value: number; labels?: Record<string, string | number>; metricName?: string };
+
+/** Adds a family whose samples are read off the process when it is looked at. */
+function family(
+  registry: Registry,
+  type: "counter" | "gauge" | "histogram",
+  name: string,
+  help: string,
+  read: () => Sample[],
+): void {
+  const get = async () => ({
+    name,
+    help,
+    type,
+    aggregator: "sum",
+    values: read().map((sample) => ({ labels: {}, ...sample })),
+  });
+  // All that a registry asks of a metric; its own classes would have to be told each number as it changes.
+  registry.registerMetric({ name, help, type, aggregator: "sum", get, reset() {} } as unknown as Metric);
+}
+
+const one = (value: number | undefined): Sample[] => (value === undefined ? [] : [{ value }]);
+
+function latency(rt: Runtime, name: string): Sample[] {
+  const { latency: buckets, latencySumMs } = rt.counts;
+  const samples: Sample[] = [];
+  let count = 0;
+  for (const [i, inBucket] of buckets.entries()) {
+    count += inBucket;
+    const bound = LATENCY_BOUNDS_MS[i];
+    const le = bound === undefined ? "+Inf" : bound / 1_000;
+    samples.push({ metricName: `${name}_bucket`, labels: { le }, value: count });
+  }
+  samples.push({ metricName: `${name}_sum`, value: latencySumMs / 1_000 });
+  samples.push({ metricName: `${name}_count`, value: count });
+  return samples;
+}
+
+function ofRequests(rt: Runtime, value: (sums: { count: number; sumMs: number }) => number): Sample[] {
+  return [...rt.counts.requests].map(([label, sums]) => {
+    const [method = "", status = ""] = label.split(" ");
+    return { labels: { method, status }, value: value(sums) };
+  });
+}
+
+/** Everything that `/metrics` shows of this process. Made once; the Runtime keeps it. */
+export function registryOf(rt: Runtime): Registry {
+  if (rt.registry) return rt.registry;
+  const registry = new Registry();
+  rt.registry = registry;
+  collectDefaultMetrics({ register: registry });
+  const counter = (name: string, help: string, read: () => Sample[]) =>
+    family(registry, "counter", `latchkey_${name}`, help, read);
+  const gauge = (name: string, help: string, read: () => Sample[]) =>
+    family(registry, "gauge", `latchkey_${name}`, help, read);
+
+  counter("verifications_total", "Verifications by outcome", () =>
+    Object.entries(rt.counts.verifications).map(([code, value]) => ({ labels: { code }, value })),
+  );
+  family(
+    registry,
+    "histogram",
+    "latchkey_verify_duration_seconds",
+    "Time of a verify request, from its whole body read to its answer written",
+    () => latency(rt, "latchkey_verify_duration_seconds"),
+  );
+  counter("http_requests_total", "Management requests", () => ofRequests(rt, (sums) => sums.count));
+  counter("http_request_seconds_total", "Time spent on management requests", () =>
+    ofRequests(rt, (sums) => sums.sumMs / 1_000),
+  );
+
+  const { secrets } = rt;
+  counter("cache_hits_total", "Secrets answered from memory at once", () => one(secrets.hits));
+  counter("cache_misses_total", "Secrets that had to be looked up before the answer", () =>
+    one(secrets.misses),
+  );
+  counter("cache_lookups_total", "Look-ups in the database, by result", () =>
+    Object.entries(secrets.lookUps).map(([result, value]) => ({ labels: { result }, value })),
+  );
+  counter("cache_stale_answers_total", "Answers from memory past their fresh time, in an outage", () =>
+    one(secrets.staleAnswers),
+  );
+  gauge("cache_entries", "Secrets in memory, known and unknown", () => one(secrets.size));
+  ofDependencies(rt, counter, gauge);
+  return registry;
+}
+
+type Add = (name: string, help: string, read: () => Sample[]) => void;
+
+function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
+  gauge("database_up", "0 while the database does not answer", () => one(rt.database.away ? 0 : 1));
+  counter("database_outages_total", "Times the database stopped answering", () => one(rt.database.outages));
+  gauge("database_connections", "Connections of the pool, by state", () => [
+    { labels: { state: "idle" }, value: rt.pool.idleCount },
+    { labels: { state: "busy" }, value: rt.pool.totalCount - rt.pool.idleCount },
+  ]);
+  gauge("database_waiting", "Queries that wait for a connection", () => one(rt.pool.waitingCount));
+}

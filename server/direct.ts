@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { answerForwardAuth, FORWARD_AUTH_PATH } from "@/lib/http/forward-auth";
+import { isReady } from "@/lib/http/ready";
+import { answerVerifyBatch } from "@/lib/http/verify-batch";
+import type { VerifyReply } from "@/lib/http/verify-endpoint";
+import { newRequestId } from "@/lib/ids";
+import { answerMetrics } from "@/lib/metrics/answer-metrics";
+import type { Runtime } from "@/lib/runtime";
+import { fail, readBody, send } from "./hot";
+
+type Direct = (rt: Runtime, req: IncomingMessage, requestId: string) => VerifyReply | Promise<VerifyReply>;
+
+const wholeBody = (req: IncomingMessage): Promise<Buffer | null> =>
+  new Promise((resolve) => readBody(req, resolve));
+
+const status = (code: number, word: string): VerifyReply => ({
+  status: code,
+  headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
+  body: JSON.stringify({ status: word }),
+});
+
+const verifyBatch: Direct = async (rt, req, requestId) =>
+  answerVerifyBatch(rt, req.headers.authorization, await wholeBody(req), requestId);
+
+const forwardAuth: Direct = (rt, req, requestId) => {
+  // What a gateway sends along of the original body is not looked at.
+  req.resume();
+  const header = (name: string) => {
+    const value = req.headers[name];
+    return typeof value === "string" ? value : (value?.join(", ") ?? null);
+  };
+  return answerForwardAuth(rt, { method: req.method ?? "", url: req.url ?? "", header }, requestId);
+};
+
+const ready: Direct = async () => ((await isReady()) ? status(200, "ok") : status(503, "unavailable"));
+
+const metrics: Direct = (rt, req) =>
+  answerMetrics(rt, {
+    authorization: req.headers.authorization,
+    peer: req.socket.remoteAddress ?? null,
+    forwardedFor: [req.headers["x-forwarded-for"], req.headers.forwarded].flat().filter(Boolean).join(", "),
+  });
+
+const ROUTES = new Map<string, Direct>([
+  ["POST /api/v1/keys/verify-batch", verifyBatch],
+  ["GET /healthz", () => status(200, "ok")],
+  ["GET /readyz", ready],
+  ["GET /metrics", metrics],
+]);
+
+function routeOf(req: IncomingMessage): Direct | undefined {
+  const url = req.url ?? "";
+  if (url.startsWith(FORWARD_AUTH_PATH) && /^([/?]|$)/.test(url.slice(FORWARD_AUTH_PATH.length)))
+    return forwardAuth;
+  return ROUTES.get(`${req.method} ${url}`);
+}
+
+/** Answers what machines ask for, besides verify, before Next sees it. False: not one of these, nothing was touched. */
+export function direct(rt: Runtime, req: IncomingMessage, res: ServerResponse): boolean {
+  const route = routeOf(req);
+  if (!route) return false;
+  const requestId = newRequestId();
+  Promise.resolve()
+    .then(() => route(rt, req, requestId))
+    .then(
+      (reply) => send(res, { ...reply, headers: { "X-Request-Id": requestId, ...reply.headers } }),
+      (error) => fail(rt, res, requestId, error),
+    );
+  return true;
+}
