@@ -22,6 +22,9 @@ const environmentSchema = z.object({
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\/\S+$/, "must begin with postgres:// (leave it out to run embedded)"),
   ),
+  REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")),
+  UPSTASH_REDIS_REST_URL: optional(z.url({ protocol: /^https?$/, message: "must be an http(s) URL" })),
+  UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
   TRUSTED_PROXIES: optional(z.string()),
   METRICS_TOKEN: optional(z.string().regex(/^\S{16,}$/, "must have at least 16 characters, and no space")),
   SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
@@ -42,6 +45,9 @@ const environmentSchema = z.object({
   ),
 });
 
+/** How Redis is reached, if there is one: over TCP, or over Upstash's REST. */
+export type RedisConfig = { url: string } | { restUrl: string; token: string };
+
 type Provider = { clientId: string; clientSecret: string };
 
 export type Config = {
@@ -52,6 +58,7 @@ export type Config = {
   authSecret: string;
   dataDir: string;
   databaseUrl: string | undefined;
+  redis: RedisConfig | undefined;
   trustedProxies: string[];
   /** Without it /metrics is for private addresses. */
   metricsToken: string | undefined;
@@ -86,6 +93,14 @@ function pair(name: string, id: string | undefined, secret: string | undefined):
   throw new ConfigError(`AUTH_${name}_ID and AUTH_${name}_SECRET must be set together.`);
 }
 
+function redisOf(url?: string, restUrl?: string, token?: string): RedisConfig | undefined {
+  if (!restUrl !== !token)
+    throw new ConfigError("UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN must be set together.");
+  if (url && restUrl) throw new ConfigError("REDIS_URL and UPSTASH_REDIS_REST_URL: give one of them.");
+  if (restUrl && token) return { restUrl, token };
+  return url ? { url } : undefined;
+}
+
 /** Reads the environment once. Throws ConfigError naming the wrong variable; makes the data folder if it is not there. */
 export function loadConfig(source: Record<string, string | undefined> = process.env): Config {
   const parsed = environmentSchema.safeParse(source);
@@ -107,6 +122,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),
     dataDir,
     databaseUrl: env.DATABASE_URL,
+    redis: redisOf(env.REDIS_URL, env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN),
     trustedProxies:
       env.TRUSTED_PROXIES?.split(",")
         .map((p) => p.trim())

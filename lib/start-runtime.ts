@@ -8,7 +8,7 @@ import { type Config, ConfigError } from "./config";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
-import { MemoryLimiter } from "./ratelimit/memory-limiter";
+import { openLimiter } from "./ratelimit/open-limiter";
 import { type Runtime, setRuntime } from "./runtime";
 import { openJournal } from "./usage/journal";
 import { SecretCache } from "./verify/cache";
@@ -53,6 +53,7 @@ export async function startRuntime(config: Config): Promise<Runtime> {
     () => pingDatabase(pool),
     (away) => (away ? log.error("the database does not answer") : log.info("the database answers again")),
   );
+  const { limiter, close: closeLimiter } = await openLimiter(config.redis, log);
   const rt: Runtime = {
     config,
     db,
@@ -65,13 +66,14 @@ export async function startRuntime(config: Config): Promise<Runtime> {
       undefined,
       database,
     ),
-    limiter: new MemoryLimiter(),
+    limiter,
     usage: await openJournal({ pool, log, now }),
     database,
     counts: new Counts(),
     close: async () => {
       database.close();
       await rt.usage.close();
+      closeLimiter();
       await close();
       await server.close();
       setRuntime(undefined);

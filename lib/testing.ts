@@ -22,6 +22,7 @@ const CONFIG: Config = {
   authSecret: "a secret for tests, of more than 32 characters",
   dataDir: "/nonexistent",
   databaseUrl: undefined,
+  redis: undefined,
   trustedProxies: [],
   metricsToken: undefined,
   signUp: "closed",

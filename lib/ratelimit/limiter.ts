@@ -12,11 +12,31 @@ export type LimitState = {
   exceeded: boolean;
 };
 
-/** `states` are in the order of the requests; nothing was taken if any is exceeded. */
-export type LimitDecision = { allowed: boolean; states: LimitState[] };
+/**
+ * `states` are in the order of the requests; nothing was taken if any is exceeded. `degraded`: several nodes should have
+ * decided this together, but what they share did not answer, so this process decided alone.
+ */
+export type LimitDecision = { allowed: boolean; states: LimitState[]; degraded?: true };
 
-/** A true sliding window over one process, or (later) over several through Redis. */
+/** Sums since the start, for metrics. `degraded` is now. */
+export type LimiterHealth = {
+  degraded: boolean;
+  /** Calls answered by Redis, the round trips that they shared, and those refused from memory without one. */
+  shared: number;
+  roundTrips: number;
+  remembered: number;
+  /** Calls that this process decided alone, and how often it came to that. */
+  fallbacks: number;
+  outages: number;
+};
+
+/** A true sliding window over one process, or over several through Redis. */
 export interface Limiter {
-  /** All or none. In process it answers at once, so that a warm verification awaits nothing. */
+  /**
+   * All or none. In process it answers at once, so that a warm verification awaits nothing. No two requests of one call
+   * are for the same limit.
+   */
   take(requests: readonly LimitRequest[], now: number): LimitDecision | Promise<LimitDecision>;
+  /** Only of a limiter that can be degraded. */
+  readonly health?: LimiterHealth;
 }

@@ -69,5 +69,6 @@ export const verifyAnswerSchema = z.object({
     .object({ state: z.literal("retiring"), retiresAt: time })
     .nullable()
     .optional(),
+  degraded: z.literal(true).optional(),
   requestId: z.string(),
 });

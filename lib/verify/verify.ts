@@ -50,6 +50,7 @@ export type VerifyAnswer =
       credits: { remaining: number } | null;
       ratelimits: AnsweredLimit[];
       rotation: { state: "retiring"; retiresAt: string } | null;
+      degraded?: true;
       requestId: string;
     };
 
@@ -75,6 +76,8 @@ type Decision = {
   reason: string | null;
   limits: AnsweredLimit[];
   retryAt?: number;
+  /** The limits were decided by this process alone. */
+  degraded?: true | undefined;
 };
 
 type NamedLimit = { name: string; take: LimitRequest };
@@ -203,8 +206,9 @@ function limited(limits: NamedLimit[], decision: LimitDecision): Decision {
       exceeded: state.exceeded,
     });
   }
-  if (decision.allowed) return { code: "VALID", reason, limits: answered };
-  return { code: "RATE_LIMITED", reason, limits: answered, retryAt };
+  const { degraded } = decision;
+  if (decision.allowed) return { code: "VALID", reason, limits: answered, degraded };
+  return { code: "RATE_LIMITED", reason, limits: answered, retryAt, degraded };
 }
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */
@@ -236,7 +240,7 @@ function answer(
   requestId: string,
   found: SecretRecord,
   key: ApiKey,
-  { code, reason, limits, retryAt = 0 }: Decision,
+  { code, reason, limits, retryAt = 0, degraded }: Decision,
   now: number,
 ): VerifyResult {
   const valid = code === "VALID";
@@ -280,6 +284,7 @@ function answer(
         retiring && found.retiresAt !== null
           ? { state: "retiring", retiresAt: new Date(found.retiresAt).toISOString() }
           : null,
+      ...(degraded && { degraded }),
       requestId,
     },
   };

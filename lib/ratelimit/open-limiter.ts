@@ -1,0 +1,23 @@
+import type { Logger } from "pino";
+import type { RedisConfig } from "../config";
+import { scriptOverRest } from "../redis/over-rest";
+import { scriptOverTcp } from "../redis/over-tcp";
+import type { Limiter } from "./limiter";
+import { MemoryLimiter } from "./memory-limiter";
+import { RedisLimiter } from "./redis-limiter";
+import { TAKE_SCRIPT, TAKE_SHA } from "./take-script";
+
+export type OpenLimiter = { limiter: Limiter; close: () => void };
+
+/** The limiter that the environment asks for. A Redis that does not answer yet stops no start: limits are degraded until it does. */
+export async function openLimiter(redis: RedisConfig | undefined, log: Logger): Promise<OpenLimiter> {
+  if (!redis) return { limiter: new MemoryLimiter(), close: () => {} };
+  const script = { text: TAKE_SCRIPT, sha: TAKE_SHA };
+  const runner =
+    "url" in redis
+      ? await scriptOverTcp(redis.url, script)
+      : scriptOverRest(redis.restUrl, redis.token, script);
+  const limiter = new RedisLimiter(runner, log);
+  await limiter.warmUp();
+  return { limiter, close: () => limiter.close() };
+}

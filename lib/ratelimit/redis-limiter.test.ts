@@ -1,0 +1,210 @@
+import fc from "fast-check";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { RedisConfig } from "../config";
+import { createLog } from "../log";
+import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testing";
+import type { LimitDecision, Limiter, LimitRequest } from "./limiter";
+import { MemoryLimiter } from "./memory-limiter";
+import { openLimiter } from "./open-limiter";
+import { TAKE_SCRIPT } from "./take-script";
+
+const log = createLog("silent");
+const HOUR = 3_600_000;
+
+let redis: PrivateRedis;
+let bridge: Awaited<ReturnType<PrivateRedis["rest"]>>;
+beforeAll(async () => {
+  if (!hasRedisServer) return;
+  redis = await privateRedis();
+  bridge = await redis.rest("a token");
+});
+afterAll(async () => {
+  await bridge?.close();
+  await redis?.kill();
+});
+
+let serial = 0;
+const one = (rest: Partial<LimitRequest> = {}): LimitRequest => ({
+  id: `key_${++serial}\u0000requests`,
+  limit: 10,
+  windowMs: HOUR,
+  cost: 1,
+  ...rest,
+});
+
+describe.runIf(hasRedisServer)("the window in Redis", () => {
+  // The script with a clock that the test moves: all else is what runs in production.
+  const script = TAKE_SCRIPT.replace(
+    "redis.call('TIME')",
+    "{ table.remove(ARGV, 1), table.remove(ARGV, 1) }",
+  );
+  const clockOf = (now: number) => [Math.floor(now / 1_000), (now % 1_000) * 1_000];
+  const step = fc.record({
+    after: fc.nat({ max: 700_000 }),
+    cost: fc.integer({ min: 0, max: 4 }),
+    other: fc.integer({ min: 0, max: 3 }),
+  });
+
+  test("decides and answers as the process's own does, for one limit and for two all or none", async () => {
+    const client = await redis.client();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 60 }),
+        fc.integer({ min: 3, max: 20 }),
+        async (steps, limit) => {
+          const model = new MemoryLimiter(100);
+          const windows = [
+            one({ limit, windowMs: 1_000_000 }),
+            one({ limit: limit + 3, windowMs: 3_333_333 }),
+          ];
+          let now = 1_700_000_000_000;
+          for (const { after, cost, other } of steps) {
+            now += after;
+            const requests = windows.map((w, i) => ({ ...w, cost: i === 0 ? cost : other }));
+            const args = requests.flatMap((r) => [r.limit, r.windowMs, r.cost]);
+            const keys = requests.map((r) => r.id);
+            const reply = await client.eval(script, 2, ...keys, ...clockOf(now), 2, ...args);
+            const { allowed, states } = model.take(requests, now);
+            const expected = states.flatMap((s) => [s.remaining, s.resetAt, s.retryAt, Number(s.exceeded)]);
+            expect(reply).toEqual([now, Number(allowed), ...expected]);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+    client.disconnect();
+  });
+
+  test("frees nothing early when the clock steps back, as with a replica that takes over", async () => {
+    const client = await redis.client();
+    const { id } = one();
+    const allowedAt = async (now: number) => {
+      const [, allowed] = (await client.eval(script, 1, id, ...clockOf(now), 1, 1, 1_000, 1)) as number[];
+      return allowed;
+    };
+    expect(await allowedAt(10_000)).toBe(1);
+    expect(await allowedAt(2_000)).toBe(0);
+    expect(await allowedAt(11_000)).toBe(0);
+    expect(await allowedAt(11_050)).toBe(1);
+    client.disconnect();
+  });
+
+  test("expires when its newest count has left it, not before", async () => {
+    const client = await redis.client();
+    const { limiter, close } = await openLimiter({ url: redis.url }, log);
+    const request = one({ windowMs: 60_000 });
+    await limiter.take([request], Date.now());
+    const [key] = await client.keys(`*${request.id.split("\u0000")[0]}/*`);
+    const ttl = await client.pttl(key ?? "");
+    expect(ttl).toBeGreaterThan(60_000);
+    expect(ttl).toBeLessThanOrEqual(63_001);
+    close();
+    client.disconnect();
+  });
+});
+
+const ways: [string, () => RedisConfig][] = [
+  ["over TCP", () => ({ url: redis.url })],
+  ["over REST", () => ({ restUrl: bridge.restUrl, token: bridge.token })],
+];
+
+describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way) => {
+  const nodes: { limiter: Limiter; close: () => void }[] = [];
+  beforeEach(async () => {
+    nodes.push(await openLimiter(way(), log), await openLimiter(way(), log));
+  });
+  afterEach(() => {
+    for (const node of nodes.splice(0)) node.close();
+  });
+  const take = async (node: number, ...requests: LimitRequest[]): Promise<LimitDecision> => {
+    const limiter = nodes[node]?.limiter;
+    if (!limiter) throw new Error("no such node");
+    return limiter.take(requests, Date.now());
+  };
+
+  test("hold together, exactly, at 64 callers at once", async () => {
+    const request = one({ limit: 100 });
+    const decisions = await Promise.all(Array.from({ length: 64 * 4 }, (_, i) => take(i % 2, request)));
+    expect(decisions.filter((d) => d.allowed)).toHaveLength(100);
+    expect(decisions.some((d) => d.degraded)).toBe(false);
+  });
+
+  test("let no more than the limit through in any window while 64 callers go on asking", async () => {
+    const request = one({ limit: 40, windowMs: 1_000 });
+    const admitted: { from: number; to: number }[] = [];
+    const end = performance.now() + 3_500;
+    const caller = async (node: number) => {
+      while (performance.now() < end) {
+        const from = performance.now();
+        const { allowed } = await take(node, request);
+        if (allowed) admitted.push({ from, to: performance.now() });
+        else await new Promise(setImmediate);
+      }
+    };
+    await Promise.all(Array.from({ length: 64 }, (_, i) => caller(i % 2)));
+    // Each was decided somewhere between its `from` and `to`: those surely inside a window may not be more than the limit.
+    for (const { from: start } of admitted) {
+      const inside = admitted.filter(({ from, to }) => from >= start && to < start + request.windowMs);
+      expect(inside.length).toBeLessThanOrEqual(request.limit);
+    }
+    expect(admitted.length).toBeGreaterThanOrEqual(3 * request.limit);
+  });
+
+  test("are taken all or none, and a cost of 0 reads", async () => {
+    const [narrow, wide] = [one({ limit: 1 }), one({ limit: 10 })];
+    expect((await take(0, wide, narrow)).allowed).toBe(true);
+    const second = await take(1, wide, narrow);
+    expect(second.allowed).toBe(false);
+    expect(second.states.map((s) => [s.remaining, s.exceeded])).toEqual([
+      [9, false],
+      [0, true],
+    ]);
+    expect(await take(1, { ...narrow, cost: 0 })).toMatchObject({
+      allowed: true,
+      states: [{ remaining: 0, exceeded: false }],
+    });
+    expect((await take(0, { ...wide, cost: 9 })).allowed).toBe(true);
+  });
+
+  test("of one turn share a round trip, each decided by itself", async () => {
+    const before = nodes[0]?.limiter.health?.roundTrips ?? 0;
+    const requests = Array.from({ length: 50 }, () => one({ limit: 1 }));
+    const decisions = await Promise.all([...requests, ...requests].map((request) => take(0, request)));
+    expect(decisions.map((d) => d.allowed)).toEqual(decisions.map((_, i) => i < 50));
+    expect(nodes[0]?.limiter.health?.roundTrips).toBe(before + 2);
+  });
+
+  test("are refused without a round trip until there could be room, and never when there is", async () => {
+    const request = one({ limit: 5, cost: 3 });
+    await take(1, request);
+    const health = () => nodes[0]?.limiter.health;
+    const refused = await take(0, request);
+    const trips = health()?.roundTrips;
+    expect(await take(0, request)).toEqual(refused);
+    expect(await take(0, { ...request, cost: 4 })).toEqual(refused);
+    expect(health()).toMatchObject({ roundTrips: trips, remembered: 2 });
+    expect((await take(0, { ...request, limit: 6 })).allowed).toBe(true);
+    expect((await take(0, { ...one({ limit: 5 }), id: request.id, cost: 2 })).allowed).toBe(false);
+    expect((await take(0, { ...request, cost: 0 })).allowed).toBe(true);
+
+    const short = one({ limit: 1, windowMs: 400 });
+    await take(1, short);
+    const { states } = await take(0, short);
+    await vi.waitFor(async () => expect((await take(0, short)).allowed).toBe(true), {
+      timeout: 5_000,
+      interval: 5,
+    });
+    // Redis and this test have one clock.
+    expect(Date.now()).toBeGreaterThanOrEqual(states[0]?.retryAt ?? Number.POSITIVE_INFINITY);
+  });
+
+  test("go on when Redis has lost the script", async () => {
+    const client = await redis.client();
+    const request = one({ limit: 2 });
+    await take(0, request);
+    await client.script("FLUSH");
+    client.disconnect();
+    expect(await take(0, request)).toMatchObject({ allowed: true, states: [{ remaining: 0 }] });
+    expect((await take(1, request)).degraded).toBeUndefined();
+  });
+});

@@ -1,0 +1,136 @@
+import type { Logger } from "pino";
+import type { ScriptRunner } from "../redis/script-runner";
+import { Breaker, within } from "./breaker";
+import { Denials } from "./denials";
+import type { LimitDecision, Limiter, LimiterHealth, LimitRequest, LimitState } from "./limiter";
+import { MemoryLimiter } from "./memory-limiter";
+
+/** Calls of one turn of the event loop that share a round trip; more would keep Redis from others for too long. */
+const CALLS_AT_ONCE = 64;
+
+type Waiting = {
+  keys: string[];
+  requests: readonly LimitRequest[];
+  now: number;
+  resolve: (decision: LimitDecision) => void;
+};
+
+/** A changed window length starts anew, as in the process's own limiter. */
+const keyOf = (request: LimitRequest) => `lk:${request.windowMs}:${request.id.replaceAll("\u0000", "/")}`;
+
+/**
+ * The sliding window over all nodes: one script in Redis decides, by Redis's clock. Calls that arrive in the same turn
+ * share one round trip, each still all or none. With Redis gone the process's own limiter decides and says so.
+ */
+export class RedisLimiter implements Limiter {
+  readonly #runner: ScriptRunner;
+  readonly #breaker: Breaker;
+  readonly #denials = new Denials();
+  /** Sees every admitted call, so that alone it goes on from what this process has let through. */
+  readonly #own: MemoryLimiter;
+  #waiting: Waiting[] = [];
+  readonly #sums = { shared: 0, roundTrips: 0, remembered: 0, fallbacks: 0 };
+
+  constructor(runner: ScriptRunner, log: Logger, own = new MemoryLimiter()) {
+    this.#runner = runner;
+    this.#own = own;
+    const { name, deadlineMs } = runner;
+    this.#breaker = new Breaker(
+      { name, deadlineMs, probe: () => runner.run([], []), renew: () => runner.renew() },
+      log,
+    );
+  }
+
+  get health(): LimiterHealth {
+    return { ...this.#sums, degraded: this.#breaker.open, outages: this.#breaker.outages };
+  }
+
+  take(requests: readonly LimitRequest[], now: number): LimitDecision | Promise<LimitDecision> {
+    if (requests.length === 0) return { allowed: true, states: [] };
+    const keys = requests.map(keyOf);
+    const denied = this.#denials.find(keys, requests, performance.now());
+    if (denied) {
+      this.#sums.remembered++;
+      return denied;
+    }
+    if (this.#breaker.open) return this.#alone(requests, now);
+    return new Promise((resolve) => {
+      // After this turn's sockets have been read: what else arrived with this call goes with it.
+      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      this.#waiting.push({ keys, requests, now, resolve });
+    });
+  }
+
+  /** Asks Redis once; from a failure on the process's own limiter decides until Redis is back. */
+  async warmUp(): Promise<void> {
+    try {
+      await within(this.#runner.run([], []), 1_000);
+    } catch (error) {
+      this.#breaker.failed(error);
+    }
+  }
+
+  close(): void {
+    this.#breaker.close();
+    this.#runner.close();
+  }
+
+  #alone(requests: readonly LimitRequest[], now: number): LimitDecision {
+    this.#sums.fallbacks++;
+    return { ...this.#own.take(requests, now), degraded: true };
+  }
+
+  #flush(): void {
+    const all = this.#waiting;
+    this.#waiting = [];
+    for (let i = 0; i < all.length; i += CALLS_AT_ONCE) void this.#ask(all.slice(i, i + CALLS_AT_ONCE));
+  }
+
+  async #ask(calls: Waiting[]): Promise<void> {
+    const keys: string[] = [];
+    const args: number[] = [];
+    for (const call of calls) {
+      keys.push(...call.keys);
+      args.push(call.requests.length);
+      for (const { limit, windowMs, cost } of call.requests) args.push(limit, windowMs, cost);
+    }
+    const askedAt = performance.now();
+    let decisions: LimitDecision[];
+    let redisNow: number;
+    try {
+      this.#sums.roundTrips++;
+      const reply = await within(this.#runner.run(keys, args), this.#runner.deadlineMs);
+      redisNow = reply[0] ?? 0;
+      decisions = readReply(calls, reply);
+    } catch (error) {
+      this.#breaker.failed(error);
+      for (const call of calls) call.resolve(this.#alone(call.requests, call.now));
+      return;
+    }
+    this.#sums.shared += calls.length;
+    for (const [i, call] of calls.entries()) {
+      const decision = decisions[i];
+      if (!decision) continue;
+      if (decision.allowed) this.#own.take(call.requests, call.now);
+      else this.#denials.remember(call.keys, call.requests, decision, askedAt, redisNow);
+      call.resolve(decision);
+    }
+  }
+}
+
+/** The script's integers, in its order. Throws if they are not as many as they must be: then nothing was decided. */
+function readReply(calls: readonly Waiting[], reply: readonly number[]): LimitDecision[] {
+  const expected = calls.reduce((sum, call) => sum + 1 + 4 * call.requests.length, 1);
+  if (!Array.isArray(reply) || reply.length !== expected)
+    throw new Error("the script answered something else");
+  let at = 1;
+  const next = () => Number(reply[at++]);
+  return calls.map((call) => {
+    const allowed = next() === 1;
+    const states = call.requests.map(({ limit, windowMs }): LimitState => {
+      const [remaining, resetAt, retryAt, exceeded] = [next(), next(), next(), next()];
+      return { limit, windowMs, remaining, resetAt, retryAt, exceeded: exceeded === 1 };
+    });
+    return { allowed, states };
+  });
+}

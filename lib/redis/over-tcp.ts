@@ -1,0 +1,46 @@
+import { Redis, type RedisOptions } from "ioredis";
+import { byHash, type Script, type ScriptRunner } from "./script-runner";
+
+/** A command that Redis does not take at once fails at once: whoever asks has another way to go on. */
+const OPTIONS = {
+  lazyConnect: true,
+  enableOfflineQueue: false,
+  // What was under way when the connection broke is not sent again: it has been answered in another way by then.
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  enableReadyCheck: false,
+  connectTimeout: 1_000,
+  retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
+  // RESP2 is all that is needed, and all that an older server knows.
+  protocol: 2 as const,
+  disableClientInfo: true,
+} satisfies RedisOptions;
+
+/** One connection, made again by itself when it is lost. Resolves also if Redis cannot be reached yet. */
+export async function connectRedis(url: string): Promise<Redis> {
+  const redis = new Redis(url, OPTIONS);
+  // Without a handler a lost connection would be printed; whoever uses it notices and says so.
+  redis.on("error", () => {});
+  await redis.connect().catch(() => {});
+  return redis;
+}
+
+/** The address without its user and password. */
+export function redisName(url: string): string {
+  return new URL(url).host;
+}
+
+export async function scriptOverTcp(url: string, script: Script): Promise<ScriptRunner> {
+  const redis = await connectRedis(url);
+  return {
+    name: redisName(url),
+    deadlineMs: 100,
+    run: (keys, args) =>
+      byHash(
+        () => redis.evalsha(script.sha, keys.length, ...keys, ...args),
+        () => redis.eval(script.text, keys.length, ...keys, ...args),
+      ) as Promise<number[]>,
+    renew: () => redis.disconnect(true),
+    close: () => redis.disconnect(),
+  };
+}

@@ -1,0 +1,123 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { RedisConfig } from "../config";
+import type { Ctx } from "../context";
+import { createKey } from "../keys/create-key";
+import { createLog } from "../log";
+import { type OpenLimiter, openLimiter } from "../ratelimit/open-limiter";
+import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testing";
+import { testWorkspace, useRuntime } from "../testing";
+import { verify } from "./verify";
+
+const rt = useRuntime();
+let redis: PrivateRedis;
+let bridge: Awaited<ReturnType<PrivateRedis["rest"]>>;
+beforeAll(async () => {
+  if (!hasRedisServer) return;
+  redis = await privateRedis();
+  bridge = await redis.rest("a token");
+});
+afterAll(async () => {
+  await bridge?.close();
+  await redis?.kill();
+});
+
+const ways: [string, () => RedisConfig][] = [
+  ["over TCP", () => ({ url: redis.url })],
+  ["over REST", () => ({ restUrl: bridge.restUrl, token: bridge.token })],
+];
+const outages: [string, () => Promise<unknown>, () => Promise<unknown>][] = [
+  ["killed", () => redis.kill(), () => redis.start()],
+  ["frozen", async () => redis.freeze(), async () => redis.thaw()],
+  [
+    "slow",
+    async () => {
+      const client = await redis.client();
+      await client.client("PAUSE", 1_500, "ALL");
+      client.disconnect();
+    },
+    async () => {},
+  ],
+];
+
+describe.runIf(hasRedisServer).each(ways)("with Redis %s", (_, way) => {
+  let node: OpenLimiter;
+  beforeEach(async () => {
+    node = await openLimiter(way(), createLog("silent"));
+  });
+  afterEach(() => node.close());
+
+  const ask = async (ctx: Ctx, key: string) => {
+    const result = await verify({ ...rt(), limiter: node.limiter }, ctx, { key });
+    if (result.kind !== "answer" || result.answer.code === "NOT_FOUND")
+      throw new Error(JSON.stringify(result));
+    return result.answer;
+  };
+  const limitedKey = async (limit: number) => {
+    const { ctx, apiId } = await testWorkspace(rt());
+    const ratelimits = [{ name: "requests", limit, windowMs: 3_600_000 }];
+    return { ctx, secret: (await createKey(ctx, { apiId, name: "k", ratelimits })).secret };
+  };
+
+  test.each(outages)(
+    "%s under load, this process decides alone, says so, and comes back by itself",
+    async (_, begin, end) => {
+      const { ctx, secret } = await limitedKey(100);
+      const before = await Promise.all(Array.from({ length: 60 }, () => ask(ctx, secret)));
+      expect(before.every((a) => a.code === "VALID" && a.degraded === undefined)).toBe(true);
+
+      // 16 callers who never stop asking, across the outage and back.
+      let stop = false;
+      const seen = { calls: 0, alone: 0, valid: 60 };
+      const caller = async () => {
+        while (!stop) {
+          const answer = await ask(ctx, secret);
+          seen.calls++;
+          if (answer.degraded) seen.alone++;
+          if (answer.code === "VALID") seen.valid++;
+          await new Promise(setImmediate);
+        }
+      };
+      const callers = Array.from({ length: 16 }, caller);
+      await begin();
+      const fresh = await limitedKey(5);
+      await vi.waitFor(async () => expect((await ask(fresh.ctx, fresh.secret)).degraded).toBe(true), 10_000);
+      expect(node.limiter.health).toMatchObject({ degraded: true, outages: 1 });
+      // Also alone the limit holds: in this process, which knows what it had let through before.
+      const alone = await Promise.all(Array.from({ length: 20 }, () => ask(fresh.ctx, fresh.secret)));
+      expect(alone.filter((a) => a.code === "VALID").length).toBeLessThanOrEqual(5);
+      await end();
+      await vi.waitFor(
+        async () => {
+          const other = await limitedKey(5);
+          expect((await ask(other.ctx, other.secret)).degraded).toBeUndefined();
+        },
+        { timeout: 15_000, interval: 50 },
+      );
+      stop = true;
+      await Promise.all(callers);
+      expect(seen.alone).toBeGreaterThan(0);
+      // A Redis that was killed has forgotten its counts, and this process was not counted in it: one limit more, not two.
+      expect(seen.valid).toBeLessThanOrEqual(200);
+      expect(node.limiter.health?.degraded).toBe(false);
+    },
+  );
+
+  test("not there at the start, decides alone until it is", async () => {
+    await redis.kill();
+    const late = await openLimiter(way(), createLog("silent"));
+    try {
+      const request = { id: "key_late\u0000requests", limit: 1, windowMs: 3_600_000, cost: 1 };
+      expect(await late.limiter.take([request], Date.now())).toMatchObject({ allowed: true, degraded: true });
+      await redis.start();
+      await vi.waitFor(
+        async () => {
+          const decision = await late.limiter.take([{ ...request, cost: 0 }], Date.now());
+          expect(decision.degraded).toBeUndefined();
+        },
+        { timeout: 15_000, interval: 50 },
+      );
+    } finally {
+      late.close();
+    }
+  });
+});
