@@ -9,15 +9,22 @@ import { TAKE_SCRIPT, TAKE_SHA } from "./take-script";
 
 export type OpenLimiter = { limiter: Limiter; close: () => void };
 
-/** The limiter that the environment asks for. A Redis that does not answer yet stops no start: limits are degraded until it does. */
-export async function openLimiter(redis: RedisConfig | undefined, log: Logger): Promise<OpenLimiter> {
+/**
+ * The limiter that the environment asks for. A Redis that does not answer yet stops no start: limits are degraded until it
+ * does. `deadlineMs` instead of the stated one is for tests of what Redis decides, on machines that are slow to answer.
+ */
+export async function openLimiter(
+  redis: RedisConfig | undefined,
+  log: Logger,
+  deadlineMs?: number,
+): Promise<OpenLimiter> {
   if (!redis) return { limiter: new MemoryLimiter(), close: () => {} };
   const script = { text: TAKE_SCRIPT, sha: TAKE_SHA };
   const runner =
     "url" in redis
       ? await scriptOverTcp(redis.url, script)
       : scriptOverRest(redis.restUrl, redis.token, script);
-  const limiter = new RedisLimiter(runner, log);
+  const limiter = new RedisLimiter({ ...runner, ...(deadlineMs && { deadlineMs }) }, log);
   await limiter.warmUp();
   return { limiter, close: () => limiter.close() };
 }

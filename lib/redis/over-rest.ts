@@ -14,7 +14,7 @@ export function scriptOverRest(url: string, token: string, script: Script): Scri
     automaticDeserialization: false,
     responseEncoding: false,
     // Only frees what nobody waits for any more.
-    signal: () => AbortSignal.timeout(4 * DEADLINE_MS),
+    signal: () => AbortSignal.timeout(60 * DEADLINE_MS),
   });
   return {
     name: new URL(url).host,
