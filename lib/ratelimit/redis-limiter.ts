@@ -8,6 +8,9 @@ import { MemoryLimiter } from "./memory-limiter";
 /** Calls of one turn of the event loop that share a round trip; more would keep Redis from others for too long. */
 const CALLS_AT_ONCE = 64;
 
+/** The first call at a start may have to connect. */
+const FIRST_ANSWER_MS = 1_000;
+
 type Waiting = {
   keys: string[];
   requests: readonly LimitRequest[];
@@ -64,7 +67,7 @@ export class RedisLimiter implements Limiter {
   /** Asks Redis once; from a failure on the process's own limiter decides until Redis is back. */
   async warmUp(): Promise<void> {
     try {
-      await within(this.#runner.run([], []), 1_000);
+      await within(this.#runner.run([], []), Math.max(FIRST_ANSWER_MS, this.#runner.deadlineMs));
     } catch (error) {
       this.#breaker.failed(error);
     }

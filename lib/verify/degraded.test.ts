@@ -32,7 +32,7 @@ const outages: [string, () => Promise<unknown>, () => Promise<unknown>][] = [
     "slow",
     async () => {
       const client = await redis.client();
-      await client.client("PAUSE", 1_500, "ALL");
+      await client.client("PAUSE", 6_000, "ALL");
       client.disconnect();
     },
     async () => {},
@@ -78,8 +78,8 @@ describe.runIf(hasRedisServer).each(ways)("with Redis %s", (_, way) => {
         }
       };
       const callers = Array.from({ length: 16 }, caller);
-      await begin();
       const fresh = await limitedKey(5);
+      await begin();
       await vi.waitFor(async () => expect((await ask(fresh.ctx, fresh.secret)).degraded).toBe(true), 10_000);
       expect(node.limiter.health).toMatchObject({ degraded: true, outages: 1 });
       // Also alone the limit holds: in this process, which knows what it had let through before.
