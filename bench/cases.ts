@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { NEXT_SERVER, startProduct } from "./product";
+import { NEXT_SERVER, OWN_SERVER, startProduct } from "./product";
 import { KEYS, question, secrets, serverFile, startServer, type Target, temporaryFolder } from "./target";
 
-export type Case = { name: string; what: string; start: () => Promise<Target> };
+/** `onDemand`: only if it is asked for by name. */
+export type Case = { name: string; what: string; start: () => Promise<Target>; onDemand?: true };
 
 /** The servers beside ours: a file of `bench/servers` that knows the secrets and does the minimum. */
 async function startMinimal(file: string): Promise<Target> {
@@ -26,6 +27,12 @@ async function startMinimal(file: string): Promise<Target> {
   return { port, pid, path: "/verify", headers: {}, bodies, expect: '"code":"VALID"', counted: null, stop };
 }
 
+async function startProfiled(): Promise<Target> {
+  const profileFolder = temporaryFolder();
+  const args = ["--cpu-prof", `--cpu-prof-dir=${profileFolder}`, ...OWN_SERVER];
+  return { ...(await startProduct({ args })), profileFolder };
+}
+
 /** In the order in which they are driven in each round. The first is what the others are compared with. */
 export const CASES: readonly Case[] = [
   { name: "bare", what: "Node's HTTP, a fixed answer", start: () => startMinimal("bare.ts") },
@@ -41,5 +48,11 @@ export const CASES: readonly Case[] = [
     start: () => startProduct({ args: NEXT_SERVER }),
   },
   { name: "hono", what: "Hono doing what minimal does", start: () => startMinimal("hono.ts") },
+  {
+    name: "profile",
+    what: "as verify, with Node's profiler on: microseconds a request by function",
+    start: startProfiled,
+    onDemand: true,
+  },
   { name: "fastify", what: "Fastify doing what minimal does", start: () => startMinimal("fastify.ts") },
 ];

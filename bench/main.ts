@@ -7,6 +7,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { CASES, type Case } from "./cases";
 import { reconcile } from "./product";
+import { profileTable } from "./profile";
 import { processorUs, type Target } from "./target";
 
 /** Each round begins with this much load that is not measured. */
@@ -55,7 +56,8 @@ function readArguments() {
   const [rounds = 5, seconds = 3, connections = 32] = numbers;
   // Whatever is chosen, the yardstick runs beside it.
   const chosen = CASES.filter(
-    (one) => positionals.length === 0 || one.name === "bare" || positionals.includes(one.name),
+    (one) =>
+      one.name === "bare" || (positionals.length === 0 ? !one.onDemand : positionals.includes(one.name)),
   );
   return { rounds, seconds, connections, chosen };
 }
@@ -140,9 +142,13 @@ async function main(): Promise<void> {
   load.disconnect();
   for (const one of running) await one.target.stop();
   if (failed) throw failed;
+  const profiled = running.find((one) => one.target.profileFolder);
+  const microseconds = profiled && profileTable(profiled.target.profileFolder ?? "", profiled.answered);
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: cpus().length };
   const cases = Object.fromEntries(running.map((one) => [one.of.name, report(one, running)]));
-  process.stdout.write(`${JSON.stringify({ machine, rounds, seconds, connections, cases }, null, 2)}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ machine, rounds, seconds, connections, cases, microseconds }, null, 2)}\n`,
+  );
 }
 
 main().then(

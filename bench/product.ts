@@ -4,7 +4,7 @@ import { KEYS, question, startServer, type Target, temporaryFolder, until } from
 type Options = { args?: string[]; env?: Record<string, string> };
 
 /** Our own server, as `npm start` runs it. */
-const OWN_SERVER = ["dist/server.js"];
+export const OWN_SERVER = ["dist/server.js"];
 /** The same product without it. */
 export const NEXT_SERVER = ["node_modules/next/dist/bin/next", "start"];
 

@@ -18,6 +18,8 @@ export type Target = {
   expect: string;
   /** How many requests the target itself has counted so far; null where it counts nothing. */
   counted: (() => Promise<number>) | null;
+  /** Where the server leaves its profile when it is stopped, if it takes one. */
+  profileFolder?: string;
   stop(): Promise<void>;
 };
 

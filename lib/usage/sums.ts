@@ -19,33 +19,61 @@ const MINUTE_MS = 60_000;
 /** Minutes a bucket. Each divides the next, so that the larger are sums of the smaller. */
 export const RESOLUTIONS = [1, 15, 1_440] as const;
 
-function addTo(sums: Map<string, UsageSum>, sum: UsageSum): void {
-  const id = `${sum.resolution}|${sum.bucket}|${sum.workspaceId}|${sum.secretId}|${sum.code}|${sum.identityId}|${sum.keyId}`;
-  const known = sums.get(id);
-  if (!known) sums.set(id, sum);
-  else {
-    known.count += sum.count;
-    known.cost += sum.cost;
+/** Sums by whom they are of: one secret has few in a batch, so its list is searched rather than an id made of all fields. */
+class Sums {
+  readonly #lists = new Map<string, UsageSum[]>();
+
+  add(
+    resolution: number,
+    bucket: number,
+    of: Omit<UsageSum, "resolution" | "bucket" | "count">,
+    count: number,
+  ) {
+    const owner = of.secretId || of.workspaceId;
+    let list = this.#lists.get(owner);
+    if (!list) {
+      list = [];
+      this.#lists.set(owner, list);
+    }
+    for (const sum of list)
+      if (
+        sum.bucket === bucket &&
+        sum.resolution === resolution &&
+        sum.code === of.code &&
+        sum.workspaceId === of.workspaceId &&
+        sum.secretId === of.secretId &&
+        sum.keyId === of.keyId &&
+        sum.identityId === of.identityId
+      ) {
+        sum.count += count;
+        sum.cost += of.cost;
+        return;
+      }
+    const { workspaceId, apiId, environment, keyId, secretId, identityId, code, cost } = of;
+    list.push({
+      ...{ workspaceId, apiId, environment, keyId, secretId, identityId, code },
+      ...{ resolution, bucket, count, cost },
+    });
+  }
+
+  all(): UsageSum[] {
+    return [...this.#lists.values()].flat();
   }
 }
 
 /** Adds a batch up per minute, quarter of an hour and day (UTC), and finds each secret's last use. */
 export function sumEvents(events: readonly UsageEvent[]): BatchSums {
-  const minutes = new Map<string, UsageSum>();
+  const minutes = new Sums();
   const secrets = new Map<string, SecretUse>();
   for (const e of events) {
-    const { workspaceId, apiId, environment, keyId, secretId, identityId, code } = e;
-    const of = { workspaceId, apiId, environment, keyId, secretId, identityId, code };
-    addTo(minutes, { ...of, resolution: 1, bucket: e.at - (e.at % MINUTE_MS), count: 1, cost: e.cost });
-    if (secretId) noteUse(secrets, e);
+    minutes.add(1, e.at - (e.at % MINUTE_MS), e, 1);
+    if (e.secretId) noteUse(secrets, e);
   }
-  const larger = new Map<string, UsageSum>();
-  for (const sum of minutes.values())
-    for (const resolution of RESOLUTIONS.slice(1)) {
-      const bucket = sum.bucket - (sum.bucket % (resolution * MINUTE_MS));
-      addTo(larger, { ...sum, resolution, bucket });
-    }
-  return { rollups: [...minutes.values(), ...larger.values()], secrets: [...secrets.values()] };
+  const larger = new Sums();
+  for (const sum of minutes.all())
+    for (const resolution of RESOLUTIONS.slice(1))
+      larger.add(resolution, sum.bucket - (sum.bucket % (resolution * MINUTE_MS)), sum, sum.count);
+  return { rollups: [...minutes.all(), ...larger.all()], secrets: [...secrets.values()] };
 }
 
 function noteUse(secrets: Map<string, SecretUse>, e: UsageEvent): void {
