@@ -9,5 +9,5 @@ export function auditHref(slug: string, filter: AuditFilter): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value);
   const text = query.toString();
-  return `/${slug}/audit${text ? `?${text}` : ""}`;
+  return `/${slug}/audit-log${text ? `?${text}` : ""}`;
 }
