@@ -20,11 +20,13 @@ export interface CreateKeyProps extends Pick<KeyListActions, "create" | "firstCa
   environment: "live" | "test";
   slug: string;
   appUrl: string;
+  /** For a page that goes on with the new key at once. It may hold the secret in its state, and nowhere else. */
+  onMade?: ((made: KeyWithSecret) => void) | undefined;
 }
 
 /** “Create key”, opened by `?create=1`: the form, and in its place the secret, this once. It lives in this state alone. */
 export function CreateKey(props: CreateKeyProps) {
-  const { apis, apiId, environment, slug, appUrl, create, firstCall } = props;
+  const { apis, apiId, environment, slug, appUrl, create, firstCall, onMade } = props;
   const router = useRouter();
   const [made, setMade] = useState<KeyWithSecret | null>(null);
   const [draft, setDraft] = useState(() => emptyFields(apiId, environment));
@@ -39,7 +41,9 @@ export function CreateKey(props: CreateKeyProps) {
     start(async () => {
       const result = await create(wanted);
       setProblem(result.ok ? undefined : result.problem);
-      if (result.ok) setMade(result.value);
+      if (!result.ok) return;
+      setMade(result.value);
+      onMade?.(result.value);
     });
   const close = () => {
     hide();

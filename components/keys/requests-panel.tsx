@@ -71,7 +71,7 @@ export function RequestsPanel({ view, requests }: RequestsPanelProps) {
 const DAY_MS = 86_400_000;
 
 /** The clock for today's, the date with it for what is older. */
-function RequestTime({ at }: { at: string }) {
+export function RequestTime({ at }: { at: string }) {
   const old = Date.now() - Date.parse(at) > DAY_MS;
   return <Time at={at} as={old ? "moment" : "seconds"} />;
 }
@@ -92,13 +92,13 @@ function Tag({ tags }: { tags: readonly string[] }) {
   );
 }
 
-/** Why it was denied, in a few words; nothing for what was allowed. */
+/** Why it was denied, in a few words; nothing for what was allowed. With the key at hand it says which limit. */
 export function Reason({
   request,
   view,
 }: {
   request: RequestView;
-  view: RequestsPanelProps["view"];
+  view?: RequestsPanelProps["view"] | undefined;
 }): ReactNode {
   switch (request.code) {
     case "INSUFFICIENT_PERMISSIONS":
@@ -108,7 +108,7 @@ export function Reason({
         </>
       );
     case "RATE_LIMITED": {
-      const limit = view.ratelimits.find((each) => each.name === request.reason);
+      const limit = view?.ratelimits.find((each) => each.name === request.reason);
       if (!limit)
         return (
           <>
@@ -122,11 +122,15 @@ export function Reason({
       );
     }
     case "EXPIRED":
-      return secretPart(view, request.secretId) === "retired" ? "secret retired" : "past its date";
+      return request.reason === "retired secret" || (view && secretPart(view, request.secretId) === "retired")
+        ? "secret retired"
+        : "past its date";
     case "DISABLED":
       return "switched off";
     case "REVOKED":
       return "ended for good";
+    case "NOT_FOUND":
+      return "mistyped, or of another workspace";
     default:
       return null;
   }

@@ -36,10 +36,12 @@ export interface GroupTableProps {
   compare: boolean;
   interval: UsageInterval;
   slug: string;
+  /** The page narrowed to an API or owner, where its name should lead there. */
+  filterHref?: ((id: string, name: string) => string) | undefined;
 }
 
 /** The table behind the chart by key, API or owner, the largest first. */
-export function GroupTable({ by, rows, total, compare, interval, slug }: GroupTableProps) {
+export function GroupTable({ by, rows, total, compare, interval, slug, filterHref }: GroupTableProps) {
   const zone = useZone();
   if (rows.length === 0) return <p className="px-4 py-3 text-ink-3">No calls in this range.</p>;
   return (
@@ -68,7 +70,7 @@ export function GroupTable({ by, rows, total, compare, interval, slug }: GroupTa
           return (
             <Tr key={row.id}>
               <Td lead at="lead" className="w-[26%]">
-                <RowName row={row} by={by} slug={slug} />
+                <RowName row={row} by={by} slug={slug} filterHref={filterHref} />
               </Td>
               <Td numeric at="aside" className="font-medium">
                 {formatCount(calls)}
@@ -103,13 +105,20 @@ export function GroupTable({ by, rows, total, compare, interval, slug }: GroupTa
   );
 }
 
-function RowName({ row, by, slug }: { row: GroupRow; by: Group; slug: string }) {
+function RowName({
+  row,
+  by,
+  slug,
+  filterHref,
+}: { row: GroupRow } & Pick<GroupTableProps, "by" | "slug" | "filterHref">) {
   const carry = useCarry();
   const name = groupName(row, by);
-  if (by !== "key" || row.name === null) return <>{name}</>;
+  if (row.name === null) return <>{name}</>;
+  const href = by === "key" ? carry(`/${slug}/keys/${row.id}`) : filterHref?.(row.id, row.name);
+  if (!href) return <>{name}</>;
   return (
     <>
-      <Link href={carry(`/${slug}/keys/${row.id}`)} className="rounded-sm hover:underline">
+      <Link href={href} className="rounded-sm hover:underline">
         {name}
       </Link>
       {row.note && <span className="pl-2 font-normal text-ink-3">{row.note}</span>}

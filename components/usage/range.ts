@@ -39,6 +39,13 @@ export interface UsageRange {
   fault: string | null;
 }
 
+/** What the line over the bars is called. */
+export function beforeLabel(range: UsageRange): string {
+  return range.name === "own" && !range.fault
+    ? "the period before"
+    : PRESETS[range.name === "own" ? "7d" : range.name].before;
+}
+
 /** Bars enough to see a course, and few enough to see each. */
 export function autoInterval(ms: number): UsageInterval {
   if (ms <= 3 * HOUR) return "minute";

@@ -1,4 +1,10 @@
-import { createLoader, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import {
+  createLoader,
+  createSerializer,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
 
 export const RANGES = ["1h", "24h", "7d", "30d", "own"] as const;
@@ -32,6 +38,8 @@ export const usageParams = {
   tag: parseAsString,
 };
 
+/** The query of the explorer's address: `?range=24h&by=key`, or nothing. */
+export const usageQuery = createSerializer(usageParams);
 export const loadUsageParams = createLoader(usageParams);
 export const loadOverviewParams = createLoader({ ...rangeParams, ...scopeParams });
 export type UsageParams = Awaited<ReturnType<typeof loadUsageParams>>;

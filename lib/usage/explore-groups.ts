@@ -1,7 +1,15 @@
 import type { Ctx } from "../context";
 import type { VerificationCode } from "../verify/codes";
-import { type ByCode, type ExploreQuery, usageFilters, usageTable } from "./explore-query";
-import { queryUsage, usageFilter } from "./query";
+import {
+  type ByCode,
+  type ExploreQuery,
+  exploreFilter,
+  unknownFilters,
+  usageFilters,
+  usageTable,
+  withUnknown,
+} from "./explore-query";
+import { queryUsage } from "./query";
 
 type Group = Exclude<ExploreQuery["groupBy"], "code">;
 
@@ -76,7 +84,7 @@ function worstOf(byCode: ByCode): VerificationCode {
 
 async function sums(ctx: Ctx, query: ExploreQuery, groupBy: Group): Promise<Map<string, ByCode>> {
   const { table, at, count, only } = usageTable(query);
-  const { where, values } = usageFilter(ctx, query, [query.from, query.to]);
+  const { where, values } = exploreFilter(ctx, query, [query.from, query.to]);
   const { rows } = await ctx.rt.pool.query<{ id: string; code: VerificationCode; count: string }>(
     `select ${COLUMNS[groupBy]} as id, u.code, ${count} as count from ${table}
       where ${where} and ${only} and ${at} >= $1 and ${at} < $2 group by 1, 2`,
@@ -113,7 +121,20 @@ async function seriesOf(ctx: Ctx, query: ExploreQuery, groupBy: Group): Promise<
     bars.push({ start, all: count, valid: validAt.get(`${start} ${group}`) ?? 0 });
     series.set(group ?? "", bars);
   }
+  if (withUnknown(query)) await addUnknown(ctx, query, series);
   return series;
+}
+
+/** Unknown values count among what belongs to none. */
+async function addUnknown(ctx: Ctx, query: ExploreQuery, series: Map<string, Bar[]>): Promise<void> {
+  const { points } = await queryUsage(ctx, unknownFilters(query));
+  const none = series.get("");
+  if (none) for (const [index, bar] of none.entries()) bar.all += points[index]?.count ?? 0;
+  else
+    series.set(
+      "",
+      points.map(({ start, count }) => ({ start, all: count, valid: 0 })),
+    );
 }
 
 function courseOf(bars: readonly Bar[], worst: VerificationCode): ByCode[] {

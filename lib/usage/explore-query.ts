@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Ctx } from "../context";
 import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
+import { usageFilter } from "./query";
 import { INTERVALS } from "./schemas";
 
 export const EXPLORE_GROUPS = ["code", "keyId", "apiId", "identityId"] as const;
@@ -41,5 +43,32 @@ export function usageTable(query: Pick<ExploreQuery, "tag" | "interval" | "timeZ
     at: "u.bucket",
     count: "sum(u.count)",
     only: `u.resolution = ${resolution}`,
+  };
+}
+
+/**
+ * An unknown value belongs to no environment, API or key. It is shown with the live calls, unless a filter asks for what
+ * it does not have.
+ */
+export function withUnknown(query: ExploreQuery): boolean {
+  const narrowed = query.apiId ?? query.keyId ?? query.externalId;
+  const asked = query.code === undefined || query.code === "NOT_FOUND";
+  return query.environment === "live" && narrowed === undefined && asked;
+}
+
+/** The query for unknown values alone, which `withUnknown` adds to the live ones. */
+export function unknownFilters(query: ExploreQuery) {
+  const { environment: _environment, ...anywhere } = usageFilters(query);
+  return { ...anywhere, code: "NOT_FOUND" as const };
+}
+
+/** The filters as SQL over `u`, unknown values among the live ones. */
+export function exploreFilter(ctx: Ctx, query: ExploreQuery, before: unknown[]) {
+  if (!withUnknown(query)) return usageFilter(ctx, query, before);
+  const { environment: _environment, ...anywhere } = query;
+  const { where, values } = usageFilter(ctx, anywhere, before);
+  return {
+    where: `${where} and (u.environment = 'live' or u.environment = '' and u.code = 'NOT_FOUND')`,
+    values,
   };
 }

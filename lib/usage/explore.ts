@@ -7,11 +7,14 @@ import {
   type ByCode,
   type CodePoint,
   type ExploreQuery,
+  exploreFilter,
   exploreSchema,
+  unknownFilters,
   usageFilters,
   usageTable,
+  withUnknown,
 } from "./explore-query";
-import { queryUsage, usageFilter } from "./query";
+import { queryUsage } from "./query";
 
 export type UsageExplored = {
   points: CodePoint[];
@@ -50,12 +53,8 @@ function shifted(query: ExploreQuery): ExploreQuery {
 }
 
 async function byOutcome(ctx: Ctx, query: ExploreQuery): Promise<CodePoint[]> {
-  const filters = usageFilters(query);
-  const answers = [await queryUsage(ctx, { ...filters, groupBy: "code" })];
-  if (withUnknown(query)) {
-    const { environment: _environment, ...anywhere } = filters;
-    answers.push(await queryUsage(ctx, { ...anywhere, code: "NOT_FOUND", groupBy: "code" }));
-  }
+  const answers = [await queryUsage(ctx, { ...usageFilters(query), groupBy: "code" })];
+  if (withUnknown(query)) answers.push(await queryUsage(ctx, { ...unknownFilters(query), groupBy: "code" }));
   const points = new Map<string, CodePoint>();
   for (const { points: given } of answers) {
     for (const { start, group, count } of given) {
@@ -64,25 +63,10 @@ async function byOutcome(ctx: Ctx, query: ExploreQuery): Promise<CodePoint[]> {
       if (group && count > 0) point.byCode[group as VerificationCode] = count;
     }
   }
-  const { points: starts } = await bare(ctx, query, points);
-  return starts;
-}
-
-/** With groups, a range without a call has no point at all; then its empty bars are asked for. */
-async function bare(
-  ctx: Ctx,
-  query: ExploreQuery,
-  found: Map<string, CodePoint>,
-): Promise<{ points: CodePoint[] }> {
-  if (found.size > 0) return { points: [...found.values()].sort((a, b) => (a.start < b.start ? -1 : 1)) };
-  const { points } = await queryUsage(ctx, usageFilters(query));
-  return { points: points.map(({ start }) => ({ start, byCode: {} })) };
-}
-
-/** An unknown value belongs to no environment and no key. It is shown with the live ones, unless a filter asks for more. */
-function withUnknown(query: ExploreQuery): boolean {
-  const narrowed = query.apiId ?? query.keyId ?? query.externalId ?? query.code;
-  return query.environment === "live" && narrowed === undefined;
+  if (points.size > 0) return [...points.values()].sort((a, b) => (a.start < b.start ? -1 : 1));
+  // With groups, a range without a call has no point at all; its empty bars are asked for.
+  const empty = await queryUsage(ctx, usageFilters(query));
+  return empty.points.map(({ start }) => ({ start, byCode: {} }));
 }
 
 function sumOf(points: readonly CodePoint[]): ByCode {
@@ -97,7 +81,7 @@ function sumOf(points: readonly CodePoint[]): ByCode {
 
 async function countKeysInUse(ctx: Ctx, query: ExploreQuery): Promise<number> {
   const { table, at, only } = usageTable(query);
-  const { where, values } = usageFilter(ctx, query, [query.from, query.to]);
+  const { where, values } = exploreFilter(ctx, query, [query.from, query.to]);
   const { rows } = await ctx.rt.pool.query<{ keys: string }>(
     `select count(distinct u.key_id) as keys from ${table}
       where ${where} and ${only} and ${at} >= $1 and ${at} < $2 and u.key_id <> ''`,

@@ -1,0 +1,102 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { NotPermitted } from "@/components/overview/not-permitted";
+import { Page } from "@/components/shell/page";
+import { knownZone, ZONE_COOKIE } from "@/components/ui/time-format";
+import { readRange } from "@/components/usage/range";
+import { UsageExplorer } from "@/components/usage/usage-explorer";
+import { loadUsageParams, type TableGroup, type UsageParams } from "@/components/usage/usage-params";
+import { listApis } from "@/lib/apis/list-apis";
+import { pageContext } from "@/lib/auth/page-context";
+import type { Ctx } from "@/lib/context";
+import { Problem } from "@/lib/errors/problem";
+import { listIdentities } from "@/lib/identities/list-identities";
+import { getKey } from "@/lib/keys/get-key";
+import { countKeys } from "@/lib/keys/list-keys";
+import { allows } from "@/lib/permissions/permission";
+import { exploreUsage } from "@/lib/usage/explore";
+import type { EXPLORE_GROUPS } from "@/lib/usage/explore-query";
+
+export const metadata: Metadata = { title: "Usage" };
+
+const GROUPS: Record<TableGroup, (typeof EXPLORE_GROUPS)[number]> = {
+  outcome: "code",
+  key: "keyId",
+  api: "apiId",
+  owner: "identityId",
+};
+const OWNERS = 100;
+
+type Props = {
+  params: Promise<{ workspace: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function UsagePage({ params, searchParams }: Props) {
+  const { workspace: slug } = await params;
+  const asked = await loadUsageParams(searchParams);
+  const { ctx } = await pageContext(slug);
+  const crumbs = [{ label: "Usage" }];
+  if (!allows(ctx.scopes, "usage:read") || !allows(ctx.scopes, "keys:read"))
+    return (
+      <Page crumbs={crumbs}>
+        <NotPermitted title="Usage" needs="usage:read" />
+      </Page>
+    );
+  const zone = knownZone(asked.tz ?? (await cookies()).get(ZONE_COOKIE)?.value);
+  const now = ctx.rt.now();
+  const range = readRange(asked, zone, now);
+  const scope = { environment: asked.env, ...(asked.api ? { apiId: asked.api } : {}) };
+  const [explored, counts, { items: apis }, { items: owners }, keyName] = await Promise.all([
+    exploreUsage(ctx, {
+      from: new Date(range.from),
+      to: new Date(range.to),
+      shiftMs: range.shiftMs,
+      interval: range.interval,
+      timeZone: zone,
+      groupBy: GROUPS[asked.by],
+      ...scope,
+      ...filterOf(asked),
+    }),
+    countKeys(ctx, scope),
+    listApis(ctx, { limit: 100 }),
+    listIdentities(ctx, { limit: OWNERS }),
+    nameOfKey(ctx, asked.key),
+  ]);
+  return (
+    <Page crumbs={crumbs}>
+      <UsageExplorer
+        slug={slug}
+        params={{ ...asked, tz: asked.tz && zone }}
+        range={range}
+        explored={explored}
+        activeKeys={counts.active}
+        keyName={keyName}
+        apis={apis.map(({ id, name }) => ({ id, name }))}
+        owners={owners.map((owner) => owner.externalId)}
+        now={now}
+      />
+    </Page>
+  );
+}
+
+/** What an address may ask for; what is too long to be anyone's finds nothing rather than failing. */
+function filterOf({ code, key, owner, tag }: UsageParams) {
+  return {
+    ...(code ? { code } : {}),
+    ...(key ? { keyId: key.slice(0, 64) } : {}),
+    ...(owner ? { externalId: owner.slice(0, 255) } : {}),
+    ...(tag ? { tag: tag.slice(0, 128) } : {}),
+  };
+}
+
+/** The name of the key that is filtered by; null where there is no such key. */
+async function nameOfKey(ctx: Ctx, keyId: string | null): Promise<string | null> {
+  if (!keyId) return null;
+  try {
+    return (await getKey(ctx, keyId)).name;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not_found") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { type VerifyAnswer, verify } from "./verify";
+
+const sendSchema = z.strictObject({ key: z.string().trim().min(1, "is required").max(4_096) });
+
+/** How a call that a person sends from the dashboard is told apart from those of backends. */
+const TAG = "sent=dashboard";
+
+/**
+ * One real verification for a person who tries a key out: decided, limited and counted like any backend's. The secret is
+ * the person's to give; none is stored that could be taken. Errors: invalid_request, unavailable.
+ */
+export async function sendVerification(ctx: Ctx, input: z.input<typeof sendSchema>): Promise<VerifyAnswer> {
+  requireScope(ctx, "keys:verify");
+  const { key } = parseInput(sendSchema, input);
+  const request = { key, tags: [TAG], ...(ctx.address ? { ip: ctx.address } : {}) };
+  const result = await verify(ctx.rt, { workspaceId: ctx.workspaceId }, request, ctx.requestId);
+  if (result.kind === "unavailable")
+    throw new Problem("unavailable", "The key is not known here and cannot be looked up now.");
+  if (result.kind === "invalid")
+    throw new Problem("invalid_request", `${result.field}: ${result.message}`, [
+      { field: result.field, message: result.message },
+    ]);
+  return result.answer;
+}
