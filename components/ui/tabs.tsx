@@ -1,6 +1,3 @@
-"use client";
-
-import { Tabs as Base } from "@base-ui/react/tabs";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
@@ -40,57 +37,5 @@ export function TabLinks({ label, items, bleed, className }: TabLinksProps) {
         ))}
       </div>
     </nav>
-  );
-}
-
-export interface TabsProps {
-  label: string;
-  items: readonly { value: string; label: ReactNode; content: ReactNode }[];
-  value?: string | undefined;
-  defaultValue?: string | undefined;
-  onValueChange?: ((value: string) => void) | undefined;
-  /** At the right end of the strip. */
-  aside?: ReactNode;
-  className?: string | undefined;
-  stripClassName?: string | undefined;
-}
-
-/** Tabs within a page. */
-export function Tabs({
-  label,
-  items,
-  value,
-  defaultValue,
-  onValueChange,
-  aside,
-  className,
-  stripClassName,
-}: TabsProps) {
-  return (
-    <Base.Root
-      {...(value === undefined ? { defaultValue: defaultValue ?? items[0]?.value } : { value })}
-      onValueChange={(next) => onValueChange?.(String(next))}
-      className={className}
-    >
-      <div className={cn("flex items-center justify-between gap-4 border-line border-b", stripClassName)}>
-        <Base.List aria-label={label} activateOnFocus className={cn(strip, "-mb-px pb-px")}>
-          {items.map((item) => (
-            <Base.Tab
-              key={item.value}
-              value={item.value}
-              className={({ active }) => cn(tab, active && marked)}
-            >
-              {item.label}
-            </Base.Tab>
-          ))}
-        </Base.List>
-        {aside}
-      </div>
-      {items.map((item) => (
-        <Base.Panel key={item.value} value={item.value} className="outline-offset-0">
-          {item.content}
-        </Base.Panel>
-      ))}
-    </Base.Root>
   );
 }

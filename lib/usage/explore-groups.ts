@@ -1,15 +1,6 @@
 import type { Ctx } from "../context";
 import type { VerificationCode } from "../verify/codes";
-import {
-  type ByCode,
-  type ExploreQuery,
-  exploreFilter,
-  unknownFilters,
-  usageFilters,
-  usageTable,
-  withUnknown,
-} from "./explore-query";
-import { queryUsage } from "./query";
+import { type ByCode, type ExploreQuery, exploreCells, exploreFilter, usageTable } from "./explore-query";
 
 type Group = Exclude<ExploreQuery["groupBy"], "code">;
 
@@ -39,35 +30,30 @@ export type GroupRow = {
   course: ByCode[];
 };
 
-/** A range by key, API or owner: the 50 with the most calls. */
+/** A range by key, API or owner: the 50 with the most calls. `starts` are its bars. */
 export async function exploreGroups(
   ctx: Ctx,
   range: ExploreQuery,
   past: ExploreQuery,
   groupBy: Group,
+  starts: readonly string[],
 ): Promise<GroupRow[]> {
   const now = await sums(ctx, range, groupBy);
   const before = await sums(ctx, past, groupBy);
   const largest = [...now].sort((a, b) => total(b[1]) - total(a[1])).slice(0, SHOWN);
-  const names = await namesOf(
-    ctx,
-    groupBy,
-    largest.map(([id]) => id),
-  );
-  const series = await seriesOf(ctx, range, groupBy);
+  const ids = largest.map(([id]) => id);
+  const names = await namesOf(ctx, groupBy, ids);
+  const series = await seriesOf(ctx, range, groupBy, ids, starts);
   return largest.map(([id, byCode]) => {
     const bars = series.get(id) ?? [];
-    const worst = worstOf(byCode);
     return {
       id,
       name: names.get(id)?.name ?? null,
       note: names.get(id)?.note ?? null,
       now: byCode,
       before: before.get(id) ?? {},
-      busiest:
-        bars.reduce<Bar | null>((most, bar) => (bar.all > (most?.all ?? 0) ? bar : most), null)?.start ??
-        null,
-      course: courseOf(bars, worst),
+      busiest: busiestOf(bars, starts),
+      course: courseOf(bars, worstOf(byCode)),
     };
   });
 }
@@ -107,34 +93,37 @@ async function namesOf(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-type Bar = { start: string; all: number; valid: number };
+/** How many calls of a group lie in each bar, all and those that were allowed. */
+type Bar = { all: number; valid: number };
 
-async function seriesOf(ctx: Ctx, query: ExploreQuery, groupBy: Group): Promise<Map<string, Bar[]>> {
-  const filters = { ...usageFilters(query), groupBy };
-  const all = await queryUsage(ctx, filters);
-  const valid =
-    query.code && query.code !== "VALID" ? null : await queryUsage(ctx, { ...filters, code: "VALID" });
-  const validAt = new Map(valid?.points.map((point) => [`${point.start} ${point.group}`, point.count]));
-  const series = new Map<string, Bar[]>();
-  for (const { start, group, count } of all.points) {
-    const bars = series.get(group ?? "") ?? [];
-    bars.push({ start, all: count, valid: validAt.get(`${start} ${group}`) ?? 0 });
-    series.set(group ?? "", bars);
+async function seriesOf(
+  ctx: Ctx,
+  query: ExploreQuery,
+  groupBy: Group,
+  ids: string[],
+  starts: readonly string[],
+): Promise<Map<string, Bar[]>> {
+  const place = new Map(starts.map((start, index) => [start, index]));
+  const series = new Map(ids.map((id) => [id, starts.map((): Bar => ({ all: 0, valid: 0 }))]));
+  const cells = await exploreCells(ctx, query, { column: COLUMNS[groupBy], values: ids });
+  for (const { start, group, code, count } of cells) {
+    const bar = series.get(group)?.[place.get(start) ?? -1];
+    if (!bar) continue;
+    bar.all += count;
+    if (code === "VALID") bar.valid += count;
   }
-  if (withUnknown(query)) await addUnknown(ctx, query, series);
   return series;
 }
 
-/** Unknown values count among what belongs to none. */
-async function addUnknown(ctx: Ctx, query: ExploreQuery, series: Map<string, Bar[]>): Promise<void> {
-  const { points } = await queryUsage(ctx, unknownFilters(query));
-  const none = series.get("");
-  if (none) for (const [index, bar] of none.entries()) bar.all += points[index]?.count ?? 0;
-  else
-    series.set(
-      "",
-      points.map(({ start, count }) => ({ start, all: count, valid: 0 })),
-    );
+function busiestOf(bars: readonly Bar[], starts: readonly string[]): string | null {
+  let most = 0;
+  let at: string | null = null;
+  for (const [index, bar] of bars.entries()) {
+    if (bar.all <= most) continue;
+    most = bar.all;
+    at = starts[index] ?? null;
+  }
+  return at;
 }
 
 function courseOf(bars: readonly Bar[], worst: VerificationCode): ByCode[] {

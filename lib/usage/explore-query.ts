@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Ctx } from "../context";
 import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
-import { usageFilter } from "./query";
+import { bucketOf, usageFilter } from "./query";
 import { INTERVALS } from "./schemas";
 
 export const EXPLORE_GROUPS = ["code", "keyId", "apiId", "identityId"] as const;
@@ -27,12 +27,6 @@ export type ExploreQuery = z.output<typeof exploreSchema>;
 export type ByCode = Partial<Record<VerificationCode, number>>;
 export type CodePoint = { start: string; byCode: ByCode };
 
-/** The filters that `queryUsage` takes; absent ones left out. */
-export function usageFilters(query: ExploreQuery) {
-  const { from, to, shiftMs: _shift, groupBy: _group, ...filters } = query;
-  return { ...filters, from: from.toISOString(), to: to.toISOString() };
-}
-
 /** The table that answers this query, as `u`, its time column and its count: sums, or single events where a tag is asked for. */
 export function usageTable(query: Pick<ExploreQuery, "tag" | "interval" | "timeZone">) {
   if (query.tag) return { table: "usage_events u", at: "u.at", count: "count(*)", only: "true" };
@@ -50,16 +44,10 @@ export function usageTable(query: Pick<ExploreQuery, "tag" | "interval" | "timeZ
  * An unknown value belongs to no environment, API or key. It is shown with the live calls, unless a filter asks for what
  * it does not have.
  */
-export function withUnknown(query: ExploreQuery): boolean {
+function withUnknown(query: ExploreQuery): boolean {
   const narrowed = query.apiId ?? query.keyId ?? query.externalId;
   const asked = query.code === undefined || query.code === "NOT_FOUND";
   return query.environment === "live" && narrowed === undefined && asked;
-}
-
-/** The query for unknown values alone, which `withUnknown` adds to the live ones. */
-export function unknownFilters(query: ExploreQuery) {
-  const { environment: _environment, ...anywhere } = usageFilters(query);
-  return { ...anywhere, code: "NOT_FOUND" as const };
 }
 
 /** The filters as SQL over `u`, unknown values among the live ones. */
@@ -71,4 +59,31 @@ export function exploreFilter(ctx: Ctx, query: ExploreQuery, before: unknown[]) 
     where: `${where} and (u.environment = 'live' or u.environment = '' and u.code = 'NOT_FOUND')`,
     values,
   };
+}
+
+export type Cell = { start: string; group: string; code: VerificationCode; count: number };
+
+/** The calls of a range per bar and outcome, and by `group` (a column of `u`) for those of its values that are asked for. */
+export async function exploreCells(
+  ctx: Ctx,
+  query: ExploreQuery,
+  by?: { column: string; values: string[] },
+): Promise<Cell[]> {
+  const { table, at, count, only } = usageTable(query);
+  const { where, values } = exploreFilter(ctx, query, [query.from, query.timeZone, query.to]);
+  const grouped = by ? `and ${by.column} = any($${values.push(by.values)})` : "";
+  const { rows } = await ctx.rt.pool.query<{
+    start: Date;
+    group: string;
+    code: VerificationCode;
+    count: string;
+  }>(
+    `select ${bucketOf(query.interval, at)} as start, ${by?.column ?? "''::text"} as group, u.code, ${count} as count
+       from ${table}
+      where ${where} and ${only} and ${at} >= ${bucketOf(query.interval, "$1::timestamptz")} and ${at} < $3
+        and $2::text is not null ${grouped}
+      group by 1, 2, 3`,
+    values,
+  );
+  return rows.map((row) => ({ ...row, start: row.start.toISOString(), count: Number(row.count) }));
 }

@@ -28,13 +28,14 @@ const UNKNOWN: Partial<UsageEvent> = {
   secretId: "",
 };
 
-async function workspaceWith(events: Partial<UsageEvent>[], scopes?: string[]) {
-  const { ctx, apiId } = await testWorkspace(rt(), scopes);
+let batches = 0;
+
+async function write(workspaceId: string, apiId: string, events: Partial<UsageEvent>[]): Promise<void> {
   const list = events.map(
     (over): UsageEvent => ({
       at: NOON,
       requestId: newId("request"),
-      workspaceId: ctx.workspaceId,
+      workspaceId,
       code: "VALID",
       cost: 1,
       apiId,
@@ -48,7 +49,12 @@ async function workspaceWith(events: Partial<UsageEvent>[], scopes?: string[]) {
       ...over,
     }),
   );
-  await writeBatch(rt().pool, `writer-${ctx.workspaceId}`, 1, { events: list, sums: sumEvents(list) });
+  await writeBatch(rt().pool, "writer", ++batches, { events: list, sums: sumEvents(list) });
+}
+
+async function workspaceWith(events: Partial<UsageEvent>[], scopes?: string[]) {
+  const { ctx, apiId } = await testWorkspace(rt(), scopes);
+  await write(ctx.workspaceId, apiId, events);
   return { ctx, apiId };
 }
 
@@ -111,24 +117,12 @@ test("unknown values count among live calls, and not where a filter asks for wha
 
 test("groups come with their name, the largest first, and their part of the period before", async () => {
   const { ctx, apiId } = await workspaceWith([{ apiId: "api_gone" }, { at: NOON - HOUR, apiId: "api_gone" }]);
-  const more = [0, 1, 2].map(
-    (hour): UsageEvent => ({
-      at: NOON + hour * HOUR,
-      requestId: newId("request"),
-      workspaceId: ctx.workspaceId,
-      code: hour === 2 ? "DISABLED" : "VALID",
-      cost: 1,
-      apiId,
-      environment: "live",
-      keyId: "key_2",
-      secretId: "sec_2",
-      identityId: "",
-      ip: null,
-      reason: null,
-      tags: ["path=/orders"],
-    }),
-  );
-  await writeBatch(rt().pool, `more-${ctx.workspaceId}`, 1, { events: more, sums: sumEvents(more) });
+  const tags = ["path=/orders"];
+  await write(ctx.workspaceId, apiId, [
+    { keyId: "key_2", tags },
+    { keyId: "key_2", tags, at: NOON + HOUR },
+    { keyId: "key_2", tags, at: NOON + 2 * HOUR, code: "DISABLED" },
+  ]);
   const { rows } = await exploreUsage(ctx, { ...RANGE, groupBy: "apiId" });
   expect(rows?.map(({ id, name, now, before }) => ({ id, name, now, before }))).toEqual([
     { id: apiId, name: "default", now: { VALID: 2, DISABLED: 1 }, before: {} },

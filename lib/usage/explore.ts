@@ -1,20 +1,18 @@
 import type { z } from "zod";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
+import { VERIFICATION_CODES } from "../verify/codes";
 import { exploreGroups, type GroupRow } from "./explore-groups";
 import {
   type ByCode,
   type CodePoint,
   type ExploreQuery,
+  exploreCells,
   exploreFilter,
   exploreSchema,
-  unknownFilters,
-  usageFilters,
   usageTable,
-  withUnknown,
 } from "./explore-query";
-import { queryUsage } from "./query";
+import { bucketStarts } from "./query";
 
 export type UsageExplored = {
   points: CodePoint[];
@@ -37,13 +35,15 @@ export async function exploreUsage(ctx: Ctx, input: z.input<typeof exploreSchema
   // The first bar begins before `from` where that lies inside a bar; what is counted is what is drawn.
   const range = { ...query, from: new Date(points[0]?.start ?? query.from) };
   const pastRange = { ...past, from: new Date(previous[0]?.start ?? past.from) };
+  const { groupBy } = query;
+  const starts = points.map(({ start }) => start);
   return {
     points,
     previous,
     now: sumOf(points),
     before: sumOf(previous),
     keysInUse: { now: await countKeysInUse(ctx, range), before: await countKeysInUse(ctx, pastRange) },
-    rows: query.groupBy === "code" ? null : await exploreGroups(ctx, range, pastRange, query.groupBy),
+    rows: groupBy === "code" ? null : await exploreGroups(ctx, range, pastRange, groupBy, starts),
   };
 }
 
@@ -52,21 +52,15 @@ function shifted(query: ExploreQuery): ExploreQuery {
   return { ...query, from: back(query.from), to: back(query.to) };
 }
 
+/** A point for every bar, the empty ones too. */
 async function byOutcome(ctx: Ctx, query: ExploreQuery): Promise<CodePoint[]> {
-  const answers = [await queryUsage(ctx, { ...usageFilters(query), groupBy: "code" })];
-  if (withUnknown(query)) answers.push(await queryUsage(ctx, { ...unknownFilters(query), groupBy: "code" }));
-  const points = new Map<string, CodePoint>();
-  for (const { points: given } of answers) {
-    for (const { start, group, count } of given) {
-      const point = points.get(start) ?? { start, byCode: {} };
-      points.set(start, point);
-      if (group && count > 0) point.byCode[group as VerificationCode] = count;
-    }
+  const starts = await bucketStarts(ctx, query);
+  const points = new Map(starts.map((start): [string, CodePoint] => [start, { start, byCode: {} }]));
+  for (const { start, code, count } of await exploreCells(ctx, query)) {
+    const point = points.get(start);
+    if (point) point.byCode[code] = count;
   }
-  if (points.size > 0) return [...points.values()].sort((a, b) => (a.start < b.start ? -1 : 1));
-  // With groups, a range without a call has no point at all; its empty bars are asked for.
-  const empty = await queryUsage(ctx, usageFilters(query));
-  return empty.points.map(({ start }) => ({ start, byCode: {} }));
+  return [...points.values()];
 }
 
 function sumOf(points: readonly CodePoint[]): ByCode {

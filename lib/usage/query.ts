@@ -27,7 +27,7 @@ function resolutionOf({ interval, timeZone }: UsageQuery): number {
 }
 
 /** SQL that gives the beginning of the bucket of an instant; `$2` is the time zone. */
-function bucketOf(interval: UsageQuery["interval"], instant: string): string {
+export function bucketOf(interval: UsageQuery["interval"], instant: string): string {
   if (interval === "minute") return `date_trunc('minute', ${instant})`;
   if (interval === "15m") return `date_bin('15 minutes', ${instant}, timestamptz '2000-01-01 00:00:00+00')`;
   return `date_trunc('${interval}', ${instant}, $2)`;
@@ -76,7 +76,10 @@ export async function queryUsage(ctx: Ctx, input: z.input<typeof usageQuerySchem
 }
 
 /** The beginnings of all buckets. Stepping by quarters of an hour finds them also where the clock changes. */
-async function bucketStarts(ctx: Ctx, query: UsageQuery): Promise<string[]> {
+export async function bucketStarts(
+  ctx: Ctx,
+  query: Pick<UsageQuery, "from" | "to" | "interval" | "timeZone">,
+): Promise<string[]> {
   const step = query.interval === "minute" ? "1 minute" : "15 minutes";
   const { rows } = await ctx.rt.pool.query<{ start: Date }>(
     `select distinct ${bucketOf(query.interval, "g")} as start

@@ -80,21 +80,21 @@ async function readOverview(ctx: Ctx, slug: string, asked: Asked): Promise<Overv
   const zone = knownZone((await cookies()).get(ZONE_COOKIE)?.value);
   const range = readRange(asked, zone, ctx.rt.now());
   const scope = { environment: asked.env, ...(asked.api ? { apiId: asked.api.slice(0, 64) } : {}) };
-  const [explored, counts, concerns, denials, events] = await Promise.all([
-    exploreUsage(ctx, {
-      from: new Date(range.from),
-      to: new Date(range.to),
-      shiftMs: range.shiftMs,
-      interval: range.interval,
-      timeZone: zone,
-      groupBy: "keyId",
-      ...scope,
-    }),
-    countKeys(ctx, scope),
-    keysNeedingAttention(ctx, scope),
-    recentRequests(ctx, { ...scope, denied: true, unknown: asked.env === "live", limit: DENIALS }),
-    allows(ctx.scopes, "audit:read") ? listAuditEvents(ctx, { limit: EVENTS }) : null,
-  ]);
+  // One after the other: an embedded database has one connection, and a page must not queue behind itself.
+  const explored = await exploreUsage(ctx, {
+    from: new Date(range.from),
+    to: new Date(range.to),
+    shiftMs: range.shiftMs,
+    interval: range.interval,
+    timeZone: zone,
+    groupBy: "keyId",
+    ...scope,
+  });
+  const counts = await countKeys(ctx, scope);
+  const concerns = await keysNeedingAttention(ctx, scope);
+  const unknown = asked.env === "live" && !asked.api;
+  const denials = await recentRequests(ctx, { ...scope, unknown, denied: true, limit: DENIALS });
+  const events = allows(ctx.scopes, "audit:read") ? await listAuditEvents(ctx, { limit: EVENTS }) : null;
   return {
     slug,
     environment: asked.env,

@@ -46,23 +46,22 @@ export default async function UsagePage({ params, searchParams }: Props) {
   const zone = knownZone(asked.tz ?? (await cookies()).get(ZONE_COOKIE)?.value);
   const now = ctx.rt.now();
   const range = readRange(asked, zone, now);
-  const scope = { environment: asked.env, ...(asked.api ? { apiId: asked.api } : {}) };
-  const [explored, counts, { items: apis }, { items: owners }, keyName] = await Promise.all([
-    exploreUsage(ctx, {
-      from: new Date(range.from),
-      to: new Date(range.to),
-      shiftMs: range.shiftMs,
-      interval: range.interval,
-      timeZone: zone,
-      groupBy: GROUPS[asked.by],
-      ...scope,
-      ...filterOf(asked),
-    }),
-    countKeys(ctx, scope),
-    listApis(ctx, { limit: 100 }),
-    listIdentities(ctx, { limit: OWNERS }),
-    nameOfKey(ctx, asked.key),
-  ]);
+  const scope = { environment: asked.env, ...(asked.api ? { apiId: asked.api.slice(0, 64) } : {}) };
+  // One after the other: an embedded database has one connection, and a page must not queue behind itself.
+  const explored = await exploreUsage(ctx, {
+    from: new Date(range.from),
+    to: new Date(range.to),
+    shiftMs: range.shiftMs,
+    interval: range.interval,
+    timeZone: zone,
+    groupBy: GROUPS[asked.by],
+    ...scope,
+    ...filterOf(asked),
+  });
+  const counts = await countKeys(ctx, scope);
+  const { items: apis } = await listApis(ctx, { limit: 100 });
+  const { items: owners } = await listIdentities(ctx, { limit: OWNERS });
+  const keyName = await nameOfKey(ctx, asked.key);
   return (
     <Page crumbs={crumbs}>
       <UsageExplorer
