@@ -61,7 +61,10 @@ export function readBody(req: IncomingMessage, done: (body: Buffer | null) => vo
 }
 
 export function send(res: ServerResponse, reply: VerifyReply): void {
-  res.writeHead(reply.status, { ...reply.headers, "Content-Length": Buffer.byteLength(reply.body) });
+  // As a flat list Node takes the fields as they are; as an object it would copy and look each of them up.
+  const fields = ["Content-Length", String(Buffer.byteLength(reply.body))];
+  for (const name in reply.headers) fields.push(name, reply.headers[name] ?? "");
+  res.writeHead(reply.status, fields);
   res.end(reply.body);
 }
 

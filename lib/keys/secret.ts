@@ -35,6 +35,17 @@ function checksum(body: string): string {
   return text;
 }
 
+/** The value of each base62 digit by its character code; -1 for what is none. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) => BASE62.indexOf(String.fromCharCode(code)));
+
+/** Whether the last 6 characters are the checksum of what stands before. Both are base62 already. */
+function checksumHolds(text: string): boolean {
+  const end = text.length - CHECKSUM_CHARACTERS;
+  let given = 0;
+  for (let i = end; i < text.length; i++) given = given * 62 + (DIGITS[text.charCodeAt(i)] ?? 0);
+  return given === crc32(text.slice(0, end));
+}
+
 /** A new secret: `sk_live_…` for a key (prefix and environment given), `lk_root_…` for a root key. */
 export function generateSecret(prefix: string, environment: "live" | "test" | "root"): string {
   const body = `${prefix}_${environment}_${randomBase62(RANDOM_CHARACTERS)}`;
@@ -46,7 +57,7 @@ export function parseSecret(text: string): SecretForm | null {
   if (text.length > MAX_CHARACTERS) return null;
   const match = SECRET_PATTERN.exec(text);
   if (!match?.[1]) return null;
-  if (checksum(text.slice(0, -CHECKSUM_CHARACTERS)) !== text.slice(-CHECKSUM_CHARACTERS)) return null;
+  if (!checksumHolds(text)) return null;
   if (match[2] !== "root") return { kind: "key", prefix: match[1] };
   return match[1] === "lk" ? { kind: "root", prefix: "lk" } : null;
 }

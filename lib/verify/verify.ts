@@ -187,6 +187,17 @@ function limitsToTake(
   return taken;
 }
 
+let lastInstantMs = Number.NaN;
+let lastInstant = "";
+
+/** RFC 3339. The last one is kept: all windows of a length empty at the same few instants, so it is mostly asked for again. */
+function instant(ms: number): string {
+  if (ms === lastInstantMs) return lastInstant;
+  lastInstantMs = ms;
+  lastInstant = new Date(ms).toISOString();
+  return lastInstant;
+}
+
 function limited(limits: NamedLimit[], decision: LimitDecision): Decision {
   const answered: AnsweredLimit[] = [];
   let reason: string | null = null;
@@ -202,7 +213,7 @@ function limited(limits: NamedLimit[], decision: LimitDecision): Decision {
       limit: state.limit,
       remaining: state.remaining,
       windowMs: state.windowMs,
-      resetAt: new Date(state.resetAt).toISOString(),
+      resetAt: instant(state.resetAt),
       exceeded: state.exceeded,
     });
   }
