@@ -49,10 +49,14 @@ export class LateError extends Error {
   override name = LATE;
 }
 
-/** Rejects with LateError if `work` is not done in time. What it began is left to end by itself. */
+/**
+ * Rejects with LateError if `work` is not done in time. What it began is left to end by itself. An answer that has arrived
+ * but was not read yet, because this process was busy, still counts: timers run before the sockets are read.
+ */
 export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new LateError(`no answer within ${ms} ms`)), ms);
+    const late = () => reject(new LateError(`no answer within ${ms} ms`));
+    const timer = setTimeout(() => setImmediate(() => setImmediate(late)), ms);
     const settled = <A>(settle: (value: A) => void) => {
       return (value: A) => {
         clearTimeout(timer);

@@ -98,5 +98,20 @@ function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
     { labels: { state: "idle" }, value: rt.pool.idleCount },
     { labels: { state: "busy" }, value: rt.pool.totalCount - rt.pool.idleCount },
   ]);
+  const limits = () => rt.limiter.health;
+  gauge("limits_degraded", "1 while Redis does not answer and limits hold for this process only", () =>
+    one(limits() && Number(limits()?.degraded)),
+  );
+  counter("limits_total", "Calls by how their limits were decided", () => {
+    const health = limits();
+    if (!health) return [];
+    const { shared, remembered, fallbacks } = health;
+    return Object.entries({ shared, remembered, fallbacks }).map(([how, value]) => ({
+      labels: { how },
+      value,
+    }));
+  });
+  counter("limits_round_trips_total", "Script calls to Redis", () => one(limits()?.roundTrips));
+  counter("redis_outages_total", "Times Redis stopped answering", () => one(limits()?.outages));
   gauge("database_waiting", "Queries that wait for a connection", () => one(rt.pool.waitingCount));
 }

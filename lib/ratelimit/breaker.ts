@@ -1,19 +1,8 @@
 import type { Logger } from "pino";
+import { within } from "../outage";
 
 const FIRST_PROBE_MS = 200;
 const LAST_PROBE_MS = 2_000;
-
-/**
- * Rejects if `work` has not settled after `ms`. An answer that has arrived meanwhile but was not read yet, because this
- * process was busy, still counts: timers run before the sockets are read.
- */
-export function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = () => reject(new Error(`no answer within ${ms} ms`));
-    const timer = setTimeout(() => setImmediate(() => setImmediate(late)), ms);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
 
 type Probed = { name: string; deadlineMs: number; probe(): Promise<unknown>; renew(): void };
 
@@ -55,7 +44,7 @@ export class Breaker {
 
   async #probe(waited: number): Promise<void> {
     try {
-      await within(this.of.probe(), this.of.deadlineMs);
+      await within(this.of.deadlineMs, this.of.probe());
     } catch {
       this.of.renew();
       this.#probeIn(Math.min(waited * 2, LAST_PROBE_MS));

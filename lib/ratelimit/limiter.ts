@@ -37,6 +37,8 @@ export interface Limiter {
    * are for the same limit.
    */
   take(requests: readonly LimitRequest[], now: number): LimitDecision | Promise<LimitDecision>;
+  /** Undoes an allowed `take` of `takenAt`: a later check denied the call, and a denial spends nothing. */
+  giveBack(requests: readonly LimitRequest[], takenAt: number): void | Promise<void>;
   /** Only of a limiter that can be degraded. */
   readonly health?: LimiterHealth;
 }

@@ -30,6 +30,11 @@ function advance(window: Window, bucket: number): void {
   window.newest = bucket;
 }
 
+/** A changed window length starts anew: counts of other sub-buckets say nothing about it. */
+const windowId = (request: LimitRequest) => `${request.id}\u0000${request.windowMs}`;
+
+const bucketOf = (request: LimitRequest, at: number) => Math.floor((at * SUB_BUCKETS) / request.windowMs);
+
 /** The sliding window of this process: exact, all or none, and bounded in memory. */
 export class MemoryLimiter implements Limiter {
   readonly #windows: LRUCache<string, Window>;
@@ -61,10 +66,22 @@ export class MemoryLimiter implements Limiter {
     return { allowed, states };
   }
 
+  giveBack(requests: readonly LimitRequest[], takenAt: number): void {
+    for (const request of requests) {
+      const window = this.#windows.get(windowId(request));
+      const bucket = bucketOf(request, takenAt);
+      // What has left the window meanwhile is free already.
+      if (!window || bucket > window.newest || bucket <= window.newest - RING) continue;
+      const slot = bucket % RING;
+      const taken = Math.min(request.cost, window.counts[slot] ?? 0);
+      window.counts[slot] = (window.counts[slot] ?? 0) - taken;
+      window.total -= taken;
+    }
+  }
+
   #at(request: LimitRequest, now: number): Window {
-    // A changed window length starts anew: counts of other sub-buckets say nothing about it.
-    const id = `${request.id}\u0000${request.windowMs}`;
-    const bucket = Math.floor((now * SUB_BUCKETS) / request.windowMs);
+    const id = windowId(request);
+    const bucket = bucketOf(request, now);
     let window = this.#windows.get(id);
     if (!window) {
       window = { counts: new Float64Array(RING), newest: bucket, total: 0 };

@@ -168,6 +168,19 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
     expect((await take(0, { ...wide, cost: 9 })).allowed).toBe(true);
   });
 
+  test("give back what a later check refused, in the window it was taken from", async () => {
+    const request = one({ limit: 5, cost: 2 });
+    const takenAt = Date.now();
+    await take(0, request);
+    await take(1, request);
+    expect((await take(0, request)).allowed).toBe(false);
+    await nodes[0]?.limiter.giveBack([request], takenAt);
+    expect((await take(0, request)).states).toMatchObject([{ remaining: 1 }]);
+    expect((await take(1, { ...request, cost: 0 })).states).toMatchObject([{ remaining: 1 }]);
+    await nodes[0]?.limiter.giveBack([request], takenAt - request.windowMs);
+    expect((await take(1, { ...request, cost: 0 })).states).toMatchObject([{ remaining: 1 }]);
+  });
+
   test("of one turn share a round trip, each decided by itself", async () => {
     const before = nodes[0]?.limiter.health?.roundTrips ?? 0;
     const requests = Array.from({ length: 50 }, () => one({ limit: 1 }));

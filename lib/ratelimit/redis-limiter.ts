@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
+import { within } from "../outage";
 import type { ScriptRunner } from "../redis/script-runner";
-import { Breaker, within } from "./breaker";
+import { Breaker } from "./breaker";
 import { Denials } from "./denials";
 import type { LimitDecision, Limiter, LimiterHealth, LimitRequest, LimitState } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
@@ -11,12 +12,12 @@ const CALLS_AT_ONCE = 64;
 /** The first call at a start may have to connect. */
 const FIRST_ANSWER_MS = 1_000;
 
-type Waiting = {
-  keys: string[];
-  requests: readonly LimitRequest[];
-  now: number;
-  resolve: (decision: LimitDecision) => void;
-};
+type Call = { keys: string[]; requests: readonly LimitRequest[]; now: number };
+/** `giving`: it gives back what it took, and hears nothing. */
+type Waiting = Call & { giving?: true; resolve: (decision: LimitDecision) => void };
+
+/** What is answered to who only gives back. */
+const NOTHING: LimitDecision = { allowed: true, states: [] };
 
 /** A changed window length starts anew, as in the process's own limiter. */
 const keyOf = (request: LimitRequest) => `lk:${request.windowMs}:${request.id.replaceAll("\u0000", "/")}`;
@@ -32,6 +33,8 @@ export class RedisLimiter implements Limiter {
   /** Sees every admitted call, so that alone it goes on from what this process has let through. */
   readonly #own: MemoryLimiter;
   #waiting: Waiting[] = [];
+  /** Redis's clock less this process's, or a little less than that: an answer takes its time to come. */
+  #skewMs = 0;
   readonly #sums = { shared: 0, roundTrips: 0, remembered: 0, fallbacks: 0 };
 
   constructor(runner: ScriptRunner, log: Logger, own = new MemoryLimiter()) {
@@ -57,17 +60,28 @@ export class RedisLimiter implements Limiter {
       return denied;
     }
     if (this.#breaker.open) return this.#alone(requests, now);
+    return this.#enqueue({ keys, requests, now });
+  }
+
+  async giveBack(requests: readonly LimitRequest[], takenAt: number): Promise<void> {
+    this.#own.giveBack(requests, takenAt);
+    const keys = requests.map(keyOf);
+    this.#denials.forget(keys);
+    if (!this.#breaker.open) await this.#enqueue({ keys, requests, now: takenAt }, true);
+  }
+
+  #enqueue(call: Call, giving?: true): Promise<LimitDecision> {
     return new Promise((resolve) => {
       // After this turn's sockets have been read: what else arrived with this call goes with it.
       if (this.#waiting.length === 0) setImmediate(() => this.#flush());
-      this.#waiting.push({ keys, requests, now, resolve });
+      this.#waiting.push({ ...call, ...(giving && { giving }), resolve });
     });
   }
 
   /** Asks Redis once; from a failure on the process's own limiter decides until Redis is back. */
   async warmUp(): Promise<void> {
     try {
-      await within(this.#runner.run([], []), Math.max(FIRST_ANSWER_MS, this.#runner.deadlineMs));
+      await within(Math.max(FIRST_ANSWER_MS, this.#runner.deadlineMs), this.#runner.run([], []));
     } catch (error) {
       this.#breaker.failed(error);
     }
@@ -94,7 +108,8 @@ export class RedisLimiter implements Limiter {
     const args: number[] = [];
     for (const call of calls) {
       keys.push(...call.keys);
-      args.push(call.requests.length);
+      if (call.giving) args.push(-call.requests.length, call.now + this.#skewMs);
+      else args.push(call.requests.length);
       for (const { limit, windowMs, cost } of call.requests) args.push(limit, windowMs, cost);
     }
     const askedAt = performance.now();
@@ -102,19 +117,21 @@ export class RedisLimiter implements Limiter {
     let redisNow: number;
     try {
       this.#sums.roundTrips++;
-      const reply = await within(this.#runner.run(keys, args), this.#runner.deadlineMs);
+      const reply = await within(this.#runner.deadlineMs, this.#runner.run(keys, args));
       redisNow = reply[0] ?? 0;
       decisions = readReply(calls, reply);
+      this.#skewMs = redisNow - Date.now();
     } catch (error) {
       this.#breaker.failed(error);
-      for (const call of calls) call.resolve(this.#alone(call.requests, call.now));
+      for (const call of calls) call.resolve(call.giving ? NOTHING : this.#alone(call.requests, call.now));
       return;
     }
     this.#sums.shared += calls.length;
     for (const [i, call] of calls.entries()) {
       const decision = decisions[i];
       if (!decision) continue;
-      if (decision.allowed) this.#own.take(call.requests, call.now);
+      if (call.giving) this.#denials.forget(call.keys);
+      else if (decision.allowed) this.#own.take(call.requests, call.now);
       else this.#denials.remember(call.keys, call.requests, decision, askedAt, redisNow);
       call.resolve(decision);
     }
@@ -123,12 +140,13 @@ export class RedisLimiter implements Limiter {
 
 /** The script's integers, in its order. Throws if they are not as many as they must be: then nothing was decided. */
 function readReply(calls: readonly Waiting[], reply: readonly number[]): LimitDecision[] {
-  const expected = calls.reduce((sum, call) => sum + 1 + 4 * call.requests.length, 1);
+  const expected = calls.reduce((sum, call) => sum + (call.giving ? 0 : 1 + 4 * call.requests.length), 1);
   if (!Array.isArray(reply) || reply.length !== expected)
     throw new Error("the script answered something else");
   let at = 1;
   const next = () => Number(reply[at++]);
   return calls.map((call) => {
+    if (call.giving) return NOTHING;
     const allowed = next() === 1;
     const states = call.requests.map(({ limit, windowMs }): LimitState => {
       const [remaining, resetAt, retryAt, exceeded] = [next(), next(), next(), next()];

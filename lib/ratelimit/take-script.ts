@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** What the script is given for one call: its keys, and `n, (limit, windowMs, cost) × n`. */
-export type ScriptCall = { keys: string[]; args: number[] };
-
 /**
  * The window of memory-limiter.ts, by Redis's own clock. Takes several calls, one after the other, each all or none.
  *
  * KEYS: the limits of all calls in their order. ARGV: for each call its number of limits, then `limit, windowMs, cost` of
  * each. Answers `now`, then for each call 1 or 0 (allowed), then `remaining, resetAt, retryAt, exceeded` of each limit.
+ * A number of limits below zero gives back: `-n, takenAt, (limit, windowMs, cost) × n` answers nothing.
  *
  * A window is kept as `newest age=count age=count …`: the number of its newest sub-bucket, and the counts by how many
  * sub-buckets they are older than that, oldest first. Plain text, because not every server that speaks Redis has cmsgpack.
@@ -20,6 +18,13 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local reply, windows, changed = { now }, {}, {}
 
 local function freed(n, w) return math.ceil((n + SUB + 1) * w / SUB) end
+
+local function change(win)
+  if not win.changed then
+    win.changed = true
+    changed[#changed + 1] = win
+  end
+end
 
 local function window(key, w)
   local win = windows[key]
@@ -49,9 +54,26 @@ local function window(key, w)
   return win
 end
 
-local k, a = 1, 1
-while a <= #ARGV do
-  local n = tonumber(ARGV[a])
+-- From the sub-bucket it was taken in, or an older one: what is left then counts too long rather than not long enough.
+local function give(win, bucket, cost)
+  for j = win.size, 1, -1 do
+    if cost <= 0 then break end
+    if win.bucket - win.ages[j] <= bucket then
+      local back = math.min(cost, win.counts[j])
+      cost = cost - back
+      win.total = win.total - back
+      win.counts[j] = win.counts[j] - back
+      if win.counts[j] == 0 then
+        table.remove(win.ages, j)
+        table.remove(win.counts, j)
+        win.size = win.size - 1
+      end
+      change(win)
+    end
+  end
+end
+
+local function take(k, a, n)
   local allowed = 1
   for i = 0, n - 1 do
     local cost = tonumber(ARGV[a + 3 + i * 3])
@@ -74,10 +96,7 @@ while a <= #ARGV do
       end
       win.counts[win.size] = win.counts[win.size] + cost
       win.total = win.total + cost
-      if not win.changed then
-        win.changed = true
-        changed[#changed + 1] = win
-      end
+      change(win)
     end
     local last = win.ages[win.size] or SUB + 1
     local reset = freed(win.bucket - last, w)
@@ -95,6 +114,21 @@ while a <= #ARGV do
     reply[r + 2] = reset
     reply[r + 3] = retry
     reply[r + 4] = exceeded
+  end
+end
+
+local k, a = 1, 1
+while a <= #ARGV do
+  local n = tonumber(ARGV[a])
+  if n < 0 then
+    n = -n
+    for i = 0, n - 1 do
+      local w, cost = tonumber(ARGV[a + 3 + i * 3]), tonumber(ARGV[a + 4 + i * 3])
+      give(window(KEYS[k + i], w), math.floor(tonumber(ARGV[a + 1]) * SUB / w), cost)
+    end
+    a = a + 1
+  else
+    take(k, a, n)
   end
   a = a + 1 + n * 3
   k = k + n
