@@ -95,6 +95,10 @@ export async function openEmbedded(
       database: "postgres",
       max: 1,
       idleTimeoutMillis: 0,
+      // The one backend outlives a connection, and would refuse the next one's statements by names it knows.
+      onConnect: async (client) => {
+        await client.query("deallocate all");
+      },
     },
     dump: async (file) => {
       const dumped = reply(worker, "dumped");

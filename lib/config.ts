@@ -25,6 +25,10 @@ const environmentSchema = z.object({
   REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")),
   UPSTASH_REDIS_REST_URL: optional(z.url({ protocol: /^https?$/, message: "must be an http(s) URL" })),
   UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
+  USAGE_JOURNAL: optional(z.enum(["disk", "memory"], "must be disk or memory")),
+  USAGE_JOURNAL_MAX_MB: optional(
+    z.coerce.number("must be a number of megabytes").int().min(64, "must be 64 or more"),
+  ),
   TRUSTED_PROXIES: optional(z.string()),
   METRICS_TOKEN: optional(z.string().regex(/^\S{16,}$/, "must have at least 16 characters, and no space")),
   SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
@@ -59,6 +63,9 @@ export type Config = {
   dataDir: string;
   databaseUrl: string | undefined;
   redis: RedisConfig | undefined;
+  /** Absent: where the process that starts thinks best. */
+  usageJournal: "disk" | "memory" | undefined;
+  usageJournalMaxBytes: number;
   trustedProxies: string[];
   /** Without it /metrics is for private addresses. */
   metricsToken: string | undefined;
@@ -123,6 +130,8 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     dataDir,
     databaseUrl: env.DATABASE_URL,
     redis: redisOf(env.REDIS_URL, env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN),
+    usageJournal: env.USAGE_JOURNAL,
+    usageJournalMaxBytes: (env.USAGE_JOURNAL_MAX_MB ?? 1_024) * 1_048_576,
     trustedProxies:
       env.TRUSTED_PROXIES?.split(",")
         .map((p) => p.trim())

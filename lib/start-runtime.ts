@@ -10,6 +10,7 @@ import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { type Runtime, setRuntime } from "./runtime";
+import type { UsageJournal } from "./usage/event";
 import { openJournal } from "./usage/journal";
 import { SecretCache } from "./verify/cache";
 import { loadSecret } from "./verify/record";
@@ -32,9 +33,9 @@ function unreachable(config: Config, error: unknown): ConfigError {
 
 /**
  * Builds the one Runtime of this process: database (migrated, and on an empty one the bootstrap account), key cache,
- * limiter, usage journal. Throws ConfigError with the one sentence for the operator.
+ * limiter, usage journal (on disk, or in memory where there may be none). Throws ConfigError with the one sentence for the operator.
  */
-export async function startRuntime(config: Config): Promise<Runtime> {
+export async function startRuntime(config: Config, journal: "disk" | "memory" = "disk"): Promise<Runtime> {
   const log = createLog(config.logLevel);
   const now = Date.now;
   const server = await locateDatabase(config);
@@ -48,6 +49,21 @@ export async function startRuntime(config: Config): Promise<Runtime> {
     await server.close();
     if (config.databaseUrl) throw unreachable(config, error);
     throw error;
+  }
+  let usage: UsageJournal;
+  try {
+    usage = openJournal({
+      pool,
+      log,
+      now,
+      folder: (config.usageJournal ?? journal) === "disk" ? path.join(config.dataDir, "journal") : null,
+      maxDiskBytes: config.usageJournalMaxBytes,
+    });
+  } catch (error) {
+    await close();
+    await server.close();
+    const why = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new ConfigError(`DATA_DIR: the folder ${config.dataDir} cannot be written (${why}).`);
   }
   const database = new DatabaseWatch(
     () => pingDatabase(pool),
@@ -67,7 +83,7 @@ export async function startRuntime(config: Config): Promise<Runtime> {
       database,
     ),
     limiter,
-    usage: await openJournal({ pool, log, now }),
+    usage,
     database,
     counts: new Counts(),
     close: async () => {

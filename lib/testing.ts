@@ -11,7 +11,9 @@ import { DatabaseWatch } from "./outage";
 import { permissionSet } from "./permissions/permission";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
 import type { Runtime } from "./runtime";
-import type { UsageEvent, UsageJournal } from "./usage/event";
+import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
+import { OpenBatch } from "./usage/open-batch";
+import { sumEvents } from "./usage/sums";
 import { SecretCache } from "./verify/cache";
 import { loadSecret } from "./verify/record";
 
@@ -23,6 +25,8 @@ const CONFIG: Config = {
   dataDir: "/nonexistent",
   databaseUrl: undefined,
   redis: undefined,
+  usageJournal: undefined,
+  usageJournalMaxBytes: 64 * 1_048_576,
   trustedProxies: [],
   metricsToken: undefined,
   signUp: "closed",
@@ -35,11 +39,20 @@ const CONFIG: Config = {
 /** Keeps what is recorded where a test can look; the journal's own tests use the real one. */
 export class RecordingJournal implements UsageJournal {
   readonly events: UsageEvent[] = [];
+  readonly figures = newFigures(false);
+  accepting = true;
   record(event: UsageEvent): void {
     this.events.push(event);
   }
   async flush(): Promise<void> {}
   async close(): Promise<void> {}
+}
+
+/** Events as `writeBatch` takes them. */
+export function usageBatch(events: readonly UsageEvent[], sequence = 1) {
+  const batch = new OpenBatch(sequence);
+  for (const event of events) batch.add(event);
+  return { rows: batch.seal().rows ?? Buffer.alloc(0), sums: sumEvents(events) };
 }
 
 export type TestRuntime = Runtime & { usage: RecordingJournal; clock: { ms: number | null } };

@@ -10,6 +10,9 @@ import { asProblem } from "./faults";
 import { readJson } from "./json";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
 
+const NOT_KNOWN = "The key is not known here and cannot be looked up now.";
+const JOURNAL_FULL = "Usage cannot be recorded now: the database has been away for too long.";
+
 /** An answer that is not yet any framework's. */
 export type VerifyReply = { status: number; headers: Record<string, string>; body: string };
 type Later<T> = T | Promise<T>;
@@ -75,7 +78,7 @@ function decided(
 /** Why there is no decision. */
 export function verifyProblem(result: Exclude<VerifyResult, { kind: "answer" }>): Problem {
   if (result.kind === "unavailable")
-    return new Problem("unavailable", "The key is not known here and cannot be looked up now.", [], {
+    return new Problem("unavailable", result.journalFull ? JOURNAL_FULL : NOT_KNOWN, [], {
       "Retry-After": "1",
     });
   const { field, message } = result;

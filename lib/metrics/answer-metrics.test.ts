@@ -63,6 +63,7 @@ describe("metrics", () => {
       "latchkey_verify_duration_seconds_count 2",
       'latchkey_http_requests_total{method="GET",status="200"} 1',
       "latchkey_database_up 1",
+      "latchkey_journal_accepting 1",
     ])("%s", (line) => expect(text.split("\n")).toContain(line));
 
     test("with the process's own, and each family once", () => {

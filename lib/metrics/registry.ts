@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
 import type { Runtime } from "../runtime";
+import type { UsageJournal } from "../usage/event";
 import { LATENCY_BOUNDS_MS } from "./counts";
 
 type Sample = { value: number; labels?: Record<string, string | number>; metricName?: string };
@@ -86,10 +87,44 @@ export function registryOf(rt: Runtime): Registry {
   );
   gauge("cache_entries", "Secrets in memory, known and unknown", () => one(secrets.size));
   ofDependencies(rt, counter, gauge);
+  ofJournal(rt.usage, counter, gauge);
   return registry;
 }
 
 type Add = (name: string, help: string, read: () => Sample[]) => void;
+
+function ofJournal(usage: UsageJournal, counter: Add, gauge: Add): void {
+  const { figures } = usage;
+  gauge("journal_waiting_events", "Usage events that are not in the database yet", () =>
+    one(figures.waitingEvents),
+  );
+  gauge("journal_bytes", "What the usage journal holds, by place", () => [
+    { labels: { place: "disk" }, value: figures.diskBytes },
+    { labels: { place: "memory" }, value: figures.memoryBytes },
+  ]);
+  gauge("journal_on_disk", "1 while an event is on disk before its answer leaves", () =>
+    one(figures.onDisk ? 1 : 0),
+  );
+  gauge("journal_accepting", "0 while the journal is full and verifications get 503", () =>
+    one(usage.accepting ? 1 : 0),
+  );
+  gauge("journal_last_write_seconds", "When a batch last reached the database", () =>
+    figures.lastWrittenAt === null ? [] : one(figures.lastWrittenAt / 1_000),
+  );
+  counter("journal_written_events_total", "Usage events written to the database", () =>
+    one(figures.writtenEvents),
+  );
+  counter("journal_replayed_events_total", "Of those, what processes that died had left", () =>
+    one(figures.replayedEvents),
+  );
+  counter("journal_set_aside_events_total", "Usage events that the database refused as data", () =>
+    one(figures.setAsideEvents),
+  );
+  counter("journal_corrupt_records_total", "Damaged records found in what was left", () =>
+    one(figures.corruptRecords),
+  );
+  counter("journal_lost_events_total", "Usage events lost, which is an alarm", () => one(figures.lostEvents));
+}
 
 function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
   gauge("database_up", "0 while the database does not answer", () => one(rt.database.away ? 0 : 1));

@@ -21,11 +21,53 @@ export type UsageEvent = {
   tags: readonly string[] | null;
 };
 
-/** Where verifications are recorded. `record` never waits and never throws. */
+/** Where the journal stands, for metrics and operators. */
+export type JournalFigures = {
+  /** Recorded by this process and not yet in the database. */
+  waitingEvents: number;
+  /** What this process's segments take on disk. */
+  diskBytes: number;
+  /** What is kept in memory only: without a disk, or while it cannot be written. */
+  memoryBytes: number;
+  /** Whether what is recorded now is on disk before it is answered. */
+  onDisk: boolean;
+  /** Written to the database since the start, with those of processes that had died. */
+  writtenEvents: number;
+  replayedEvents: number;
+  /** Refused by the database as data, and kept in the journal's folder `aside`. */
+  setAsideEvents: number;
+  /** Records of dead processes whose checksum was wrong; the segment is kept in `aside`. A torn last one is not counted. */
+  corruptRecords: number;
+  /** Gone: the process ended without a disk and without a database. */
+  lostEvents: number;
+  /** When a batch last reached the database, in milliseconds since the epoch. */
+  lastWrittenAt: number | null;
+};
+
+/** Where verifications are recorded. */
 export interface UsageJournal {
+  readonly figures: Readonly<JournalFigures>;
+  /** False while the journal holds as much as it may: a verification that could not be counted is not answered. */
+  readonly accepting: boolean;
+  /** Never waits and never throws. When it returns, the event survives the end of the process (not that of the machine). */
   record(event: UsageEvent): void;
   /** Resolves when everything recorded so far is in the database. */
   flush(): Promise<void>;
-  /** Flushes and stops. */
+  /** Writes what it can within a few seconds, leaves the rest on disk for the next start, and stops. */
   close(): Promise<void>;
+}
+
+export function newFigures(onDisk: boolean): JournalFigures {
+  return {
+    waitingEvents: 0,
+    diskBytes: 0,
+    memoryBytes: 0,
+    onDisk,
+    writtenEvents: 0,
+    replayedEvents: 0,
+    setAsideEvents: 0,
+    corruptRecords: 0,
+    lostEvents: 0,
+    lastWrittenAt: null,
+  };
 }

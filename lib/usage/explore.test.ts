@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { newId } from "../ids";
-import { testWorkspace, useRuntime } from "../testing";
+import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import type { UsageEvent } from "./event";
 import { exploreUsage } from "./explore";
-import { sumEvents } from "./sums";
 import { writeBatch } from "./write-batch";
 
 const rt = useRuntime();
@@ -49,7 +48,7 @@ async function write(workspaceId: string, apiId: string, events: Partial<UsageEv
       ...over,
     }),
   );
-  await writeBatch(rt().pool, "writer", ++batches, { events: list, sums: sumEvents(list) });
+  await writeBatch(rt().pool, "writer", ++batches, usageBatch(list));
 }
 
 async function workspaceWith(events: Partial<UsageEvent>[], scopes?: string[]) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { testWorkspace, useRuntime } from "../testing";
+import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import { VERIFICATION_CODES } from "../verify/codes";
 import type { UsageEvent } from "./event";
 import { openJournal } from "./journal";
@@ -27,8 +27,6 @@ const event = (workspaceId: string, over: Partial<UsageEvent> = {}): UsageEvent 
   tags: null,
   ...over,
 });
-
-const batchOf = (events: UsageEvent[]) => ({ events, sums: sumEvents(events) });
 
 describe("the usage journal", () => {
   test("sums are those of a naive count, at each resolution", async () => {
@@ -63,7 +61,7 @@ describe("the usage journal", () => {
 
   test("a batch that is sent again counts once", async () => {
     const { ctx } = await testWorkspace(rt());
-    const batch = batchOf([event(ctx.workspaceId), event(ctx.workspaceId)]);
+    const batch = usageBatch([event(ctx.workspaceId), event(ctx.workspaceId)]);
     await writeBatch(rt().pool, "writer-a", 1, batch);
     await writeBatch(rt().pool, "writer-a", 1, batch);
     await writeBatch(rt().pool, "writer-a", 2, batch);
@@ -84,7 +82,7 @@ describe("the usage journal", () => {
       get: (target, name) =>
         name === "query" && away ? () => Promise.reject(new Error("gone")) : Reflect.get(target, name),
     });
-    const journal = await openJournal({ pool, log: rt().log, now: Date.now });
+    const journal = openJournal({ pool, log: rt().log, now: Date.now, folder: null, maxDiskBytes: 0 });
     for (let i = 0; i < 12_000; i++) journal.record(event(ctx.workspaceId));
     const flushed = journal.flush();
     away = false;
@@ -103,7 +101,7 @@ describe("usage over time", () => {
   async function written(events: Partial<UsageEvent>[]) {
     const { ctx } = await testWorkspace(rt());
     const list = events.map((over) => event(ctx.workspaceId, over));
-    await writeBatch(rt().pool, `writer-${ctx.workspaceId}`, 1, batchOf(list));
+    await writeBatch(rt().pool, `writer-${ctx.workspaceId}`, 1, usageBatch(list));
     return ctx;
   }
 

@@ -1,5 +1,4 @@
-import type { Pool } from "pg";
-import type { UsageEvent } from "./event";
+import type { Pool, QueryConfig } from "pg";
 import type { BatchSums } from "./sums";
 
 /**
@@ -15,10 +14,9 @@ with moved as (
 ), events as (
   insert into usage_events
     (workspace_id, at, request_id, code, cost, api_id, environment, key_id, secret_id, identity_id, ip, reason, tags)
-  select e."workspaceId", to_timestamp(e.at / 1000.0), e."requestId", e.code, e.cost, e."apiId", e.environment,
-         e."keyId", e."secretId", e."identityId", e.ip, e.reason, e.tags
-    from json_to_recordset($3::json) as e("workspaceId" text, at bigint, "requestId" text, code text, cost int,
-         "apiId" text, environment text, "keyId" text, "secretId" text, "identityId" text, ip text, reason text, tags text[])
+  select e.w, to_timestamp(e.t / 1000.0), e.r, e.c, e.n, e.a, e.e, e.k, e.x, e.i, e.p, e.y, e.g
+    from json_to_recordset($3::json) as e(w text, t bigint, r text, c text, n int, a text, e text, k text, x text,
+         i text, p text, y text, g text[])
    where exists (select from moved)
 ), sums as (
   insert into usage_rollups as r
@@ -35,26 +33,35 @@ with moved as (
 update secrets
    set last_used_at = greatest(secrets.last_used_at, to_timestamp(u."lastUsedAt" / 1000.0)),
        last_valid_at = greatest(secrets.last_valid_at, to_timestamp(u."lastValidAt" / 1000.0)),
-       last_used_address = coalesce(u.address, secrets.last_used_address)
+       last_used_address = case when to_timestamp(u."lastUsedAt" / 1000.0) >= coalesce(secrets.last_used_at, 'epoch')
+         then coalesce(u.address, secrets.last_used_address) else secrets.last_used_address end
   from json_to_recordset($5::json) as u("secretId" text, "lastUsedAt" bigint, "lastValidAt" bigint, address text)
  where secrets.id = u."secretId" and exists (select from moved)`;
 
-/** Writes a batch with its sums, exactly once for each writer and sequence. Throws if the database does not answer. */
+/** A database that has not answered by then is asked again, which changes nothing if it had done it after all. */
+const ANSWER_MS = 30_000;
+
+/**
+ * Writes a batch with its sums, exactly once for each writer and sequence. `rows` is JSON, as `journal-record` writes it.
+ * Throws if the database does not answer.
+ */
 export async function writeBatch(
   pool: Pool,
   writer: string,
   sequence: number,
-  batch: { events: readonly UsageEvent[]; sums: BatchSums },
+  batch: { rows: Buffer; sums: BatchSums },
 ): Promise<void> {
-  await pool.query({
+  const query: QueryConfig & { query_timeout: number } = {
+    query_timeout: ANSWER_MS,
     name: "usage-batch",
     text: WRITE,
     values: [
       writer,
       sequence,
-      JSON.stringify(batch.events),
+      batch.rows,
       JSON.stringify(batch.sums.rollups),
       JSON.stringify(batch.sums.secrets),
     ],
-  });
+  };
+  await pool.query(query);
 }

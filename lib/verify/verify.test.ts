@@ -192,6 +192,16 @@ describe("a verification", () => {
     });
   });
 
+  test("that could not be counted is not answered, and spends nothing", async () => {
+    const { ctx, apiId } = await testWorkspace(rt());
+    const limit = { name: "requests", limit: 1, windowMs: 60_000, autoApply: true };
+    const { secret } = await createKey(ctx, { apiId, name: "k", ratelimits: [limit] });
+    rt().usage.accepting = false;
+    expect(await verify(rt(), ctx, { key: secret })).toEqual({ kind: "unavailable", journalFull: true });
+    rt().usage.accepting = true;
+    expect(await code(ctx, secret)).toBe("VALID");
+  });
+
   test("is one usage event, with the reason and without the secret", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
     const { key, secret } = await createKey(ctx, { apiId, name: "k", externalId: "c" });

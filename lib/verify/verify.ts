@@ -65,7 +65,7 @@ export type VerifyResult =
       retiringSince: number | null;
     }
   | { kind: "invalid"; field: string; message: string }
-  | { kind: "unavailable" };
+  | { kind: "unavailable"; journalFull?: true };
 
 /** An API key's record is narrowed once: only such a key can be verified. */
 type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
@@ -92,6 +92,8 @@ export function verify(
   request: VerifyRequest,
   requestId: string = newRequestId(),
 ): VerifyResult | Promise<VerifyResult> {
+  // What could not be counted is not answered: the journal is full, and the database away for long.
+  if (!deps.usage.accepting) return { kind: "unavailable", journalFull: true };
   let query: PermissionQuery | null = null;
   if (request.permissions !== undefined) {
     const parsed = parsePermissionQuery(request.permissions);

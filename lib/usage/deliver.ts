@@ -1,0 +1,78 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { JournalFigures, UsageEvent } from "./event";
+import { sumEvents } from "./sums";
+import { writeBatch } from "./write-batch";
+import { ASIDE } from "./writer-folder";
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 5_000;
+
+export type DeliverDeps = {
+  pool: Pool;
+  log: Logger;
+  now: () => number;
+  /** The journal's folder; null without a disk. */
+  root: string | null;
+  figures: JournalFigures;
+  /** Ends the retries: the process closes. */
+  stop: AbortSignal;
+};
+
+export type Batch = { sequence: number; rows: Buffer; events: readonly UsageEvent[] };
+
+/**
+ * Sends a batch until the database has it, and answers false if the process closes before. Sent twice, it is counted
+ * once: the sequence tells. What the database refuses as data it would refuse for ever, and everything behind it would
+ * wait; that is put aside, where it can be mended and is not lost.
+ */
+export async function deliver(deps: DeliverDeps, writer: string, batch: Batch): Promise<boolean> {
+  const content = { rows: batch.rows, sums: sumEvents(batch.events) };
+  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
+    try {
+      await writeBatch(deps.pool, writer, batch.sequence, content);
+      deps.figures.writtenEvents += batch.events.length;
+      deps.figures.lastWrittenAt = deps.now();
+      return true;
+    } catch (error) {
+      if (isDataFault(error)) {
+        putAside(deps, `${writer}-${batch.sequence}.json`, batch, error);
+        return true;
+      }
+      deps.log.warn({ err: messageOf(error) }, "usage batch not written, trying again");
+    }
+    try {
+      await pause(wait, undefined, { signal: deps.stop });
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** SQLSTATE class 22: the values themselves. Everything else may be otherwise the next time. */
+const isDataFault = (error: unknown) => /^22...$/.test(String((error as { code?: unknown }).code));
+
+function putAside(deps: DeliverDeps, name: string, batch: Batch, error: unknown): void {
+  const events = batch.events.length;
+  try {
+    if (!deps.root) throw new Error("there is no disk");
+    mkdirSync(path.join(deps.root, ASIDE), { recursive: true, mode: 0o700 });
+    writeFileSync(path.join(deps.root, ASIDE, name), batch.rows, { mode: 0o600 });
+    deps.figures.setAsideEvents += events;
+    deps.log.error(
+      { err: messageOf(error), events, file: name },
+      "usage batch refused as data and put aside",
+    );
+  } catch (failed) {
+    deps.figures.lostEvents += events;
+    deps.log.error(
+      { err: messageOf(error), events, why: messageOf(failed) },
+      "usage batch refused as data and lost",
+    );
+  }
+}
+
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,82 @@
+import type { UsageEvent } from "./event";
+import { recordRoom, recordText, writeRecord } from "./journal-record";
+import type { Segment } from "./segment";
+
+const BATCH_BYTES = 1_048_576;
+export const BATCH_EVENTS = 2_000;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** A batch that waits for the database. Without `rows` it is read back from its segment when its turn comes. */
+export type SealedBatch = {
+  sequence: number;
+  count: number;
+  bytes: number;
+  segment: Segment | null;
+  /** Whether all of it lies there. */
+  onDisk: boolean;
+  /** Where its first record begins in the segment. */
+  from: number;
+  rows: Buffer | null;
+  events: readonly UsageEvent[] | null;
+};
+
+/** The batch that is being filled, already as the JSON that the database gets and the segment holds. */
+export class OpenBatch {
+  readonly events: UsageEvent[] = [];
+  /** When its first event came, on the process's own clock. */
+  since = 0;
+  /** Where it lies, wholly if `onDisk`. */
+  segment: Segment | null = null;
+  onDisk = false;
+  from = 0;
+  #bytes: Buffer;
+  #length = 1;
+
+  constructor(readonly sequence: number) {
+    this.#bytes = Buffer.allocUnsafe(BATCH_BYTES);
+    this.#bytes[0] = OPEN_BRACKET;
+  }
+
+  get bytes(): number {
+    return this.#length - 1;
+  }
+
+  get isFull(): boolean {
+    return this.events.length >= BATCH_EVENTS || this.#length > BATCH_BYTES - 65_536;
+  }
+
+  /** Adds the event, and to the segment if there is one; throws what the disk says, with the event added in memory all the same. */
+  add(event: UsageEvent): void {
+    const text = recordText(event, this.sequence);
+    const start = this.#length;
+    if (start + recordRoom(text) > this.#bytes.length) this.#grow(start + recordRoom(text));
+    this.#length = writeRecord(this.#bytes, start, text);
+    this.events.push(event);
+    if (this.onDisk) this.segment?.append(this.#bytes, start, this.#length);
+  }
+
+  /** A record is a few hundred bytes; nothing here relies on it. */
+  #grow(needed: number): void {
+    const larger = Buffer.allocUnsafe(needed);
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+
+  seal(): SealedBatch {
+    // The last record's comma.
+    this.#bytes[this.#length - 2] = CLOSE_BRACKET;
+    const rows = this.#bytes.subarray(0, this.#length);
+    return {
+      sequence: this.sequence,
+      count: this.events.length,
+      bytes: this.bytes,
+      segment: this.segment,
+      onDisk: this.onDisk,
+      from: this.from,
+      // A part of a large buffer would keep all of it.
+      rows: this.#length * 2 < this.#bytes.length ? Buffer.from(rows) : rows,
+      events: this.events,
+    };
+  }
+}
