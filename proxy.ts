@@ -30,12 +30,38 @@ function policyFor(nonce: string): string {
   ].join("; ");
 }
 
+/** Next's own limit for what an action is called with. */
+const MAX_ACTION_BYTES = 1024 * 1024;
+
+/**
+ * A Server Action that Next would answer with a bare 500: called from another site's page, or with more than it reads.
+ * Null: let it pass. `server/` has already dropped forwarded headers that no listed proxy wrote.
+ */
+function refusedAction(request: NextRequest): NextResponse | null {
+  const { headers } = request;
+  const isAction =
+    request.method === "POST" &&
+    (headers.has("next-action") || headers.get("content-type")?.startsWith("multipart/form-data"));
+  if (!isAction) return null;
+  const refuse = (status: number, sentence: string) =>
+    new NextResponse(`${sentence}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+  const origin = headers.get("origin");
+  const host = headers.get("x-forwarded-host") ?? headers.get("host");
+  if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host))
+    return refuse(403, "Only this site's own pages can do this. Nothing was changed.");
+  if (Number(headers.get("content-length") ?? 0) > MAX_ACTION_BYTES)
+    return refuse(413, "That is more than 1 MiB. Nothing was changed.");
+  return null;
+}
+
 /**
  * Gives each page a nonce and its Content Security Policy, on the request (Next reads the nonce there) and on the response.
  * Nothing that could render HTML is excluded: an unknown path under /api renders the not-found page too.
  * Who may see what is decided where the data is read, not here.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const refused = refusedAction(request);
+  if (refused) return refused;
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const policy = policyFor(nonce);
   const headers = new Headers(request.headers);

@@ -6,7 +6,7 @@ import { CodeChip } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
-import { formatCount } from "@/components/ui/number-format";
+import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
@@ -90,7 +90,7 @@ function Offered({ names }: { names: readonly string[] }) {
 
 interface ActsProps {
   slug: string;
-  api: ApiView;
+  api: ApiTableProps["apis"][number];
   may: ApiTableProps["may"];
   onEdit: () => void;
   onRemove: () => void;
@@ -109,7 +109,12 @@ function Acts({ slug, api, may, onEdit, onRemove }: ActsProps) {
       {may.remove && (
         <>
           <MenuSeparator />
-          <MenuItem danger onSelect={onRemove}>
+          <MenuItem
+            danger={api.keys === 0}
+            disabled={api.keys > 0}
+            note={api.keys > 0 ? `Revoke its ${formatPlural(api.keys, "key")} first` : undefined}
+            onSelect={onRemove}
+          >
             Delete
           </MenuItem>
         </>

@@ -98,31 +98,17 @@ export function Apis({ slug, apis, actions, may, nextHref, firstHref }: ApisProp
           open={removing.open}
           onOpenChange={(open) => setRemoving({ ...removing, open })}
           title={`Delete ${removing.api.name}?`}
-          consequence={<DeleteConsequence api={removing.api} />}
+          consequence={
+            <>
+              <strong>No key can be created for it any more.</strong> It has none that works. Its revoked
+              keys, its usage and the audit log stay.
+            </>
+          }
           typed={removing.api.name}
           confirm="Delete API"
           onConfirm={() => remove(removing.api)}
         />
       )}
-    </>
-  );
-}
-
-function DeleteConsequence({ api }: { api: CountedApi }) {
-  if (api.keys > 0)
-    return (
-      <>
-        <strong>
-          It has {api.keys === 1 ? "1 key that is" : `${api.keys} keys that are`} not revoked, in live and
-          test together.
-        </strong>{" "}
-        Revoke {api.keys === 1 ? "it" : "them"} first; until then it stays.
-      </>
-    );
-  return (
-    <>
-      <strong>No key can be created for it any more.</strong> It has none that works. Its revoked keys, its
-      usage and the audit log stay.
     </>
   );
 }

@@ -84,7 +84,7 @@ function EventRows({ slug, event }: { slug: string; event: AuditEventView }) {
         </Td>
       </Tr>
       <Tr id={id} hidden={!open} className={cn("bg-inset", !open && "hidden!")}>
-        <Td colSpan={6} at="more" className="pt-1 pb-4 narrow:col-span-4">
+        <Td colSpan={6} at="more" className="max-w-0 pt-1 pb-4 narrow:col-span-4 narrow:max-w-none">
           {open && <Details slug={slug} event={event} />}
         </Td>
       </Tr>
@@ -104,10 +104,8 @@ function Target({ slug, target }: { slug: string; target: AuditEventView["target
 
 function Details({ slug, event }: { slug: string; event: AuditEventView }) {
   return (
-    <div className="grid grid-cols-2 gap-x-8 gap-y-5 pt-3 max-lg:grid-cols-1">
-      <section aria-label="What changed">
-        <Changes before={event.before} after={event.after} />
-      </section>
+    <div className="grid grid-cols-2 items-start gap-x-8 gap-y-5 pt-3 max-lg:grid-cols-1">
+      <Changes before={event.before} after={event.after} />
       <Facts
         items={[
           {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { CodeChip } from "@/components/ui/badge";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Time } from "@/components/ui/time";
-import { fieldWords } from "./words";
+import { fieldWords, inReadingOrder } from "./words";
 
 type Fields = Readonly<Record<string, unknown>> | null;
 
@@ -125,7 +125,7 @@ function Change({ field, before, after }: { field: string; before: unknown; afte
 
 /** What an event changed, field by field. */
 export function Changes({ before, after }: { before: Fields; after: Fields }) {
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const fields = inReadingOrder([...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]);
   if (fields.length === 0) return <p className="text-ink-3">No field changed.</p>;
   return (
     <dl className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-4 gap-y-2">

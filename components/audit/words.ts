@@ -3,6 +3,7 @@ import {
   CircleDot,
   CirclePause,
   CirclePlay,
+  LockKeyhole,
   LogIn,
   type LucideIcon,
   Pencil,
@@ -10,6 +11,7 @@ import {
   RotateCw,
   Trash2,
   Undo2,
+  Unplug,
 } from "lucide-react";
 
 /** What the product writes into the log, in the order of a filter's list. */
@@ -34,6 +36,11 @@ export const AUDIT_ACTIONS = [
   "identity.created",
   "workspace.created",
   "workspace.updated",
+  "user.updated",
+  "user.password_changed",
+  "user.provider_disconnected",
+  "session.revoked",
+  "session.others_revoked",
 ] as const;
 
 /** `root_key.rotation_completed` → “Root key rotation completed”. */
@@ -54,6 +61,8 @@ const ICONS: readonly [ending: string, icon: LucideIcon][] = [
   ["revoked", Ban],
   ["deleted", Trash2],
   ["signed_in", LogIn],
+  ["password_changed", LockKeyhole],
+  ["disconnected", Unplug],
 ];
 
 export function actionIcon(action: string): LucideIcon {
@@ -76,22 +85,32 @@ export function targetHref(slug: string, target: { type: string; id: string }): 
   }
 }
 
+/** In the order in which they are read; what is not here comes after, under its own name. */
 const FIELDS: Record<string, string> = {
-  apiId: "API",
-  defaultPrefix: "Default prefix",
-  enabled: "Enabled",
-  environment: "Environment",
-  expiresAt: "Expires",
-  externalId: "Owner",
-  last4: "Last 4",
-  metadata: "Metadata",
   name: "Name",
-  overlapSeconds: "Overlap",
+  apiId: "API",
+  environment: "Environment",
+  externalId: "Owner",
+  defaultPrefix: "Default prefix",
   permissions: "Permissions",
   ratelimits: "Limits",
+  enabled: "Enabled",
+  expiresAt: "Expires",
+  overlapSeconds: "Overlap",
   retiresAt: "Retires",
   revokedAt: "Revoked",
   start: "Start",
+  last4: "Last 4",
+  metadata: "Metadata",
+  provider: "Provider",
+  ended: "Signed out",
 };
+const ORDER = Object.keys(FIELDS);
+
+/** The fields of a change, the telling ones first. */
+export function inReadingOrder(fields: readonly string[]): string[] {
+  const place = (field: string) => (ORDER.includes(field) ? ORDER.indexOf(field) : ORDER.length);
+  return [...fields].sort((a, b) => place(a) - place(b));
+}
 
 export const fieldWords = (field: string) => FIELDS[field] ?? field;

@@ -143,7 +143,7 @@ function Lanes(props: LanesProps) {
   const range = rangeOf(props);
   const place = (at: number) => Math.round(((at - range.from) / (range.to - range.from)) * width);
   const max = Math.max(1, ...points.flatMap((point) => [point.incoming, point.retiring]));
-  const top = valueTicks(max, 1).at(-1) ?? max;
+  const top = valueTicks(max, 1)[1] ?? max;
   const scale = LANE / Math.max(max, top);
   const slots = barSlots(Math.max(1, points.length), pastWidth);
   const lanes = [

@@ -1,4 +1,4 @@
-/** The values at which hairlines are drawn, from 0: two to four steps of 1, 2, 2.5 or 5 times a power of ten, whole numbers only. */
+/** The values at which hairlines are drawn, from 0 to at least `max`: one to four steps of 1, 2, 2.5 or 5 times a power of ten, whole numbers only. */
 export function valueTicks(max: number, steps = 3): number[] {
   if (max <= 0) return [0, 5, 10];
   const rough = max / steps;
@@ -10,8 +10,7 @@ export function valueTicks(max: number, steps = 3): number[] {
       .find((candidate) => candidate >= rough * 0.85 && Number.isInteger(candidate)) ?? 1,
   );
   const ticks = [];
-  for (let tick = 0; tick <= max; tick += step) ticks.push(tick);
-  if (ticks.length === 1) ticks.push(step);
+  for (let tick = 0; tick < max + step; tick += step) ticks.push(tick);
   return ticks;
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { fieldFault, formFault } from "@/components/forms/problem-text";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
@@ -43,6 +43,10 @@ export function CreateForm({ apis, fields, onChange, problem, busy, onSubmit }: 
   const zone = useZone();
   const form = useRef<HTMLFormElement>(null);
   const [dateMissing, setDateMissing] = useState(false);
+  // A long form: what is wrong may lie out of sight.
+  useEffect(() => {
+    if (problem || dateMissing) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problem, dateMissing]);
   const api = apis.find((each) => each.id === fields.apiId);
   const set = (change: Partial<CreateFields>) => onChange({ ...fields, ...change });
   const fault = (field: string) => fieldFault(problem, field);

@@ -78,7 +78,12 @@ export function RootKeyTable({ rootKeys, may, onAct }: RootKeyTableProps) {
               </Td>
               {acts && (
                 <Td at="menu" className="text-right">
-                  {rootKey.state !== "revoked" && <Acts rootKey={rootKey} may={may} onAct={onAct} />}
+                  {rootKey.state !== "revoked" ? (
+                    <Acts rootKey={rootKey} may={may} onAct={onAct} />
+                  ) : (
+                    // Holds the place, so that the columns of stacked rows stay in line.
+                    <span className="block size-9 md:hidden" />
+                  )}
                 </Td>
               )}
             </Tr>

@@ -10,15 +10,15 @@ import type { RootKeyActions, RootKeyWithSecret } from "./actions";
 import { Reveal } from "./reveal";
 
 const OVERLAPS = [
+  {
+    value: "0",
+    label: "No time: the old secret stops now",
+    note: "For a secret that has leaked. Callers that still use it get 401.",
+  },
   { value: "3600", label: "1 hour" },
   { value: "86400", label: "24 hours" },
   { value: "604800", label: "7 days" },
   { value: "2592000", label: "30 days" },
-  {
-    value: "0",
-    label: "None: the old secret stops now",
-    note: "For a secret that has leaked. Callers that still use it get 401.",
-  },
 ] as const;
 type Overlap = (typeof OVERLAPS)[number]["value"];
 
@@ -74,7 +74,7 @@ export function RotateDialog({ rootKey, rotate, appUrl, open, onOpenChange, onRo
       ) : (
         <form onSubmit={submit}>
           <DialogBody>
-            <Field label="Overlap" as="group">
+            <Field label="Both secrets work for" as="group">
               <RadioGroup name="overlap" options={OVERLAPS} value={overlap} onValueChange={setOverlap} />
             </Field>
             <FormError>{error}</FormError>

@@ -35,7 +35,7 @@ export function RotationPanel({ view, adoption, now, actions, onChanged }: Rotat
   const { startedAt, retiresAt } = adoption.rotation;
   if (!old || !fresh) return null;
   const ask = (kind: Act, label: string) => (
-    <Button size="m" onClick={() => setAct({ kind, open: true })}>
+    <Button size="m" onClick={() => setAct({ kind, open: true })} className="narrow:last:mr-2">
       {label}
     </Button>
   );

@@ -9,6 +9,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { Spinner } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { RotationChip } from "@/components/ui/key-state";
+import { formatPlural } from "@/components/ui/number-format";
 import { NAV_ICONS } from "./navigation";
 import { type KeyHit, useCarry, useScope, useShell, useSwitchHref } from "./shell-context";
 
@@ -100,7 +101,7 @@ function Palette({ input, close }: { input: React.RefObject<HTMLInputElement | n
           ? "Keys could not be searched. Pages still open."
           : nothing
             ? `Nothing matches “${query}”.`
-            : words && `${hits.length} keys`}
+            : words && formatPlural(hits.length, "key")}
       </p>
       <Command.List label="Keys, acts and pages" className="max-h-[min(420px,60vh)] overflow-y-auto p-2">
         {hits.length > 0 && (

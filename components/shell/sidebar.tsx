@@ -1,6 +1,6 @@
 "use client";
 
-import { BookOpen, ChevronsUpDown, LogOut, Search } from "lucide-react";
+import { BookOpen, ChevronsUpDown, LogOut, Search, UserRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTransition } from "react";
@@ -135,7 +135,7 @@ function PaletteButton() {
 }
 
 function Account() {
-  const { user, signOut } = useShell();
+  const { user, workspace, signOut } = useShell();
   const [leaving, start] = useTransition();
   return (
     <div className="border-line border-t pt-2">
@@ -159,6 +159,9 @@ function Account() {
           </button>
         }
       >
+        <MenuLink icon={<UserRound />} href={`/${workspace.slug}/settings/account`}>
+          Your account
+        </MenuLink>
         <MenuItem icon={<LogOut />} disabled={leaving} onSelect={() => start(() => signOut())}>
           Sign out
         </MenuItem>

@@ -1,11 +1,18 @@
 import { unstable_rethrow } from "next/navigation";
 import { visitor } from "../auth/request";
-import { type FieldError, Problem, type ProblemCode } from "../errors/problem";
+import type { FieldError, ProblemCode } from "../errors/problem";
 import { runtime } from "../runtime";
+import { asProblem } from "./faults";
 
 /** A failure as a form shows it; `detail` is a sentence for people, `errors` belong to fields. */
 export type ActionProblem = { code: ProblemCode; detail: string; errors: FieldError[]; requestId: string };
 export type ActionResult<T> = { ok: true; value: T } | { ok: false; problem: ActionProblem };
+
+/** Where the sentence for programs would not help a person. */
+const FOR_PEOPLE: Partial<Record<ProblemCode, string>> = {
+  internal: "Something failed on our side. Nothing was changed.",
+  unavailable: "The database does not answer. Look whether the change was made, then try again.",
+};
 
 /**
  * Runs a Server Action's work. A Problem becomes data, since what an action throws reaches the browser without its
@@ -17,16 +24,7 @@ export async function actionResult<T>(work: () => Promise<T>): Promise<ActionRes
   } catch (error) {
     unstable_rethrow(error);
     const { requestId } = await visitor();
-    if (error instanceof Problem)
-      return {
-        ok: false,
-        problem: { code: error.code, detail: error.detail, errors: error.errors, requestId },
-      };
-    runtime().log.error(
-      { requestId, err: error instanceof Error ? (error.stack ?? error.message) : String(error) },
-      "action failed",
-    );
-    const detail = "Something failed on our side. Nothing was changed.";
-    return { ok: false, problem: { code: "internal", detail, errors: [], requestId } };
+    const { code, detail, errors } = asProblem(runtime(), requestId, error);
+    return { ok: false, problem: { code, detail: FOR_PEOPLE[code] ?? detail, errors, requestId } };
   }
 }

@@ -5,6 +5,7 @@ import { navigation } from "@/components/shell/navigation";
 import { Shell } from "@/components/shell/shell";
 import { countKeysByApi, listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
+import { page } from "@/lib/http/page";
 import { searchKeysAction } from "./search-keys";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
@@ -17,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** The frame around each page of a workspace. It guards nothing: every page asks for its own context. */
-export default async function WorkspaceLayout({ children, params }: Props) {
+export default page(async function WorkspaceLayout({ children, params }: Props) {
   const { workspace: slug } = await params;
   const { ctx, user, role, workspace, workspaces } = await pageContext(slug);
   const [{ items: apis }, keyCounts] = await Promise.all([
@@ -40,4 +41,4 @@ export default async function WorkspaceLayout({ children, params }: Props) {
       {children}
     </Shell>
   );
-}
+});

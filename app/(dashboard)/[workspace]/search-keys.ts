@@ -7,6 +7,18 @@ import type { KeyView } from "@/lib/keys/schemas";
 import { parseSecret, secretEnds } from "@/lib/keys/secret";
 
 const MOST = 8;
+/** More than is shown, so that a name that matches is not crowded out by owners and prefixes that do. */
+const LOOKED_AT = 40;
+
+/** Names that begin with what was typed, names that hold it, then the rest; newest first among equals. */
+function byName(items: readonly KeyView[], asked: string): KeyView[] {
+  const text = asked.toLowerCase();
+  const rank = ({ name }: KeyView) => {
+    const at = name.toLowerCase().indexOf(text);
+    return at === 0 ? 0 : at > 0 ? 1 : 2;
+  };
+  return [...items].sort((a, b) => rank(a) - rank(b));
+}
 
 function hit(slug: string, key: KeyView): KeyHit {
   const shown = key.secrets.find((secret) => secret.state !== "retired") ?? key.secrets[0];
@@ -25,8 +37,10 @@ export async function searchKeysAction(slug: string, query: string): Promise<Key
   const { ctx } = await pageContext(slug);
   const asked = String(query).trim().slice(0, 255);
   if (!parseSecret(asked)) {
-    const { items } = await listKeys(ctx, { search: asked, limit: MOST });
-    return items.map((key) => hit(slug, key));
+    const { items } = await listKeys(ctx, { search: asked, limit: LOOKED_AT });
+    return byName(items, asked)
+      .slice(0, MOST)
+      .map((key) => hit(slug, key));
   }
   const ends = secretEnds(asked);
   const { items } = await listKeys(ctx, { search: ends.start, limit: 100 });

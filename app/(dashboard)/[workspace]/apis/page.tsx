@@ -3,6 +3,7 @@ import { Apis } from "@/components/apis/apis";
 import { Page } from "@/components/shell/page";
 import { countKeysByApi, listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
+import { page } from "@/lib/http/page";
 import { allows } from "@/lib/permissions/permission";
 import { createApiAction, deleteApiAction, updateApiAction } from "./actions";
 
@@ -13,7 +14,7 @@ type Props = {
   searchParams: Promise<{ cursor?: string | string[] }>;
 };
 
-export default async function ApisPage({ params, searchParams }: Props) {
+export default page(async function ApisPage({ params, searchParams }: Props) {
   const [{ workspace: slug }, { cursor }] = await Promise.all([params, searchParams]);
   const { ctx } = await pageContext(slug);
   const [{ items, nextCursor }, counts] = await Promise.all([
@@ -40,4 +41,4 @@ export default async function ApisPage({ params, searchParams }: Props) {
       />
     </Page>
   );
-}
+});

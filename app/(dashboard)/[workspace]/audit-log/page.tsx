@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/states";
 import { Pager } from "@/components/ui/table";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
+import { page } from "@/lib/http/page";
 import { allows } from "@/lib/permissions/permission";
 
 export const metadata: Metadata = { title: "Audit log" };
@@ -26,7 +27,7 @@ function pageHref(slug: string, filter: AuditFilter, trail: string[]): string {
   return trail.length === 0 ? base : `${base}${base.includes("?") ? "&" : "?"}at=${trail.join(".")}`;
 }
 
-export default async function AuditPage({ params, searchParams }: Props) {
+export default page(async function AuditPage({ params, searchParams }: Props) {
   const [{ workspace: slug }, query] = await Promise.all([params, searchParams]);
   const { ctx } = await pageContext(slug);
   const crumbs = [{ label: "Audit log" }];
@@ -95,4 +96,4 @@ export default async function AuditPage({ params, searchParams }: Props) {
       )}
     </Page>
   );
-}
+});

@@ -11,6 +11,7 @@ import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
 import { Problem } from "@/lib/errors/problem";
+import { page } from "@/lib/http/page";
 import { countKeys } from "@/lib/keys/list-keys";
 import { pageOfKeys } from "@/lib/keys/page-of-keys";
 import type { KeyView } from "@/lib/keys/schemas";
@@ -25,7 +26,7 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export default async function KeysPage({ params, searchParams }: Props) {
+export default page(async function KeysPage({ params, searchParams }: Props) {
   const { workspace: slug } = await params;
   const asked = await loadKeyListParams(searchParams);
   // A secret that came in by the address leaves it again.
@@ -79,7 +80,7 @@ export default async function KeysPage({ params, searchParams }: Props) {
       )}
     </Page>
   );
-}
+});
 
 function filterOf({ q, env, api }: KeyListParams) {
   return {

@@ -4,6 +4,7 @@ import { RootKeys } from "@/components/root-keys/root-keys";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
 import { SCOPES } from "@/lib/context";
+import { page } from "@/lib/http/page";
 import { allows } from "@/lib/permissions/permission";
 import { listRootKeys } from "@/lib/root-keys/list-root-keys";
 import {
@@ -21,7 +22,7 @@ type Props = {
   searchParams: Promise<{ cursor?: string | string[] }>;
 };
 
-export default async function RootKeysPage({ params, searchParams }: Props) {
+export default page(async function RootKeysPage({ params, searchParams }: Props) {
   const [{ workspace: slug }, { cursor }] = await Promise.all([params, searchParams]);
   const { ctx } = await pageContext(slug);
   const may = (scope: (typeof SCOPES)[number]) => allows(ctx.scopes, scope);
@@ -55,4 +56,4 @@ export default async function RootKeysPage({ params, searchParams }: Props) {
       />
     </Page>
   );
-}
+});

@@ -6,12 +6,13 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Facts, Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
 import { pageContext } from "@/lib/auth/page-context";
+import { page } from "@/lib/http/page";
 import { allows } from "@/lib/permissions/permission";
 import { renameWorkspaceAction } from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };
 
-export default async function WorkspaceSettings({ params }: { params: Promise<{ workspace: string }> }) {
+export default page(async function WorkspaceSettings({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace: slug } = await params;
   const { ctx, workspace, role } = await pageContext(slug);
   return (
@@ -31,7 +32,10 @@ export default async function WorkspaceSettings({ params }: { params: Promise<{ 
       <Panel title="About">
         <Facts
           items={[
-            { label: "Address", value: <code>{`${ctx.rt.config.appUrl}/${slug}`}</code> },
+            {
+              label: "Address",
+              value: <code className="break-all">{`${ctx.rt.config.appUrl}/${slug}`}</code>,
+            },
             {
               label: "Id",
               value: (
@@ -48,4 +52,4 @@ export default async function WorkspaceSettings({ params }: { params: Promise<{ 
       </Panel>
     </SettingsPage>
   );
-}
+});

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
-import { notFound } from "next/navigation";
 import { createLoader } from "nuqs/server";
 import type { KeyActions } from "@/components/keys/actions";
 import { KeyPage, type KeyUsage } from "@/components/keys/key-page";
+import { MissingKey } from "@/components/keys/missing-key";
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
 import { knownZone, ZONE_COOKIE } from "@/components/ui/time-format";
@@ -14,6 +14,7 @@ import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
 import { Problem } from "@/lib/errors/problem";
+import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import type { KeyView } from "@/lib/keys/schemas";
 import { allows } from "@/lib/permissions/permission";
@@ -40,14 +41,14 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
+export const generateMetadata = page(async ({ params }: Props): Promise<Metadata> => {
   const { workspace: slug, keyId } = await params;
   const { ctx } = await pageContext(slug);
   if (!allows(ctx.scopes, "keys:read")) return { title: "Key" };
-  return { title: (await readKey(ctx, keyId)).name };
-}
+  return { title: (await readKey(ctx, keyId))?.name ?? "No such key" };
+});
 
-export default async function KeyRoute({ params, searchParams }: Props) {
+export default page(async function KeyRoute({ params, searchParams }: Props) {
   const { workspace: slug, keyId } = await params;
   const { ctx } = await pageContext(slug);
   const may = (scope: Scope) => allows(ctx.scopes, scope);
@@ -59,6 +60,12 @@ export default async function KeyRoute({ params, searchParams }: Props) {
       </Page>
     );
   const view = await readKey(ctx, keyId);
+  if (!view)
+    return (
+      <Page crumbs={[{ label: "Keys", href: listHref }, { label: "Not found" }]} unscoped>
+        <MissingKey />
+      </Page>
+    );
   const [api, usage, events] = await Promise.all([
     apiOf(ctx, view),
     may("usage:read") ? readUsage(ctx, keyId, await loadRange(searchParams)) : null,
@@ -87,13 +94,14 @@ export default async function KeyRoute({ params, searchParams }: Props) {
       />
     </Page>
   );
-}
+});
 
-async function readKey(ctx: Ctx, keyId: string): Promise<KeyView> {
+/** Null where there is none. `notFound()`, thrown under a loading state, can leave the answer open for ever. */
+async function readKey(ctx: Ctx, keyId: string): Promise<KeyView | null> {
   try {
     return await getKey(ctx, keyId);
   } catch (error) {
-    if (error instanceof Problem && error.code === "not_found") notFound();
+    if (error instanceof Problem && error.code === "not_found") return null;
     throw error;
   }
 }

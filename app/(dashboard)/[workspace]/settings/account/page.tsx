@@ -9,6 +9,7 @@ import { configuredProviders } from "@/lib/auth/configured-providers";
 import { pageContext } from "@/lib/auth/page-context";
 import { listConnections } from "@/lib/auth/provider-sign-in";
 import { listSessions } from "@/lib/auth/session";
+import { page } from "@/lib/http/page";
 import {
   changePasswordAction,
   connectProviderAction,
@@ -20,7 +21,7 @@ import {
 
 export const metadata: Metadata = { title: "Your account" };
 
-export default async function AccountSettings({ params }: { params: Promise<{ workspace: string }> }) {
+export default page(async function AccountSettings({ params }: { params: Promise<{ workspace: string }> }) {
   const { workspace: slug } = await params;
   const { ctx, user, sessionId } = await pageContext(slug);
   const providers = configuredProviders(ctx.rt.config);
@@ -65,4 +66,4 @@ export default async function AccountSettings({ params }: { params: Promise<{ wo
       />
     </SettingsPage>
   );
-}
+});

@@ -1,0 +1,17 @@
+"use client";
+
+import { PageFault } from "@/components/overview/page-fault";
+
+export default function ApisFault({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <PageFault crumb="APIs" title="The APIs could not be read" digest={error.digest} onRetry={reset} unscoped>
+      Verification goes on: keys that your customers hold keep working.
+    </PageFault>
+  );
+}

@@ -1,0 +1,33 @@
+import { unstable_rethrow } from "next/navigation";
+import { visitor } from "../auth/request";
+import { runtime } from "../runtime";
+import { asProblem } from "./faults";
+
+/** What Next hands to the error page beside nothing else: the digest, here the request's id. */
+class PageFault extends Error {
+  override name = "PageFault";
+  constructor(
+    message: string,
+    readonly digest: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * A page's or its metadata's function. What it throws is logged as every fault is, and reaches the error page as the
+ * request's id, by which it is found in the log; `redirect` and `notFound` go on to Next.
+ */
+export function page<Props, Result>(
+  render: (props: Props) => Promise<Result>,
+): (props: Props) => Promise<Result> {
+  return async (props) => {
+    try {
+      return await render(props);
+    } catch (error) {
+      unstable_rethrow(error);
+      const { requestId } = await visitor();
+      throw new PageFault(asProblem(runtime(), requestId, error).detail, requestId);
+    }
+  };
+}
