@@ -13,6 +13,7 @@ import type { ApiView } from "@/lib/apis/schemas";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
+import { page } from "@/lib/http/page";
 import { keysNeedingAttention } from "@/lib/keys/attention";
 import { countKeys, listKeys } from "@/lib/keys/list-keys";
 import { allows } from "@/lib/permissions/permission";
@@ -34,7 +35,7 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export default async function OverviewRoute({ params, searchParams }: Props) {
+export default page(async function OverviewRoute({ params, searchParams }: Props) {
   const { workspace: slug } = await params;
   const asked = await loadOverviewParams(searchParams);
   const { ctx } = await pageContext(slug);
@@ -74,7 +75,7 @@ export default async function OverviewRoute({ params, searchParams }: Props) {
       />
     </Page>
   );
-}
+});
 
 async function readOverview(ctx: Ctx, slug: string, asked: Asked): Promise<OverviewProps> {
   const zone = knownZone((await cookies()).get(ZONE_COOKIE)?.value);

@@ -10,6 +10,7 @@ import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx } from "@/lib/context";
 import { Problem } from "@/lib/errors/problem";
+import { page } from "@/lib/http/page";
 import { listIdentities } from "@/lib/identities/list-identities";
 import { getKey } from "@/lib/keys/get-key";
 import { countKeys } from "@/lib/keys/list-keys";
@@ -32,7 +33,7 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-export default async function UsagePage({ params, searchParams }: Props) {
+export default page(async function UsagePage({ params, searchParams }: Props) {
   const { workspace: slug } = await params;
   const asked = await loadUsageParams(searchParams);
   const { ctx } = await pageContext(slug);
@@ -77,7 +78,7 @@ export default async function UsagePage({ params, searchParams }: Props) {
       />
     </Page>
   );
-}
+});
 
 /** What an address may ask for; what is too long to be anyone's finds nothing rather than failing. */
 function filterOf({ code, key, owner, tag }: UsageParams) {
