@@ -1,7 +1,7 @@
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
 
-const EMAIL = "owner@example.com";
-const PASSWORD = "correct horse battery staple 9";
+export const EMAIL = "owner@example.com";
+export const PASSWORD = "correct horse battery staple 9";
 
 export interface Account {
   /** The workspace's path: `/northwind`. */

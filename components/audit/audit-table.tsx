@@ -107,6 +107,7 @@ function Details({ slug, event }: { slug: string; event: AuditEventView }) {
     <div className="grid grid-cols-2 items-start gap-x-8 gap-y-5 pt-3 max-lg:grid-cols-1">
       <Changes before={event.before} after={event.after} />
       <Facts
+        className="grid-cols-[112px_minmax(0,1fr)] gap-x-4"
         items={[
           {
             label: "Only",
@@ -145,9 +146,9 @@ function Details({ slug, event }: { slug: string; event: AuditEventView }) {
 
 function Copied({ text, label }: { text: string; label: string }) {
   return (
-    <>
-      <code className="break-all">{text}</code>
+    <span className="flex min-w-0 items-center gap-1.5">
+      <code className="min-w-0 break-all">{text}</code>
       <CopyButton iconOnly size="s" text={text} label={label} />
-    </>
+    </span>
   );
 }
