@@ -13,6 +13,9 @@ export const ID_PREFIXES = {
   secret: "sec",
   identity: "idn",
   rotation: "rot",
+  permission: "perm",
+  role: "role",
+  policy: "pol",
   audit: "evt",
   request: "req",
 } as const;

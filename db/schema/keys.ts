@@ -11,10 +11,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { bytea, instant } from "./columns";
-import { apis, identities, workspaces } from "./workspaces";
-
-/** One limit of a key: at most `limit` (cost units) in any window of `windowMs` milliseconds. */
-export type StoredRatelimit = { name: string; limit: number; windowMs: number; autoApply: boolean };
+import { apis, identities, type StoredRatelimit, workspaces } from "./workspaces";
 
 export const ENVIRONMENTS = ["live", "test"] as const;
 
@@ -37,7 +34,16 @@ export const keys = pgTable(
     prefix: text("prefix").notNull(),
     identityId: text("identity_id").references(() => identities.id),
     permissions: text("permissions").array().notNull(),
+    /** Roles of this workspace; deleting one that a key has is refused. */
+    roleIds: text("role_ids").array().notNull().default([]),
     ratelimits: jsonb("ratelimits").$type<StoredRatelimit[]>().notNull(),
+    /** Addresses and CIDR ranges, normalised; empty: any address. */
+    ipAllowlist: text("ip_allowlist").array().notNull().default([]),
+    /** For browsers and apps: only read permissions count, and only from these origins. */
+    publishable: boolean("publishable").notNull().default(false),
+    allowedOrigins: text("allowed_origins").array().notNull().default([]),
+    /** Of a root key: the APIs that it is limited to; empty: all. */
+    apiIds: text("api_ids").array().notNull().default([]),
     metadata: jsonb("metadata").$type<Record<string, unknown>>().notNull(),
     enabled: boolean("enabled").notNull(),
     expiresAt: instant("expires_at"),
@@ -55,6 +61,9 @@ export const keys = pgTable(
     index("keys_api").on(t.workspaceId, t.apiId, t.environment, t.id),
     // All keys of one consumer.
     index("keys_identity").on(t.identityId),
+    // The keys that have a role or a permission: where each is used, and what a change of it touches.
+    index("keys_roles").using("gin", t.roleIds),
+    index("keys_permissions").using("gin", t.permissions),
     check("keys_kind_shape", sql`(${t.kind} = 'root') = (${t.apiId} is null and ${t.environment} is null)`),
   ],
 );
@@ -73,6 +82,8 @@ export const secrets = pgTable(
     /** SHA-256 of the whole secret; it has 256 bits of entropy, so a slow hash would only slow the verifier. */
     hash: bytea("hash").notNull(),
     hashVersion: smallint("hash_version").notNull().default(1),
+    /** Argon2id (PHC string) of an imported value of unknown strength; `hash` is then an HMAC of it (hashVersion 2). */
+    slowHash: text("slow_hash"),
     /** Prefix and first 4 random characters, and the last 4: all that is ever shown again. */
     start: text("start").notNull(),
     last4: text("last4").notNull(),

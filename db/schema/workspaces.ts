@@ -1,6 +1,21 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { users } from "./auth";
 import { instant } from "./columns";
+
+/** One limit of a key: at most `limit` (cost units) in any window of `windowMs` milliseconds. */
+export type StoredRatelimit = { name: string; limit: number; windowMs: number; autoApply: boolean };
+export type IdentityRatelimit = StoredRatelimit & { perKey: boolean };
 
 export const workspaces = pgTable(
   "workspaces",
@@ -9,6 +24,8 @@ export const workspaces = pgTable(
     name: text("name").notNull(),
     /** First part of every page's address. */
     slug: text("slug").notNull(),
+    /** Secrets were imported whose form is not ours: what is malformed must then be looked up too. */
+    foreignSecrets: boolean("foreign_secrets").notNull().default(false),
     createdAt: instant("created_at").notNull(),
   },
   // Each page finds its workspace by slug.
@@ -45,6 +62,16 @@ export const apis = pgTable(
     defaultPrefix: text("default_prefix").notNull(),
     /** Lists permissions that the create form offers, e.g. `orders:read`. */
     permissions: jsonb("permissions").$type<string[]>().notNull(),
+    /** Hold for each key that has none of the same name. */
+    ratelimits: jsonb("ratelimits").$type<StoredRatelimit[]>().notNull().default([]),
+    /** The same, in their place, for keys with an administrative permission. */
+    administrativeRatelimits: jsonb("administrative_ratelimits")
+      .$type<StoredRatelimit[]>()
+      .notNull()
+      .default([]),
+    /** Seconds; null: none. A key made without an expiry gets the default, none may live longer than the maximum. */
+    defaultLifetimeSeconds: bigint("default_lifetime_seconds", { mode: "number" }),
+    maxLifetimeSeconds: bigint("max_lifetime_seconds", { mode: "number" }),
     version: integer("version").notNull().default(1),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
@@ -65,8 +92,31 @@ export const identities = pgTable(
       .references(() => workspaces.id, { onDelete: "cascade" }),
     externalId: text("external_id").notNull(),
     metadata: jsonb("metadata").$type<Record<string, unknown>>().notNull(),
+    /** Counted once for all of its keys; those that are `perKey` replace the API's default of that name instead. */
+    ratelimits: jsonb("ratelimits").$type<IdentityRatelimit[]>().notNull().default([]),
+    version: integer("version").notNull().default(1),
     createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   // Creating a key with an externalId finds or makes its identity; two at once must meet on this index.
   (t) => [uniqueIndex("identities_external_unique").on(t.workspaceId, t.externalId)],
 );
+
+export const REFILL_INTERVALS = ["daily", "monthly"] as const;
+
+/** What is left to spend, of a key or shared by the keys of an identity. Kept apart from both: it changes with each call. */
+export const credits = pgTable("credits", {
+  /** A key's or an identity's id. */
+  ownerId: text("owner_id").primaryKey(),
+  workspaceId: text("workspace_id")
+    .notNull()
+    .references(() => workspaces.id, { onDelete: "cascade" }),
+  remaining: bigint("remaining", { mode: "number" }).notNull(),
+  /** All null: one-time credits. */
+  refillInterval: text("refill_interval", { enum: REFILL_INTERVALS }),
+  refillAmount: bigint("refill_amount", { mode: "number" }),
+  /** Day of the month (UTC), 1 to 31; a shorter month's last day stands for those it lacks. */
+  refillDay: smallint("refill_day"),
+  nextRefillAt: instant("next_refill_at"),
+  updatedAt: instant("updated_at").notNull(),
+});

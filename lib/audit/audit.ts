@@ -6,7 +6,18 @@ import type { Ctx } from "../context";
 import { newId } from "../ids";
 
 export type AuditTarget = {
-  type: "key" | "root_key" | "api" | "identity" | "workspace" | "session" | "user";
+  type:
+    | "key"
+    | "root_key"
+    | "api"
+    | "identity"
+    | "permission"
+    | "role"
+    | "policy"
+    | "limit_override"
+    | "workspace"
+    | "session"
+    | "user";
   id: string;
   name: string;
 };

@@ -7,7 +7,17 @@ export type Role = (typeof MEMBER_ROLES)[number];
 const GRANTED: Record<Role, readonly string[]> = {
   owner: ["*"],
   admin: ["*"],
-  developer: ["keys:*", "apis:*", "identities:*", "usage:*", "audit:*"],
+  developer: [
+    "keys:*",
+    "apis:*",
+    "identities:*",
+    "permissions:*",
+    "roles:*",
+    "policies:read",
+    "ratelimits:*",
+    "usage:*",
+    "audit:*",
+  ],
   viewer: SCOPES.filter((scope) => scope.endsWith(":read")),
 };
 

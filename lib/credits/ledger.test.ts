@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { testWorkspace, useRuntime } from "../testing";
+import { CreditLedger } from "./ledger";
+
+const rt = useRuntime();
+let made = 0;
+
+async function balance(
+  remaining: number,
+  refill?: { interval: string; amount: number; day?: number; next: string },
+) {
+  const { ctx } = await testWorkspace(rt());
+  const ownerId = `key_test_${made++}`;
+  await rt().pool.query("insert into credits values ($1, $2, $3, $4, $5, $6, $7, now())", [
+    ownerId,
+    ctx.workspaceId,
+    remaining,
+    refill?.interval ?? null,
+    refill?.amount ?? null,
+    refill?.day ?? null,
+    refill?.next ?? null,
+  ]);
+  return ownerId;
+}
+
+async function left(ownerId: string) {
+  const { rows } = await rt().pool.query<{ remaining: string; next_refill_at: Date | null }>(
+    "select remaining, next_refill_at from credits where owner_id = $1",
+    [ownerId],
+  );
+  return { remaining: Number(rows[0]?.remaining), next: rows[0]?.next_refill_at?.toISOString() ?? null };
+}
+
+describe("credits", () => {
+  test("64 callers on two nodes spend exactly what is there", async () => {
+    const owner = await balance(100);
+    const nodes = [new CreditLedger(rt().pool, Date.now), new CreditLedger(rt().pool, Date.now)];
+    const results = await Promise.all(
+      Array.from({ length: 64 }, async (_, i) => {
+        const seen = [];
+        for (let n = 0; n < 4; n++) seen.push(await nodes[i % 2]?.spend(owner, 1));
+        return seen;
+      }),
+    );
+    const all = results.flat();
+    expect(all.filter((r) => r !== "unavailable" && r?.spent)).toHaveLength(100);
+    expect(all).toHaveLength(256);
+    expect((await left(owner)).remaining).toBe(0);
+  });
+
+  test("what is too dear is refused alone: a smaller spend behind it still fits", async () => {
+    const owner = await balance(5);
+    const ledger = new CreditLedger(rt().pool, Date.now);
+    const costs = [3, 10, 1, 0, 7, 1, 1];
+    const results = await Promise.all(costs.map((cost) => ledger.spend(owner, cost)));
+    expect(results.map((r) => r !== "unavailable" && r.spent)).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect((await left(owner)).remaining).toBe(0);
+  });
+
+  test("a cost of 0 reads", async () => {
+    const owner = await balance(5);
+    expect(await new CreditLedger(rt().pool, Date.now).spend(owner, 0)).toEqual({
+      spent: true,
+      remaining: 5,
+    });
+  });
+
+  test("a refill that came due counts once, and the next one is set with it", async () => {
+    const owner = await balance(1, {
+      interval: "monthly",
+      amount: 10,
+      day: 31,
+      next: "2026-10-31T00:00:00Z",
+    });
+    const now = () => Date.parse("2026-11-05T12:00:00Z");
+    const nodes = [new CreditLedger(rt().pool, now), new CreditLedger(rt().pool, now)];
+    const results = await Promise.all(Array.from({ length: 30 }, (_, i) => nodes[i % 2]?.spend(owner, 1)));
+    expect(results.filter((r) => r !== "unavailable" && r?.spent)).toHaveLength(10);
+    expect(await left(owner)).toEqual({ remaining: 0, next: "2026-11-30T00:00:00.000Z" });
+  });
+
+  test("a refill takes nothing away from more than its amount", async () => {
+    const owner = await balance(500, { interval: "daily", amount: 10, next: "2026-11-05T00:00:00Z" });
+    const ledger = new CreditLedger(rt().pool, () => Date.parse("2026-11-05T00:00:00Z"));
+    expect(await ledger.spend(owner, 1)).toEqual({ spent: true, remaining: 499 });
+  });
+
+  test("a database that does not answer spends nothing and says so", async () => {
+    const ledger = new CreditLedger({ query: () => Promise.reject(new Error("down")) } as never, Date.now);
+    expect(await Promise.all([ledger.spend("key_x", 1), ledger.spend("key_x", 1)])).toEqual([
+      "unavailable",
+      "unavailable",
+    ]);
+  });
+});
