@@ -12,6 +12,8 @@ export type Ctx = {
   actor: Actor;
   /** What the actor may do in this workspace, in Latchkey's own permissions. */
   scopes: PermissionSet;
+  /** The APIs that a root key is limited to; absent or empty: all. */
+  apiIds?: readonly string[];
   address: string | null;
   userAgent: string | null;
   requestId: string;
@@ -65,4 +67,13 @@ export type Scope = (typeof SCOPES)[number];
 /** Throws `forbidden`, naming the permission, unless the actor has it. */
 export function requireScope(ctx: Ctx, scope: Scope): void {
   if (!allows(ctx.scopes, scope)) throw new Problem("forbidden", `This needs the permission ${scope}.`);
+}
+
+/** Throws `forbidden` if the actor is limited to APIs and this is none of them. For what is made; what is there is `not_found`. */
+export function requireApi(ctx: Ctx, apiId: string): void {
+  if (!mayApi(ctx, apiId)) throw new Problem("forbidden", "This root key is limited to other APIs.");
+}
+
+export function mayApi(ctx: Pick<Ctx, "apiIds">, apiId: string): boolean {
+  return !ctx.apiIds || ctx.apiIds.length === 0 || ctx.apiIds.includes(apiId);
 }

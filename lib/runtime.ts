@@ -3,11 +3,13 @@ import type { Logger } from "pino";
 import type { MetricObject, Registry } from "prom-client";
 import type { Db } from "@/db/client";
 import type { Config } from "./config";
+import type { CreditLedger } from "./credits/ledger";
 import type { Counts } from "./metrics/counts";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
 import type { UsageJournal } from "./usage/event";
 import type { SecretCache } from "./verify/cache";
+import type { ForeignSecrets } from "./verify/foreign";
 
 /**
  * What exists once in a process. Next bundles its own copy of every module, so this one object is kept on
@@ -21,6 +23,8 @@ export type Runtime = {
   /** Milliseconds since the epoch; the one clock of every decision. */
   now: () => number;
   secrets: SecretCache;
+  foreign: ForeignSecrets;
+  credits: CreditLedger;
   limiter: Limiter;
   usage: UsageJournal;
   /** Whether the database answers. */

@@ -5,6 +5,7 @@ import { migrateDatabase } from "@/db/migrate";
 import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
 import { type Config, ConfigError } from "./config";
+import { CreditLedger } from "./credits/ledger";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
@@ -13,6 +14,7 @@ import { type Runtime, setRuntime } from "./runtime";
 import type { UsageJournal } from "./usage/event";
 import { openJournal } from "./usage/journal";
 import { SecretCache } from "./verify/cache";
+import { ForeignSecrets } from "./verify/foreign";
 import { loadSecret } from "./verify/record";
 
 /** Where the database is: the operator's, or one of our own in the data folder. */
@@ -82,6 +84,8 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       undefined,
       database,
     ),
+    foreign: new ForeignSecrets(config.authSecret),
+    credits: new CreditLedger(pool, now),
     limiter,
     usage,
     database,

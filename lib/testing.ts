@@ -4,6 +4,7 @@ import { apis, workspaces } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import type { Config } from "./config";
 import type { Ctx } from "./context";
+import { CreditLedger } from "./credits/ledger";
 import { newId } from "./ids";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
@@ -15,6 +16,7 @@ import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
 import { OpenBatch } from "./usage/open-batch";
 import { sumEvents } from "./usage/sums";
 import { SecretCache } from "./verify/cache";
+import { ForeignSecrets } from "./verify/foreign";
 import { loadSecret } from "./verify/record";
 
 const CONFIG: Config = {
@@ -71,6 +73,8 @@ export async function testRuntime(config: Partial<Config> = {}): Promise<TestRun
     now,
     clock,
     secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now, 1_000, database),
+    foreign: new ForeignSecrets(CONFIG.authSecret),
+    credits: new CreditLedger(pool, now),
     limiter: new MemoryLimiter(1_000),
     usage: new RecordingJournal(),
     database,

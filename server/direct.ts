@@ -6,7 +6,7 @@ import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { answerMetrics } from "@/lib/metrics/answer-metrics";
 import type { Runtime } from "@/lib/runtime";
-import { fail, readBody, send } from "./hot";
+import { fail, peerOf, readBody, send } from "./hot";
 
 type Direct = (rt: Runtime, req: IncomingMessage, requestId: string) => VerifyReply | Promise<VerifyReply>;
 
@@ -20,7 +20,7 @@ const status = (code: number, word: string): VerifyReply => ({
 });
 
 const verifyBatch: Direct = async (rt, req, requestId) =>
-  answerVerifyBatch(rt, req.headers.authorization, await wholeBody(req), requestId);
+  answerVerifyBatch(rt, req.headers.authorization, () => peerOf(req), await wholeBody(req), requestId);
 
 const forwardAuth: Direct = (rt, req, requestId) => {
   // What a gateway sends along of the original body is not looked at.
@@ -29,7 +29,11 @@ const forwardAuth: Direct = (rt, req, requestId) => {
     const value = req.headers[name];
     return typeof value === "string" ? value : (value?.join(", ") ?? null);
   };
-  return answerForwardAuth(rt, { method: req.method ?? "", url: req.url ?? "", header }, requestId);
+  return answerForwardAuth(
+    rt,
+    { method: req.method ?? "", url: req.url ?? "", address: () => peerOf(req), header },
+    requestId,
+  );
 };
 
 const ready: Direct = async () => ((await isReady()) ? status(200, "ok") : status(503, "unavailable"));

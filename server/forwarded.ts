@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Config } from "@/lib/config";
-import { clientHop, isListed, plainAddress, proxyList } from "@/lib/http/proxies";
+import { clientHop, proxyList } from "@/lib/http/proxies";
+import { plainAddress } from "@/lib/keys/address";
 
 /**
  * Overwrites the forwarded headers of whoever is not a listed proxy. A forged X-Forwarded-Host would otherwise let a
@@ -12,7 +13,7 @@ export function forwarded(config: Config): (req: IncomingMessage) => void {
   return (req) => {
     const peer = plainAddress(req.socket.remoteAddress ?? "");
     const { headers } = req;
-    const trusted = isListed(proxies, peer);
+    const trusted = proxies(peer);
     if (trusted) {
       headers["x-forwarded-for"] = clientHop(proxies, String(headers["x-forwarded-for"] ?? "")) ?? peer;
       headers["x-forwarded-proto"] ??= proto;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerVerify, type VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
+import { plainAddress } from "@/lib/keys/address";
 import type { Runtime } from "@/lib/runtime";
 import { MAX_BODY_BYTES } from "@/lib/verify/schemas";
 
@@ -13,11 +14,12 @@ const VERIFY_PATH = "/api/v1/keys/verify";
 export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boolean {
   if (req.method !== "POST" || req.url !== VERIFY_PATH) return false;
   const requestId = newRequestId();
+  const address = () => peerOf(req);
   readBody(req, (body) => {
     const began = performance.now();
     // A promise only if something had to be looked up: a warm verification is answered in this very turn.
     try {
-      const reply = answerVerify(rt, req.headers.authorization, body, requestId);
+      const reply = answerVerify(rt, req.headers.authorization, address, body, requestId);
       if (reply instanceof Promise)
         reply.then(
           (late) => {
@@ -36,6 +38,9 @@ export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boo
   });
   return true;
 }
+
+/** Whoever is at the other end: a root key that is bound to addresses is bound to these. */
+export const peerOf = (req: IncomingMessage) => plainAddress(req.socket.remoteAddress ?? "") || null;
 
 /** Hands over the whole body, or null as soon as it is too large. A request that is broken off is never answered. */
 export function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): void {

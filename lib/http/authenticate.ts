@@ -13,9 +13,12 @@ export type RootCaller = {
   name: string;
   scopes: PermissionSet;
   ratelimits: KeyRecord["ratelimits"];
+  /** The APIs that it is limited to; empty: all. */
+  apiIds: readonly string[];
+  foreignSecrets: boolean;
 };
 
-/** `missing`: no bearer token. `invalid`: malformed, unknown, disabled, expired or revoked; which one is not told. */
+/** `missing`: no bearer token. `invalid`: malformed, unknown, disabled, expired, revoked, or from elsewhere; which one is not told. */
 export type Authentication = RootCaller | "missing" | "invalid" | "unavailable";
 
 type Deps = { secrets: SecretCache; now: () => number };
@@ -27,6 +30,8 @@ type Deps = { secrets: SecretCache; now: () => number };
 export function authenticate(
   deps: Deps,
   header: string | null | undefined,
+  /** Asked only if the root key is bound to addresses. */
+  address: () => string | null,
 ): Authentication | Promise<Authentication> {
   if (!header) return "missing";
   const space = header.indexOf(" ");
@@ -34,16 +39,26 @@ export function authenticate(
   const token = header.slice(space + 1).trim();
   if (parseSecret(token)?.kind !== "root") return "invalid";
   const found = deps.secrets.get(hash("sha256", token, "base64"));
-  return found instanceof Promise ? found.then((late) => callerOf(deps, late)) : callerOf(deps, found);
+  return found instanceof Promise
+    ? found.then((late) => callerOf(deps, late, address))
+    : callerOf(deps, found, address);
 }
 
-function callerOf(deps: Deps, found: SecretRecord | null | "unavailable"): Authentication {
+function callerOf(
+  deps: Deps,
+  found: SecretRecord | null | "unavailable",
+  address: () => string | null,
+): Authentication {
   if (found === "unavailable") return "unavailable";
   if (found?.key.kind !== "root") return "invalid";
   const { key } = found;
   const now = deps.now();
   const ended = key.revokedAt !== null || !key.enabled || (key.expiresAt !== null && key.expiresAt <= now);
   if (ended || (found.retiresAt !== null && found.retiresAt <= now)) return "invalid";
+  if (key.isAllowedAddress) {
+    const from = address();
+    if (from === null || !key.isAllowedAddress(from)) return "invalid";
+  }
   return {
     workspaceId: key.workspaceId,
     keyId: key.keyId,
@@ -51,6 +66,8 @@ function callerOf(deps: Deps, found: SecretRecord | null | "unavailable"): Authe
     name: key.name,
     scopes: key.granted,
     ratelimits: key.ratelimits,
+    apiIds: key.apiIds,
+    foreignSecrets: key.foreignSecrets,
   };
 }
 

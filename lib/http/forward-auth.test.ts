@@ -17,7 +17,11 @@ async function setUp() {
     { url = "/api/v1/forward-auth", method = "GET", gateway = { "x-latchkey-key": root } as object } = {},
   ) => {
     const all = new Headers({ ...headers, ...gateway });
-    const reply = await answerForwardAuth(rt(), { method, url, header: (name) => all.get(name) }, "req_1");
+    const reply = await answerForwardAuth(
+      rt(),
+      { method, url, address: () => null, header: (name) => all.get(name) },
+      "req_1",
+    );
     // What a framework would refuse to send.
     return { ...reply, headers: new Headers(reply.headers) };
   };

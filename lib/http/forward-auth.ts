@@ -15,6 +15,8 @@ export const FORWARD_AUTH_PATH = "/api/v1/forward-auth";
 
 /** What a gateway sends: its own request, made of the original one. */
 export type ForwardedRequest = {
+  /** Where the gateway itself asks from. */
+  address: () => string | null;
   method: string;
   /** Path and query. */
   url: string;
@@ -54,7 +56,7 @@ export async function answerForwardAuth(
     if (!appended && request.method !== "GET" && request.method !== "POST")
       throw new Problem("method_not_allowed", "GET and POST are possible here.", [], { Allow: "GET, POST" });
     const { root, key } = credentials(request);
-    const caller = await verifyingCaller(rt, root);
+    const caller = await verifyingCaller(rt, root, request.address);
     const settings = parseInput(settingsSchema, appended ? ofHeaders(request) : ofQuery(at.searchParams));
     // What is left of the root key's own limits is no business of the client's.
     await takeOwnLimits(rt, caller, 1);

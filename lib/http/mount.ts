@@ -8,7 +8,7 @@ import { databaseAway } from "./faults";
 import { idempotently } from "./idempotency";
 import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
-import { contextOf, readBody, readId, readQuery } from "./read-request";
+import { addressOf, contextOf, readBody, readId, readQuery } from "./read-request";
 
 /** Next gives a route without a parameter none. */
 type RouteContext = { params?: Promise<Record<string, string | string[] | undefined>> };
@@ -50,7 +50,9 @@ function handlerOf(endpoint: Endpoint): Handler {
     const requestId = newRequestId();
     const headers = answerHeaders(requestId);
     try {
-      const caller = requireCaller(await authenticate(rt, request.headers.get("authorization")));
+      const caller = requireCaller(
+        await authenticate(rt, request.headers.get("authorization"), () => addressOf(request)),
+      );
       // At once, and not after each query's own patience.
       if (rt.database.away) throw databaseAway();
       await takeOwnLimit(rt, caller, headers);

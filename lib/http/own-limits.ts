@@ -1,10 +1,10 @@
+import type { StoredRatelimit } from "@/db/schema";
 import type { LimitDecision, LimitRequest } from "../ratelimit/limiter";
-import type { RootCaller } from "./authenticate";
 
 /** Holds for management calls of a root key that has no limit of its own. */
 export const MANAGEMENT_LIMIT = { name: "management", limit: 3_000, windowMs: 60_000, autoApply: true };
 
-type Limited = Pick<RootCaller, "keyId" | "ratelimits">;
+type Limited = { keyId: string; ratelimits: readonly StoredRatelimit[] };
 
 /** What one call takes from the root key's own limits. */
 export function ownLimits(caller: Limited): LimitRequest[] {

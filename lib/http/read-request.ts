@@ -10,16 +10,21 @@ import { readJson } from "./json";
 const ID_FORM = /^[a-z]+_[0-9A-HJKMNP-TV-Z]{26}$/;
 const MAX_USER_AGENT = 255;
 
+/** Where a request comes from. The header is set by server/, which overwrites what a stranger sent. */
+export function addressOf(request: Request): string | null {
+  const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
+  return isIP(address) ? address : null;
+}
+
 /** The verbs' context for a root key's request. */
 export function contextOf(rt: Runtime, caller: RootCaller, request: Request, requestId: string): Ctx {
-  // Set by server/, which overwrites what a stranger sent.
-  const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
   return {
     rt,
     workspaceId: caller.workspaceId,
     actor: { type: "root_key", id: caller.keyId, name: caller.name },
     scopes: caller.scopes,
-    address: isIP(address) ? address : null,
+    apiIds: caller.apiIds,
+    address: addressOf(request),
     userAgent: request.headers.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
     requestId,
   };

@@ -13,7 +13,7 @@ async function setUp(more: { limit?: number } = {}) {
   const root = await createRootKey(ctx, { name: "r", permissions: ["keys:verify"], ratelimits });
   const ask = async (body: unknown, authorization: string | null = `Bearer ${root.secret}`) => {
     const sent = Buffer.from(JSON.stringify(body));
-    const reply = await answerVerifyBatch(rt(), authorization, sent, "req_batch");
+    const reply = await answerVerifyBatch(rt(), authorization, () => null, sent, "req_batch");
     return { ...reply, json: JSON.parse(reply.body) };
   };
   return { ctx, apiId, ask };

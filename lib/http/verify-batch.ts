@@ -38,11 +38,12 @@ export const verifyBatchAnswerSchema = z.object({
 export async function answerVerifyBatch(
   rt: Runtime,
   authorization: string | null | undefined,
+  address: () => string | null,
   body: Buffer | null,
   requestId: string,
 ): Promise<VerifyReply> {
   try {
-    const caller = await verifyingCaller(rt, authorization);
+    const caller = await verifyingCaller(rt, authorization, address);
     const { requests } = parseInput(verifyBatchSchema, readJson(body));
     for (const [i, { permissions }] of requests.entries()) {
       const parsed = permissions === undefined ? null : parsePermissionQuery(permissions);

@@ -8,8 +8,9 @@ import { ownLimits, ratelimitHeaders } from "./own-limits";
 export async function verifyingCaller(
   rt: Runtime,
   authorization: string | null | undefined,
+  address: () => string | null,
 ): Promise<RootCaller> {
-  const caller = requireCaller(await authenticate(rt, authorization));
+  const caller = requireCaller(await authenticate(rt, authorization, address));
   if (!allows(caller.scopes, "keys:verify"))
     throw new Problem("forbidden", "This root key may not verify: it needs the permission keys:verify.");
   return caller;

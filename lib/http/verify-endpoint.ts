@@ -25,12 +25,13 @@ type Later<T> = T | Promise<T>;
 export function answerVerify(
   rt: Runtime,
   authorization: string | null | undefined,
+  address: () => string | null,
   body: Buffer | null,
   requestId: string,
 ): Later<VerifyReply> {
   const refuse = (error: unknown) => verifyRefusal(rt, requestId, error);
   try {
-    const who = authenticate(rt, authorization);
+    const who = authenticate(rt, authorization, address);
     const reply =
       who instanceof Promise
         ? who.then((late) => admitted(rt, late, body, requestId))

@@ -1,24 +1,22 @@
 import { timingSafeEqual } from "node:crypto";
-import { BlockList } from "node:net";
 import { AggregatorRegistry, type Registry } from "prom-client";
-import { clientHop, isListed, plainAddress, proxyList } from "../http/proxies";
+import { clientHop, proxyList } from "../http/proxies";
+import { plainAddress, rangeTest } from "../keys/address";
 import type { Runtime } from "../runtime";
 import { registryOf } from "./registry";
 
 /** Loopback, link-local and private addresses (RFC 1918, RFC 4193, RFC 6598). */
-const PRIVATE = new BlockList();
-for (const [net, bits] of [
-  ["127.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-  ["169.254.0.0", 16],
-  ["100.64.0.0", 10],
-] as const)
-  PRIVATE.addSubnet(net, bits, "ipv4");
-PRIVATE.addAddress("::1", "ipv6");
-PRIVATE.addSubnet("fc00::", 7, "ipv6");
-PRIVATE.addSubnet("fe80::", 10, "ipv6");
+const isPrivate = rangeTest([
+  "127.0.0.0/8",
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "169.254.0.0/16",
+  "100.64.0.0/10",
+  "::1",
+  "fc00::/7",
+  "fe80::/10",
+]);
 
 export type Scraper = {
   authorization: string | null | undefined;
@@ -42,11 +40,11 @@ export function maySeeMetrics(rt: Runtime, scraper: Scraper): boolean {
   if (metricsToken) return hasToken(metricsToken, scraper.authorization);
   if (!scraper.peer) return false;
   const peer = plainAddress(scraper.peer);
-  if (!isListed(PRIVATE, peer)) return false;
+  if (!isPrivate(peer)) return false;
   if (!scraper.forwardedFor) return true;
   const proxies = proxyList(trustedProxies);
-  const client = isListed(proxies, peer) ? clientHop(proxies, scraper.forwardedFor) : null;
-  return client !== null && isListed(PRIVATE, client);
+  const client = proxies(peer) ? clientHop(proxies, scraper.forwardedFor) : null;
+  return client !== null && isPrivate(client);
 }
 
 /** `GET /metrics`: of every process on this port, in Prometheus' text format. */

@@ -80,4 +80,17 @@ describe("the sliding window", () => {
     expect(limiter.take([one], 10_000).allowed).toBe(true);
     expect(limiter.take([one], 2_000).allowed).toBe(false);
   });
+
+  test("what is given back is free again, in its own sub-bucket", () => {
+    const limiter = new MemoryLimiter(100);
+    const one = { id: "k", limit: 2, windowMs: 1_000, cost: 1 };
+    limiter.take([one], 10_000);
+    limiter.take([one], 10_400);
+    limiter.giveBack([one], 10_000);
+    limiter.giveBack([one], 10_000);
+    expect(limiter.take([one], 10_500).allowed).toBe(true);
+    expect(limiter.take([one], 10_500).allowed).toBe(false);
+    limiter.giveBack([one], 10_000);
+    expect(limiter.take([one], 11_300).allowed).toBe(false);
+  });
 });

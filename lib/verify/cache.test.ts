@@ -17,6 +17,12 @@ function record(keyId: string): SecretRecord {
     permissions: [],
     granted: permissionSet([]),
     ratelimits: [],
+    roles: [],
+    creditsOf: null,
+    isAllowedAddress: null,
+    allowedOrigins: null,
+    apiIds: [],
+    foreignSecrets: false,
     metadata: {},
     enabled: true,
   };
@@ -24,6 +30,7 @@ function record(keyId: string): SecretRecord {
     secretId: `sec_${keyId}`,
     retiresAt: null,
     retiringSince: null,
+    slowHash: null,
     key: { ...key, ...rest, expiresAt: null, revokedAt: null },
   };
 }

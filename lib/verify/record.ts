@@ -1,6 +1,10 @@
 import type { Pool } from "pg";
-import type { StoredRatelimit } from "@/db/schema";
-import { type PermissionSet, permissionSet } from "../permissions/permission";
+import type { IdentityRatelimit, StoredRatelimit } from "@/db/schema";
+import { rangeTest } from "../keys/address";
+import { allows, type PermissionSet, permissionSet } from "../permissions/permission";
+
+/** A limit as it holds for one key: where it is counted, and whose it is. */
+export type HeldLimit = StoredRatelimit & { counter: string; scope: "key" | "identity" };
 
 /** All that a decision needs of a key, as one look-up returns it. Times are milliseconds since the epoch. */
 export type KeyRecord = {
@@ -11,10 +15,22 @@ export type KeyRecord = {
   environment: "live" | "test" | null;
   name: string;
   identity: { id: string; externalId: string; metadata: Record<string, unknown> } | null;
+  /** Own ones and those of its roles. */
   permissions: string[];
   granted: PermissionSet;
-  ratelimits: StoredRatelimit[];
+  roles: string[];
+  /** The key's own, its API's defaults and its identity's. */
+  ratelimits: HeldLimit[];
+  /** Whose credits it spends: its own, or its identity's; null: they are not counted. */
+  creditsOf: string | null;
   metadata: Record<string, unknown>;
+  /** Null: from any address. */
+  isAllowedAddress: ((address: string) => boolean) | null;
+  /** Null: not publishable, so no origin is asked for. */
+  allowedOrigins: ReadonlySet<string> | null;
+  /** Of a root key: the APIs it is limited to (empty: all), and whether its workspace has imported secrets of other forms. */
+  apiIds: string[];
+  foreignSecrets: boolean;
   enabled: boolean;
   expiresAt: number | null;
   revokedAt: number | null;
@@ -25,6 +41,8 @@ export type SecretRecord = {
   retiresAt: number | null;
   /** When the secret that follows it was made; null unless it retires. */
   retiringSince: number | null;
+  /** Argon2id of an imported value of unknown strength, which must prove it; null for all others. */
+  slowHash: string | null;
   key: KeyRecord;
 };
 
@@ -32,6 +50,7 @@ type Row = {
   secret_id: string;
   retires_at: Date | null;
   retiring_since: Date | null;
+  slow_hash: string | null;
   key_id: string;
   workspace_id: string;
   kind: "key" | "root";
@@ -39,27 +58,51 @@ type Row = {
   environment: "live" | "test" | null;
   name: string;
   permissions: string[];
+  roles: { name: string; permissions: string[] }[] | null;
   ratelimits: StoredRatelimit[];
   metadata: Record<string, unknown>;
+  ip_allowlist: string[];
+  publishable: boolean;
+  allowed_origins: string[];
+  api_ids: string[];
   enabled: boolean;
   expires_at: Date | null;
   revoked_at: Date | null;
   identity_id: string | null;
   external_id: string | null;
   identity_metadata: Record<string, unknown> | null;
+  identity_ratelimits: IdentityRatelimit[] | null;
+  api_ratelimits: StoredRatelimit[] | null;
+  administrative_ratelimits: StoredRatelimit[] | null;
+  administrative: string[] | null;
+  credits_of: string | null;
+  foreign_secrets: boolean;
 };
 
 // Named, so that each connection parses it once. The hash is the credential: this is the one look-up with no workspace.
 const LOOK_UP = {
   name: "secret-by-hash",
-  text: `select s.id as secret_id, s.retires_at, case when s.retires_at is not null then
+  text: `select s.id as secret_id, s.retires_at, s.slow_hash, case when s.retires_at is not null then
          (select max(n.created_at) from secrets n where n.key_id = s.key_id and n.id <> s.id) end as retiring_since,
-       k.id as key_id, k.workspace_id, k.kind, k.api_id, k.environment,
-       k.name, k.permissions, k.ratelimits, k.metadata, k.enabled, k.expires_at, k.revoked_at,
-       i.id as identity_id, i.external_id, i.metadata as identity_metadata
+       k.id as key_id, k.workspace_id, k.kind, k.api_id,
+       k.environment, k.name, k.permissions, k.ratelimits, k.metadata, k.ip_allowlist, k.publishable,
+       k.allowed_origins, k.api_ids, k.enabled, k.expires_at, k.revoked_at,
+       i.id as identity_id, i.external_id, i.metadata as identity_metadata, i.ratelimits as identity_ratelimits,
+       a.ratelimits as api_ratelimits, a.administrative_ratelimits, w.foreign_secrets,
+       coalesce(own.owner_id, shared.owner_id) as credits_of,
+       case when k.role_ids <> '{}' then (
+         select jsonb_agg(jsonb_build_object('name', r.name, 'permissions', r.permissions) order by r.name)
+           from roles r where r.id = any(k.role_ids) and r.workspace_id = k.workspace_id) end as roles,
+       case when a.administrative_ratelimits <> '[]'::jsonb then (
+         select array_agg(p.name) from permissions p
+          where p.workspace_id = k.workspace_id and p.administrative) end as administrative
   from secrets s
   join keys k on k.id = s.key_id
+  join workspaces w on w.id = k.workspace_id
   left join identities i on i.id = k.identity_id
+  left join apis a on a.id = k.api_id
+  left join credits own on own.owner_id = k.id
+  left join credits shared on shared.owner_id = k.identity_id
  where s.hash = $1`,
 };
 
@@ -72,24 +115,66 @@ export async function loadSecret(pool: Pool, hash: Buffer): Promise<SecretRecord
     secretId: row.secret_id,
     retiresAt: row.retires_at?.getTime() ?? null,
     retiringSince: row.retiring_since?.getTime() ?? null,
-    key: {
-      keyId: row.key_id,
-      workspaceId: row.workspace_id,
-      kind: row.kind,
-      apiId: row.api_id,
-      environment: row.environment,
-      name: row.name,
-      identity:
-        row.identity_id !== null && row.external_id !== null
-          ? { id: row.identity_id, externalId: row.external_id, metadata: row.identity_metadata ?? {} }
-          : null,
-      permissions: row.permissions,
-      granted: permissionSet(row.permissions),
-      ratelimits: row.ratelimits,
-      metadata: row.metadata,
-      enabled: row.enabled,
-      expiresAt: row.expires_at?.getTime() ?? null,
-      revokedAt: row.revoked_at?.getTime() ?? null,
-    },
+    slowHash: row.slow_hash,
+    key: keyOf(row),
   };
+}
+
+function keyOf(row: Row): KeyRecord {
+  const permissions = effectivePermissions(row);
+  const granted = permissionSet(permissions);
+  return {
+    keyId: row.key_id,
+    workspaceId: row.workspace_id,
+    kind: row.kind,
+    apiId: row.api_id,
+    environment: row.environment,
+    name: row.name,
+    identity:
+      row.identity_id !== null && row.external_id !== null
+        ? { id: row.identity_id, externalId: row.external_id, metadata: row.identity_metadata ?? {} }
+        : null,
+    permissions,
+    granted,
+    roles: row.roles?.map((role) => role.name) ?? [],
+    ratelimits: heldLimits(row, granted),
+    creditsOf: row.credits_of,
+    metadata: row.metadata,
+    isAllowedAddress: row.ip_allowlist.length > 0 ? rangeTest(row.ip_allowlist) : null,
+    allowedOrigins: row.publishable ? new Set(row.allowed_origins) : null,
+    apiIds: row.api_ids,
+    foreignSecrets: row.foreign_secrets,
+    enabled: row.enabled,
+    expiresAt: row.expires_at?.getTime() ?? null,
+    revokedAt: row.revoked_at?.getTime() ?? null,
+  };
+}
+
+/** A publishable key reads and does nothing else, whatever a role of its comes to hold later. */
+function effectivePermissions(row: Row): string[] {
+  if (!row.roles && !row.publishable) return row.permissions;
+  const all = new Set([...row.permissions, ...(row.roles ?? []).flatMap((role) => role.permissions)]);
+  return [...all].filter((name) => !row.publishable || name.endsWith(":read")).sort();
+}
+
+/**
+ * The key's own limits; the API's for names that the key has not (the stricter ones for a key with an administrative
+ * permission), where the identity may put its own in their place; and the identity's, which its keys share.
+ */
+function heldLimits(row: Row, granted: PermissionSet): HeldLimit[] {
+  const administrative = row.administrative?.some((name) => allows(granted, name)) ?? false;
+  const defaults = (administrative ? row.administrative_ratelimits : row.api_ratelimits) ?? [];
+  const ofIdentity = row.identity_ratelimits ?? [];
+  const perKey = ofIdentity.filter((limit) => limit.perKey);
+  const named = new Set<string>();
+  const held: HeldLimit[] = [];
+  for (const limit of [...row.ratelimits, ...perKey, ...defaults]) {
+    if (named.has(limit.name)) continue;
+    named.add(limit.name);
+    held.push({ ...limit, counter: `${row.key_id}\u0000${limit.name}`, scope: "key" });
+  }
+  for (const limit of ofIdentity)
+    if (!limit.perKey)
+      held.push({ ...limit, counter: `${row.identity_id}\u0000${limit.name}`, scope: "identity" });
+  return held;
 }

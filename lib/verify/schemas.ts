@@ -17,6 +17,8 @@ export const verifyRequestSchema = z.strictObject({
   ratelimits: z.array(askedLimit).max(20).optional(),
   cost: z.int().min(0).max(1_000_000).optional(),
   ip: z.union([z.ipv4(), z.ipv6()], "must be an IPv4 or IPv6 address").optional(),
+  /** For publishable keys: the `Origin` of the request that carried the key. */
+  origin: z.string().max(255).optional(),
   tags: z.array(z.string().min(1).max(128)).max(20).optional(),
 });
 
@@ -62,6 +64,8 @@ export const verifyAnswerSchema = z.object({
         windowMs: z.int(),
         resetAt: time,
         exceeded: z.boolean(),
+        /** `identity`: counted once for all keys of the key's identity. */
+        scope: z.enum(["key", "identity"]),
       }),
     )
     .optional(),

@@ -1,34 +1,40 @@
 import { hash } from "node:crypto";
+import type { CreditLedger } from "../credits/ledger";
 import { newRequestId } from "../ids";
 import { parseSecret } from "../keys/secret";
 import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
 import type { LimitDecision, Limiter, LimitRequest } from "../ratelimit/limiter";
 import type { UsageJournal } from "../usage/event";
-import type { SecretCache } from "./cache";
+import type { Found, SecretCache } from "./cache";
 import type { VerificationCode } from "./codes";
-import type { KeyRecord, SecretRecord } from "./record";
+import { type ForeignSecrets, findForeign } from "./foreign";
+import type { HeldLimit, KeyRecord, SecretRecord } from "./record";
 import type { VerifyRequest } from "./schemas";
 
 /** What a verification needs of the process; the Runtime has it. */
 export type VerifyDeps = {
   secrets: SecretCache;
+  foreign: ForeignSecrets;
   limiter: Limiter;
+  credits: CreditLedger;
   usage: UsageJournal;
   counts: Counts;
   now: () => number;
 };
 
-/** The authenticated root key that asks. What is not of its workspace does not exist. */
-export type Caller = { workspaceId: string };
+/** The authenticated root key that asks. What is not of its workspace, or of its APIs, does not exist. */
+export type Caller = { workspaceId: string; apiIds?: readonly string[]; foreignSecrets?: boolean };
 
-type AnsweredLimit = {
+export type AnsweredLimit = {
   name: string;
   limit: number;
   remaining: number;
   windowMs: number;
   resetAt: string;
   exceeded: boolean;
+  /** `identity`: counted once for all keys of the key's identity. */
+  scope: "key" | "identity";
 };
 
 /** The body of the 200 answer. */
@@ -68,23 +74,67 @@ export type VerifyResult =
   | { kind: "unavailable"; journalFull?: true };
 
 /** An API key's record is narrowed once: only such a key can be verified. */
-type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
+export type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
 
 /** What was decided, before it is written as an answer and as a usage event. */
 type Decision = {
   code: VerificationCode;
   reason: string | null;
   limits: AnsweredLimit[];
+  credits: { remaining: number } | null;
   retryAt?: number;
   /** The limits were decided by this process alone. */
   degraded?: true | undefined;
 };
 
-type NamedLimit = { name: string; take: LimitRequest };
+/** A presented secret with all that is asked of it. */
+export type Case = {
+  found: SecretRecord;
+  key: ApiKey;
+  query: PermissionQuery | null;
+  request: VerifyRequest;
+  now: number;
+};
+
+/**
+ * The denials that need nothing but what is in memory, in the contract's order; the first that holds wins. `why` is
+ * null if the check passes, else short and machine-made. After them come the limits and then the credits.
+ */
+export const CHECKS: readonly { code: VerificationCode; why(it: Case): string | null }[] = [
+  { code: "REVOKED", why: ({ key }) => (key.revokedAt !== null ? "" : null) },
+  { code: "DISABLED", why: ({ key }) => (key.enabled ? null : "") },
+  { code: "EXPIRED", why: ({ key, now }) => (key.expiresAt !== null && key.expiresAt <= now ? "" : null) },
+  {
+    code: "EXPIRED",
+    why: ({ found, now }) => (found.retiresAt !== null && found.retiresAt <= now ? "retired secret" : null),
+  },
+  {
+    code: "FORBIDDEN_IP",
+    why: ({ key, request: { ip } }) => {
+      if (!key.isAllowedAddress) return null;
+      return ip !== undefined && key.isAllowedAddress(ip) ? null : (ip ?? "no ip was passed on");
+    },
+  },
+  {
+    // A publishable key is bound to where it is called from as well; the closed set has one code for that.
+    code: "FORBIDDEN_IP",
+    why: ({ key, request: { origin } }) => {
+      if (!key.allowedOrigins) return null;
+      return origin !== undefined && key.allowedOrigins.has(origin)
+        ? null
+        : (origin ?? "no origin was passed on");
+    },
+  },
+  {
+    code: "INSUFFICIENT_PERMISSIONS",
+    why: ({ key, query }) =>
+      query && !satisfies(key.granted, query) ? firstMissing(key.granted, query) : null,
+  },
+];
 
 /**
  * Decides about a presented secret. The checks stand in the contract's order; the first that holds wins, and a denial
- * spends nothing. On a warm key nothing is awaited and the result is not a promise.
+ * spends nothing. On a warm key without credits nothing is awaited and the result is not a promise.
  */
 export function verify(
   deps: VerifyDeps,
@@ -94,21 +144,41 @@ export function verify(
 ): VerifyResult | Promise<VerifyResult> {
   // What could not be counted is not answered: the journal is full, and the database away for long.
   if (!deps.usage.accepting) return { kind: "unavailable", journalFull: true };
-  let query: PermissionQuery | null = null;
-  if (request.permissions !== undefined) {
-    const parsed = parsePermissionQuery(request.permissions);
-    if ("error" in parsed) {
-      const { message, position } = parsed.error;
-      return { kind: "invalid", field: "permissions", message: `${message} (at position ${position})` };
-    }
-    query = parsed.query;
-  }
-  const form = parseSecret(request.key);
-  if (form?.kind !== "key") return notFound(deps, caller, request, requestId);
-  const found = deps.secrets.get(hash("sha256", request.key, "base64"));
+  const parsed = readQuery(request);
+  if (parsed && "kind" in parsed) return parsed;
+  const query = parsed?.query ?? null;
+  const found = findPresented(deps, caller, request.key);
   if (found instanceof Promise)
     return found.then((late) => proceed(deps, caller, request, requestId, query, late));
   return proceed(deps, caller, request, requestId, query, found);
+}
+
+/** The parsed permission query, null if none was sent, or what is wrong with it. */
+export function readQuery(
+  request: Pick<VerifyRequest, "permissions">,
+): { query: PermissionQuery } | { kind: "invalid"; field: string; message: string } | null {
+  if (request.permissions === undefined) return null;
+  const parsed = parsePermissionQuery(request.permissions);
+  if ("query" in parsed) return parsed;
+  const { message, position } = parsed.error;
+  return { kind: "invalid", field: "permissions", message: `${message} (at position ${position})` };
+}
+
+/** What is presented, by its hash. What is malformed or mistyped is not looked up, unless such secrets were imported. */
+export function findPresented(
+  deps: Pick<VerifyDeps, "secrets" | "foreign">,
+  caller: Caller,
+  secret: string,
+): Found | Promise<Found> {
+  if (parseSecret(secret)?.kind === "key") return deps.secrets.get(hash("sha256", secret, "base64"));
+  return caller.foreignSecrets ? findForeign(deps, secret) : null;
+}
+
+/** What was found, if the caller may know of it: an API key of its workspace, and of its APIs if it is limited to some. */
+export function visible(caller: Caller, found: SecretRecord | null): (SecretRecord & { key: ApiKey }) | null {
+  if (!found || found.key.workspaceId !== caller.workspaceId || !isApiKey(found.key)) return null;
+  if (caller.apiIds && caller.apiIds.length > 0 && !caller.apiIds.includes(found.key.apiId)) return null;
+  return found as SecretRecord & { key: ApiKey };
 }
 
 function proceed(
@@ -117,74 +187,106 @@ function proceed(
   request: VerifyRequest,
   requestId: string,
   query: PermissionQuery | null,
-  found: SecretRecord | null | "unavailable",
+  late: Found,
 ): VerifyResult | Promise<VerifyResult> {
-  if (found === "unavailable") return { kind: "unavailable" };
-  if (!found || found.key.workspaceId !== caller.workspaceId || !isApiKey(found.key))
-    return notFound(deps, caller, request, requestId);
+  if (late === "unavailable") return { kind: "unavailable" };
+  const found = visible(caller, late);
+  if (!found) return notFound(deps, caller, request, requestId);
   const { key } = found;
   const limits = limitsToTake(key, request);
   if (!Array.isArray(limits)) return { kind: "invalid", ...limits };
 
   const now = deps.now();
+  const it: Case = { found, key, query, request, now };
   const finish = (decision: Decision) => answer(deps, caller, request, requestId, found, key, decision, now);
-  const deny = (code: VerificationCode, reason: string | null = null) => finish({ code, reason, limits: [] });
+  for (const check of CHECKS) {
+    const why = check.why(it);
+    if (why !== null) return finish({ code: check.code, reason: why || null, limits: [], credits: null });
+  }
+  if (limits.length === 0) return settle(deps, it, [], null, finish);
+  const taken = deps.limiter.take(takes(limits), now);
+  const limited = (decision: LimitDecision) => {
+    if (decision.allowed) return settle(deps, it, limits, decision, finish);
+    const states = answeredLimits(limits, decision);
+    return finish({
+      code: "RATE_LIMITED",
+      reason: states.find((state) => state.exceeded)?.name ?? null,
+      limits: states,
+      credits: null,
+      retryAt: Math.max(...decision.states.map((state) => (state.exceeded ? state.retryAt : 0))),
+      degraded: decision.degraded,
+    });
+  };
+  return taken instanceof Promise ? taken.then(limited) : limited(taken);
+}
 
-  if (key.revokedAt !== null) return deny("REVOKED");
-  if (!key.enabled) return deny("DISABLED");
-  if (key.expiresAt !== null && key.expiresAt <= now) return deny("EXPIRED");
-  if (found.retiresAt !== null && found.retiresAt <= now) return deny("EXPIRED", "retired secret");
-  if (query && !satisfies(key.granted, query))
-    return deny("INSUFFICIENT_PERMISSIONS", firstMissing(key.granted, query));
-  if (limits.length === 0) return finish({ code: "VALID", reason: null, limits: [] });
-
-  const taken = deps.limiter.take(
-    limits.map((l) => l.take),
-    now,
-  );
-  const conclude = (decision: LimitDecision) => finish(limited(limits, decision));
-  return taken instanceof Promise ? taken.then(conclude) : conclude(taken);
+/** The last check: the credits, which are spent in the database before the answer. What they deny gives its limits back. */
+function settle(
+  deps: VerifyDeps,
+  { key, request, now }: Case,
+  limits: NamedLimit[],
+  taken: LimitDecision | null,
+  finish: (decision: Decision) => VerifyResult,
+): VerifyResult | Promise<VerifyResult> {
+  const states = taken ? answeredLimits(limits, taken) : [];
+  const degraded = taken?.degraded;
+  const valid = { code: "VALID", reason: null, limits: states, degraded } as const;
+  if (key.creditsOf === null) return finish({ ...valid, credits: null });
+  return deps.credits.spend(key.creditsOf, request.cost ?? 1).then((spending): VerifyResult => {
+    if (spending !== "unavailable" && spending.spent)
+      return finish({ ...valid, credits: { remaining: spending.remaining } });
+    if (taken) void deps.limiter.giveBack(takes(limits), now);
+    if (spending === "unavailable") return { kind: "unavailable" };
+    const credits = { remaining: spending.remaining };
+    return finish({ code: "CREDITS_EXHAUSTED", reason: String(credits.remaining), limits: [], credits });
+  });
 }
 
 function isApiKey(key: KeyRecord): key is ApiKey {
   return key.kind === "key" && key.apiId !== null && key.environment !== null;
 }
 
-/** The key's automatic limits and those asked for by name. One that is unknown must bring its own limit and window. */
-function limitsToTake(
+export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitRequest };
+
+const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
+
+function named(held: HeldLimit, cost: number): NamedLimit {
+  const take = { id: held.counter, limit: held.limit, windowMs: held.windowMs, cost };
+  return { name: held.name, scope: held.scope, take };
+}
+
+/**
+ * The automatic limits and those asked for by name, of which the key and its identity may both have one: then both are
+ * taken. One that is unknown must bring its own limit and window.
+ */
+export function limitsToTake(
   key: ApiKey,
   request: VerifyRequest,
 ): NamedLimit[] | { field: string; message: string } {
   const asked = request.ratelimits;
+  const cost = request.cost ?? 1;
   const taken: NamedLimit[] = [];
-  for (const own of key.ratelimits) {
-    if (!own.autoApply || asked?.some((a) => a.name === own.name)) continue;
-    const take = {
-      id: `${key.keyId}\u0000${own.name}`,
-      limit: own.limit,
-      windowMs: own.windowMs,
-      cost: request.cost ?? 1,
-    };
-    taken.push({ name: own.name, take });
-  }
+  for (const held of key.ratelimits)
+    if (held.autoApply && !asked?.some((one) => one.name === held.name)) taken.push(named(held, cost));
   for (const [i, one] of (asked ?? []).entries()) {
-    const own = key.ratelimits.find((l) => l.name === one.name);
-    const limit = one.limit ?? own?.limit;
-    const windowMs = one.windowMs ?? own?.windowMs;
-    if (limit === undefined || windowMs === undefined)
+    const held = key.ratelimits.filter((limit) => limit.name === one.name);
+    const own = one.limit !== undefined && one.windowMs !== undefined;
+    if (held.length === 0 && !own)
       return {
         field: `ratelimits.${i}.name`,
         message: `the key has no limit named ${JSON.stringify(one.name)}; give its limit and windowMs`,
       };
-    if (taken.some((t) => t.name === one.name))
+    if (asked?.some((other, j) => j < i && other.name === one.name))
       return { field: `ratelimits.${i}.name`, message: `${JSON.stringify(one.name)} is asked for twice` };
-    const take = {
-      id: `${key.keyId}\u0000${one.name}`,
-      limit,
-      windowMs,
-      cost: one.cost ?? request.cost ?? 1,
-    };
-    taken.push({ name: one.name, take });
+    const first = { counter: `${key.keyId}\u0000${one.name}`, scope: "key" as const, autoApply: false };
+    const unknown = { ...first, name: one.name, limit: one.limit ?? 0, windowMs: one.windowMs ?? 0 };
+    for (const limit of held.length > 0 ? held : [unknown])
+      taken.push(
+        named(
+          { ...limit, limit: one.limit ?? limit.limit, windowMs: one.windowMs ?? limit.windowMs },
+          one.cost ?? cost,
+        ),
+      );
   }
   return taken;
 }
@@ -200,28 +302,16 @@ function instant(ms: number): string {
   return lastInstant;
 }
 
-function limited(limits: NamedLimit[], decision: LimitDecision): Decision {
-  const answered: AnsweredLimit[] = [];
-  let reason: string | null = null;
-  let retryAt = 0;
-  for (const [i, state] of decision.states.entries()) {
-    const name = limits[i]?.name ?? "";
-    if (state.exceeded) {
-      reason ??= name;
-      retryAt = Math.max(retryAt, state.retryAt);
-    }
-    answered.push({
-      name,
-      limit: state.limit,
-      remaining: state.remaining,
-      windowMs: state.windowMs,
-      resetAt: instant(state.resetAt),
-      exceeded: state.exceeded,
-    });
-  }
-  const { degraded } = decision;
-  if (decision.allowed) return { code: "VALID", reason, limits: answered, degraded };
-  return { code: "RATE_LIMITED", reason, limits: answered, retryAt, degraded };
+export function answeredLimits(limits: readonly NamedLimit[], decision: LimitDecision): AnsweredLimit[] {
+  return decision.states.map((state, i) => ({
+    name: limits[i]?.name ?? "",
+    limit: state.limit,
+    remaining: state.remaining,
+    windowMs: state.windowMs,
+    resetAt: instant(state.resetAt),
+    exceeded: state.exceeded,
+    scope: limits[i]?.scope ?? "key",
+  }));
 }
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */
@@ -253,7 +343,7 @@ function answer(
   requestId: string,
   found: SecretRecord,
   key: ApiKey,
-  { code, reason, limits, retryAt = 0, degraded }: Decision,
+  { code, reason, limits, credits, retryAt = 0, degraded }: Decision,
   now: number,
 ): VerifyResult {
   const valid = code === "VALID";
@@ -288,10 +378,10 @@ function answer(
       environment: key.environment,
       identity: key.identity,
       permissions: key.permissions,
-      roles: [],
+      roles: key.roles,
       metadata: key.metadata,
       expiresAt: key.expiresAt === null ? null : new Date(key.expiresAt).toISOString(),
-      credits: null,
+      credits,
       ratelimits: limits,
       rotation:
         retiring && found.retiresAt !== null

@@ -1,4 +1,5 @@
 import { answerForwardAuth } from "@/lib/http/forward-auth";
+import { addressOf } from "@/lib/http/read-request";
 import { newRequestId } from "@/lib/ids";
 import { runtime } from "@/lib/runtime";
 
@@ -8,6 +9,7 @@ async function forwardAuth(request: Request): Promise<Response> {
   const forwarded = {
     method: request.method,
     url: pathname + search,
+    address: () => addressOf(request),
     header: (name: string) => request.headers.get(name),
   };
   const reply = await answerForwardAuth(runtime(), forwarded, newRequestId());

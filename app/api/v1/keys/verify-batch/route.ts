@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/mount";
-import { limitedBytes } from "@/lib/http/read-request";
+import { addressOf, limitedBytes } from "@/lib/http/read-request";
 import { answerVerifyBatch } from "@/lib/http/verify-batch";
 import { newRequestId } from "@/lib/ids";
 import { runtime } from "@/lib/runtime";
@@ -8,7 +8,8 @@ import { runtime } from "@/lib/runtime";
 async function verifyBatch(request: Request): Promise<Response> {
   const body = await limitedBytes(request);
   const authorization = request.headers.get("authorization");
-  const reply = await answerVerifyBatch(runtime(), authorization, body, newRequestId());
+  const address = () => addressOf(request);
+  const reply = await answerVerifyBatch(runtime(), authorization, address, body, newRequestId());
   return new Response(reply.body, { status: reply.status, headers: reply.headers });
 }
 

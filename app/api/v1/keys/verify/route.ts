@@ -1,5 +1,5 @@
 import { route } from "@/lib/http/mount";
-import { limitedBytes } from "@/lib/http/read-request";
+import { addressOf, limitedBytes } from "@/lib/http/read-request";
 import { answerVerify } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { runtime } from "@/lib/runtime";
@@ -7,7 +7,13 @@ import { runtime } from "@/lib/runtime";
 /** The second mount of verify, for hosts without `server/`. */
 async function verify(request: Request): Promise<Response> {
   const body = await limitedBytes(request);
-  const reply = await answerVerify(runtime(), request.headers.get("authorization"), body, newRequestId());
+  const reply = await answerVerify(
+    runtime(),
+    request.headers.get("authorization"),
+    () => addressOf(request),
+    body,
+    newRequestId(),
+  );
   return new Response(reply.body, { status: reply.status, headers: reply.headers });
 }
 
