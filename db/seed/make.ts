@@ -42,6 +42,9 @@ export function keyAct(spec: KeySpec, now: number, at = now - spec.created * DAY
         name: spec.name,
         environment: spec.environment ?? "live",
         ...(spec.prefix ? { prefix: spec.prefix } : {}),
+        ...(spec.prefix === "pk"
+          ? { publishable: true, allowedOrigins: [`https://${spec.owner ?? "www"}.example`] }
+          : {}),
         ...(spec.owner ? { externalId: spec.owner } : {}),
         permissions: spec.permissions,
         ratelimits: spec.limit ? [REQUESTS(spec.limit)] : [],

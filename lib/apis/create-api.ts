@@ -3,11 +3,12 @@ import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { transact } from "../transact";
 import { insertApi } from "./insert-api";
-import { type ApiView, apiView, createApiSchema } from "./schemas";
+import { type ApiView, apiView, checkLifetimes, createApiSchema } from "./schemas";
 
 /** Creates an API, which keys are then issued for. Error: invalid_request. */
 export async function createApi(ctx: Ctx, input: z.input<typeof createApiSchema>): Promise<ApiView> {
   requireScope(ctx, "apis:create");
   const wanted = parseInput(createApiSchema, input);
+  checkLifetimes(wanted);
   return transact(ctx, async (tx, inner) => apiView(await insertApi(tx, inner, wanted)));
 }

@@ -1,12 +1,18 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { apis } from "@/db/schema";
-import type { Ctx } from "../context";
+import { type Ctx, mayApi } from "../context";
 import { Problem } from "../errors/problem";
 import type { ApiRow } from "./schemas";
 
 const itself = (ctx: Ctx, id: string) =>
-  and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id), isNull(apis.deletedAt));
+  and(
+    eq(apis.workspaceId, ctx.workspaceId),
+    eq(apis.id, id),
+    isNull(apis.deletedAt),
+    // A root key that is limited to APIs knows of no other.
+    mayApi(ctx, id) ? undefined : sql`false`,
+  );
 const missing = () => new Problem("not_found", "There is no such API.");
 
 /** The API of this workspace, or `not_found`: what another workspace owns does not exist. */

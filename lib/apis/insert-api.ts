@@ -1,13 +1,15 @@
-import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { apis } from "@/db/schema";
 import { audit } from "../audit/audit";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
-import type { ApiRow, createApiSchema } from "./schemas";
+import { ensurePermissions } from "../permissions/ensure-permissions";
+import type { ApiRow } from "./schemas";
+
+type NewApi = Omit<typeof apis.$inferInsert, "id" | "workspaceId" | "createdAt" | "updatedAt">;
 
 /** Writes an API with its audit event, in the caller's transaction. */
-export async function insertApi(tx: Tx, ctx: Ctx, wanted: z.output<typeof createApiSchema>): Promise<ApiRow> {
+export async function insertApi(tx: Tx, ctx: Ctx, wanted: NewApi): Promise<ApiRow> {
   const now = ctx.rt.now();
   const at = new Date(now);
   const [row] = await tx
@@ -15,6 +17,7 @@ export async function insertApi(tx: Tx, ctx: Ctx, wanted: z.output<typeof create
     .values({ id: newId("api", now), workspaceId: ctx.workspaceId, ...wanted, createdAt: at, updatedAt: at })
     .returning();
   if (!row) throw new Error("the API was not written");
+  await ensurePermissions(tx, ctx, row.permissions);
   await audit(tx, ctx, {
     action: "api.created",
     target: { type: "api", id: row.id, name: row.name },

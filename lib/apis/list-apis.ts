@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { apis, keys } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
@@ -25,6 +25,7 @@ export async function listApis(
       and(
         eq(apis.workspaceId, ctx.workspaceId),
         isNull(apis.deletedAt),
+        ctx.apiIds && ctx.apiIds.length > 0 ? inArray(apis.id, [...ctx.apiIds]) : undefined,
         cursor === undefined ? undefined : lt(apis.id, cursor),
       ),
     )

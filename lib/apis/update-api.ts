@@ -4,22 +4,40 @@ import { apis } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
+import { refuseStale } from "../errors/stale";
+import { ensurePermissions } from "../permissions/ensure-permissions";
 import { transact } from "../transact";
 import { lockApi } from "./find-api";
-import { type ApiView, apiView, updateApiSchema } from "./schemas";
+import { type ApiView, apiView, checkLifetimes, updateApiSchema } from "./schemas";
 
-const FIELDS = ["name", "defaultPrefix", "permissions"] as const;
+const FIELDS = [
+  "name",
+  "defaultPrefix",
+  "permissions",
+  "ratelimits",
+  "administrativeRatelimits",
+  "defaultLifetimeSeconds",
+  "maxLifetimeSeconds",
+] as const;
+/** What verifications read; the other fields only matter when a key is made. */
+const VERIFIED = new Set<string>(["ratelimits", "administrativeRatelimits"]);
 
-/** Changes what is given; keys that exist keep their prefix and permissions. Errors: invalid_request, not_found. */
+/**
+ * Changes what is given; keys that exist keep their prefix, permissions and expiry, and take the
+ * new limits. Errors: invalid_request, not_found, precondition_failed.
+ */
 export async function updateApi(
   ctx: Ctx,
   id: string,
   input: z.input<typeof updateApiSchema>,
+  ifVersion?: number,
 ): Promise<ApiView> {
   requireScope(ctx, "apis:update");
   const wanted = parseInput(updateApiSchema, input);
   return transact(ctx, async (tx, inner) => {
     const row = await lockApi(tx, ctx, id);
+    refuseStale(row, ifVersion);
+    checkLifetimes({ ...row, ...wanted });
     const changed = FIELDS.filter(
       (f) => wanted[f] !== undefined && JSON.stringify(wanted[f]) !== JSON.stringify(row[f]),
     );
@@ -32,12 +50,16 @@ export async function updateApi(
       .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id)))
       .returning();
     if (!updated) throw new Error("a locked API was not updated");
+    if (wanted.permissions) await ensurePermissions(tx, inner, wanted.permissions);
     await audit(tx, inner, {
       action: "api.updated",
       target: { type: "api", id, name: updated.name },
       before: pick(row),
       after: pick(wanted),
     });
+    // The keys that its limits hold for are not known by name here.
+    if (changed.some((field) => VERIFIED.has(field)))
+      inner.afterCommit?.push(() => ctx.rt.secrets.forgetAll());
     return apiView(updated);
   });
 }

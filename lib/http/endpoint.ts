@@ -7,6 +7,8 @@ export type EndpointInput = {
   id: string;
   query: Record<string, string>;
   body: unknown;
+  /** The version that `If-Match` names; absent: whichever is current. */
+  ifVersion: number | undefined;
 };
 
 /**
@@ -26,6 +28,8 @@ export type Endpoint = {
   body?: z.ZodType;
   bodyExample?: unknown;
   answer: { status: 200 | 201; schema: z.ZodType; description: string; example?: unknown };
+  /** Its answer has an ETag, and where it changes something it takes `If-Match`. */
+  versioned?: true;
   /** Expected failures beyond those that every operation has. */
   problems: ProblemCode[];
   handle(ctx: Ctx, input: EndpointInput): Promise<unknown>;

@@ -8,7 +8,7 @@ import { databaseAway } from "./faults";
 import { idempotently } from "./idempotency";
 import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
-import { addressOf, contextOf, readBody, readId, readQuery } from "./read-request";
+import { addressOf, contextOf, readBody, readId, readIfMatch, readQuery } from "./read-request";
 
 /** Next gives a route without a parameter none. */
 type RouteContext = { params?: Promise<Record<string, string | string[] | undefined>> };
@@ -62,7 +62,14 @@ function handlerOf(endpoint: Endpoint): Handler {
       const id = readId(endpoint, (await context.params)?.id);
       const query = readQuery(endpoint, request.url);
       const { body, sent } = await readBody(endpoint, request);
-      const answer = await respond(endpoint, ctx, { id, query, body }, request, sent, headers);
+      const answer = await respond(
+        endpoint,
+        ctx,
+        { id, query, body, ifVersion: readIfMatch(endpoint, request) },
+        request,
+        sent,
+        headers,
+      );
       headers.set("Content-Type", "application/json");
       return new Response(answer.body, { status: answer.status, headers });
     } catch (error) {
@@ -79,10 +86,11 @@ async function respond(
   sent: Buffer,
   headers: Headers,
 ): Promise<{ status: number; body: string }> {
-  const run = async (inner: typeof ctx) => ({
-    status: endpoint.answer.status,
-    body: JSON.stringify(await endpoint.handle(inner, input)),
-  });
+  const run = async (inner: typeof ctx) => {
+    const answer = await endpoint.handle(inner, input);
+    if (endpoint.versioned) headers.set("ETag", `"${(answer as { version: number }).version}"`);
+    return { status: endpoint.answer.status, body: JSON.stringify(answer) };
+  };
   const key = request.headers.get("idempotency-key");
   if (key === null || endpoint.method === "GET") return run(ctx);
   const what = Buffer.concat([Buffer.from(`${endpoint.method} ${new URL(request.url).pathname}\n`), sent]);

@@ -85,6 +85,8 @@ function parametersOf(endpoint: Omit<Endpoint, "handle">): Json[] {
     for (const [name, schema] of Object.entries(properties))
       parameters.push({ name, in: "query", required: required.includes(name), schema });
   }
+  if (endpoint.versioned && endpoint.method !== "GET")
+    parameters.push({ $ref: "#/components/parameters/IfMatch" });
   if (endpoint.method !== "GET" && !NOT_REPEATED.has(endpoint.operationId))
     parameters.push({ $ref: "#/components/parameters/IdempotencyKey" });
   return parameters;
@@ -163,6 +165,14 @@ export function openApiDocument(appUrl: string): Json {
       },
       schemas: { Problem: PROBLEM },
       parameters: {
+        IfMatch: {
+          name: "If-Match",
+          in: "header",
+          required: false,
+          description:
+            "The ETag that was read: the change is refused with 412 if there was another one meanwhile.",
+          schema: { type: "string" },
+        },
         IdempotencyKey: {
           name: "Idempotency-Key",
           in: "header",

@@ -54,6 +54,19 @@ export function readQuery(endpoint: Pick<Endpoint, "query">, url: string): Recor
   return Object.fromEntries(query);
 }
 
+/** `If-Match` (RFC 9110, section 13.1.1) with one of our ETags; `*` is any version. */
+export function readIfMatch(
+  endpoint: Pick<Endpoint, "method" | "versioned">,
+  request: Request,
+): number | undefined {
+  const header = request.headers.get("if-match")?.trim();
+  if (!endpoint.versioned || endpoint.method === "GET" || !header || header === "*") return undefined;
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (version === undefined)
+    throw new Problem("precondition_failed", `If-Match: ${header.slice(0, 40)} is no ETag of this resource.`);
+  return Number(version);
+}
+
 /** The whole body, or null as soon as it is too large. */
 export async function limitedBytes(request: Request): Promise<Buffer | null> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return null;

@@ -1,66 +1,114 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
+import type { Tx } from "@/db/client";
 import { apis } from "@/db/schema";
+import type { ApiRow } from "../apis/schemas";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
+import { type Ctx, requireApi, requireScope } from "../context";
+import { setCredits } from "../credits/balance";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
 import { ensureIdentity } from "../identities/ensure-identity";
 import { newId } from "../ids";
+import { ensurePermissions } from "../permissions/ensure-permissions";
+import { resolveRoles } from "../roles/resolve-roles";
 import { transact } from "../transact";
 import { auditTarget } from "./find-key";
 import { insertKey, insertSecret } from "./insert-key";
+import { expiryOf } from "./lifetime";
+import { checkPublishable, PUBLISHABLE_PREFIX } from "./publishable";
 import { createKeySchema, type KeyWithSecret } from "./schemas";
 import { generateSecret } from "./secret";
-import { viewKey } from "./view";
+import { type KeyRow, viewKey } from "./view";
+
+type Wanted = z.output<typeof createKeySchema>;
 
 /** Creates a key of an API. The secret is in this answer and nowhere else, ever. Errors: invalid_request, not_found (API). */
 export async function createKey(ctx: Ctx, input: z.input<typeof createKeySchema>): Promise<KeyWithSecret> {
   requireScope(ctx, "keys:create");
   const wanted = parseInput(createKeySchema, input);
   return transact(ctx, async (tx, inner) => {
-    const [api] = await tx
-      .select()
-      .from(apis)
-      .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, wanted.apiId), isNull(apis.deletedAt)))
-      // Shared, so that the API cannot be deleted before its new key is there.
-      .for("share");
-    if (!api)
-      throw new Problem("not_found", "There is no such API.", [
-        { field: "apiId", message: "names no API of this workspace" },
-      ]);
-    const identityId = wanted.externalId ? await ensureIdentity(tx, inner, wanted.externalId) : null;
-    const prefix = wanted.prefix ?? api.defaultPrefix;
-    const row = await insertKey(tx, inner, {
-      id: newId("key", ctx.rt.now()),
-      kind: "key",
-      apiId: api.id,
-      environment: wanted.environment,
-      name: wanted.name,
-      prefix,
-      identityId,
-      permissions: wanted.permissions,
-      ratelimits: wanted.ratelimits,
-      metadata: wanted.metadata,
-      expiresAt: wanted.expiresAt ?? null,
-    });
+    const api = await apiFor(tx, ctx, wanted.apiId);
+    const prefix = wanted.prefix ?? (wanted.publishable ? PUBLISHABLE_PREFIX : api.defaultPrefix);
     const secret = generateSecret(prefix, wanted.environment);
-    const { start, last4 } = await insertSecret(tx, inner, row.id, secret);
-    await audit(tx, inner, {
-      action: "key.created",
-      target: auditTarget(row),
-      after: {
-        name: row.name,
-        apiId: api.id,
-        environment: row.environment,
-        start,
-        last4,
-        externalId: wanted.externalId ?? null,
-        permissions: row.permissions,
-        ratelimits: row.ratelimits,
-        expiresAt: row.expiresAt,
-      },
-    });
+    const { row, start, last4 } = await writeKey(tx, inner, api, { ...wanted, prefix }, (keyId) =>
+      insertSecret(tx, inner, keyId, secret),
+    );
+    await auditCreated(tx, inner, row, wanted, { start, last4 });
     return { key: await viewKey(tx, row, ctx.rt.now()), secret };
+  });
+}
+
+/** The API that a key is made for, shared: it cannot be deleted before its new key is there. Errors: not_found, forbidden. */
+export async function apiFor(tx: Tx, ctx: Ctx, apiId: string): Promise<ApiRow> {
+  requireApi(ctx, apiId);
+  const [api] = await tx
+    .select()
+    .from(apis)
+    .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, apiId), isNull(apis.deletedAt)))
+    .for("share");
+  if (api) return api;
+  throw new Problem("not_found", "There is no such API.", [
+    { field: "apiId", message: "names no API of this workspace" },
+  ]);
+}
+
+/** Writes the key with its owner, roles, credits and the secret that `addSecret` makes. Errors: invalid_request. */
+export async function writeKey(
+  tx: Tx,
+  ctx: Ctx,
+  api: ApiRow,
+  wanted: Wanted & { prefix: string },
+  addSecret: (keyId: string) => Promise<{ start: string; last4: string }>,
+): Promise<{ row: KeyRow; start: string; last4: string }> {
+  checkPublishable(wanted);
+  const roles = await resolveRoles(tx, ctx, wanted.roles);
+  await ensurePermissions(tx, ctx, wanted.permissions);
+  const row = await insertKey(tx, ctx, {
+    id: newId("key", ctx.rt.now()),
+    kind: "key",
+    apiId: api.id,
+    environment: wanted.environment,
+    name: wanted.name,
+    prefix: wanted.prefix,
+    identityId: wanted.externalId ? await ensureIdentity(tx, ctx, wanted.externalId) : null,
+    permissions: wanted.permissions,
+    roleIds: roles.map((role) => role.id),
+    ratelimits: wanted.ratelimits,
+    ipAllowlist: wanted.ipAllowlist,
+    publishable: wanted.publishable,
+    allowedOrigins: wanted.allowedOrigins,
+    metadata: wanted.metadata,
+    expiresAt: expiryOf(api, wanted.expiresAt, ctx.rt.now()),
+  });
+  if (wanted.credits) await setCredits(tx, ctx, row.id, wanted.credits);
+  const { start, last4 } = await addSecret(row.id);
+  return { row, start, last4 };
+}
+
+async function auditCreated(
+  tx: Tx,
+  ctx: Ctx,
+  row: KeyRow,
+  wanted: Wanted,
+  ends: { start: string; last4: string },
+): Promise<void> {
+  await audit(tx, ctx, {
+    action: "key.created",
+    target: auditTarget(row),
+    after: {
+      name: row.name,
+      apiId: row.apiId,
+      environment: row.environment,
+      ...ends,
+      externalId: wanted.externalId ?? null,
+      permissions: row.permissions,
+      ratelimits: row.ratelimits,
+      expiresAt: row.expiresAt,
+      ...(wanted.roles.length > 0 ? { roles: wanted.roles } : {}),
+      ...(row.ipAllowlist.length > 0 ? { ipAllowlist: row.ipAllowlist } : {}),
+      ...(wanted.credits ? { credits: wanted.credits } : {}),
+      ...(row.publishable ? { publishable: true, allowedOrigins: row.allowedOrigins } : {}),
+    },
   });
 }

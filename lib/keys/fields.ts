@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PERMISSION_PATTERN } from "../permissions/permission";
+import { normalRange } from "./address";
 import { PREFIX_PATTERN } from "./secret";
 
 // Control characters, and the marks that reorder or hide text: a name must look like what it is.
@@ -80,6 +81,58 @@ export const futureField = z.iso
   .transform((text) => new Date(text))
   .refine((date) => date.getTime() > Date.now(), "must be in the future")
   .refine((date) => date.getTime() < Date.now() + 36_500 * DAY_MS, "must be within 100 years");
+
+export const roleNameField = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -");
+
+/** Names of roles of the workspace. */
+export const rolesField = z
+  .array(roleNameField)
+  .max(50, "must have at most 50 entries")
+  .transform((names) => [...new Set(names)].sort());
+
+export const ipAllowlistField = z
+  .array(
+    z.string().transform((text, issue) => {
+      const range = normalRange(text.trim());
+      if (range !== null) return range;
+      issue.addIssue({ code: "custom", message: "must be an IPv4 or IPv6 address or CIDR range" });
+      return z.NEVER;
+    }),
+  )
+  .max(100, "must have at most 100 entries")
+  .transform((ranges) => [...new Set(ranges)]);
+
+function originOf(text: string): string | null {
+  try {
+    const url = new URL(text);
+    return /^https?:$/.test(url.protocol) && url.pathname === "/" && !url.search && !url.hash && !url.username
+      ? url.origin
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Origins (RFC 6454) as browsers send them: `https://shop.example`. */
+export const allowedOriginsField = z
+  .array(
+    z.string().transform((text, issue) => {
+      const origin = originOf(text.trim());
+      if (origin !== null) return origin;
+      issue.addIssue({ code: "custom", message: "must be an origin, such as https://shop.example" });
+      return z.NEVER;
+    }),
+  )
+  .max(50, "must have at most 50 entries")
+  .transform((origins) => [...new Set(origins)]);
+
+/** Seconds that a key lives: a minute to ten years. */
+export const lifetimeField = z
+  .int("must be a whole number of seconds")
+  .min(60, "must be at least 60 (a minute)")
+  .max(315_360_000, "must be at most 315,360,000 (ten years)");
 
 /** `limit` and `cursor` of every list. */
 export const pageFields = {

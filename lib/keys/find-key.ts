@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, type SQL } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { keys } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
@@ -19,12 +19,28 @@ export function auditTarget(row: Pick<KeyRow, "id" | "kind" | "name">): AuditTar
 const missing = (kind: "key" | "root") =>
   new Problem("not_found", kind === "root" ? "There is no such root key." : "There is no such key.");
 
+/** The keys that this actor may know of: a root key that is limited to APIs sees only theirs. */
+export function ofAllowedApis(ctx: Ctx, kind: "key" | "root"): SQL | undefined {
+  return kind === "key" && ctx.apiIds && ctx.apiIds.length > 0
+    ? inArray(keys.apiId, [...ctx.apiIds])
+    : undefined;
+}
+
+function itself(ctx: Ctx, kind: "key" | "root", id: string): SQL | undefined {
+  return and(
+    eq(keys.workspaceId, ctx.workspaceId),
+    eq(keys.kind, kind),
+    eq(keys.id, id),
+    ofAllowedApis(ctx, kind),
+  );
+}
+
 /** The key of this workspace, or `not_found`: what another workspace owns does not exist. */
 export async function findKey(tx: Reader, ctx: Ctx, kind: "key" | "root", id: string): Promise<KeyRow> {
   const [row] = await tx
     .select()
     .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.kind, kind), eq(keys.id, id)));
+    .where(itself(ctx, kind, id));
   if (!row) throw missing(kind);
   return row;
 }
@@ -34,7 +50,7 @@ export async function lockKey(tx: Tx, ctx: Ctx, kind: "key" | "root", id: string
   const [row] = await tx
     .select()
     .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.kind, kind), eq(keys.id, id)))
+    .where(itself(ctx, kind, id))
     .for("update");
   if (!row) throw missing(kind);
   return row;

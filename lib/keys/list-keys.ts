@@ -21,6 +21,7 @@ import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
 import { reading } from "../transact";
+import { ofAllowedApis } from "./find-key";
 import { type KEY_FILTERS, type KeyView, listKeysSchema } from "./schemas";
 import { viewKeys } from "./view";
 
@@ -104,6 +105,7 @@ export function narrowed(tx: Reader, ctx: Ctx, filter: Filter): SQL | undefined 
   return and(
     eq(keys.workspaceId, ctx.workspaceId),
     eq(keys.kind, "key"),
+    ofAllowedApis(ctx, "key"),
     filter.environment ? eq(keys.environment, filter.environment) : undefined,
     filter.apiId ? eq(keys.apiId, filter.apiId) : undefined,
     owner,

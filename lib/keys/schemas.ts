@@ -1,7 +1,10 @@
 import { z } from "zod";
+import { creditsField, creditsSchema } from "../credits/fields";
 import {
+  allowedOriginsField,
   externalIdField,
   futureField,
+  ipAllowlistField,
   metadataField,
   nameField,
   overlapField,
@@ -10,6 +13,7 @@ import {
   prefixField,
   ratelimitField,
   ratelimitsField,
+  rolesField,
 } from "./fields";
 
 export const createKeySchema = z.strictObject({
@@ -20,8 +24,15 @@ export const createKeySchema = z.strictObject({
   prefix: prefixField.optional(),
   externalId: externalIdField.optional(),
   permissions: permissionsField.default([]),
+  roles: rolesField.default([]),
+  /** Left out, the API's default lifetime holds; null: never, if the API's maximum allows it. */
   expiresAt: futureField.nullish(),
+  ipAllowlist: ipAllowlistField.default([]),
   ratelimits: ratelimitsField.default([]),
+  credits: creditsField.nullish(),
+  /** For browsers and apps: prefix pk, read permissions only, bound to allowedOrigins. */
+  publishable: z.boolean().default(false),
+  allowedOrigins: allowedOriginsField.default([]),
   metadata: metadataField.default({}),
 });
 
@@ -31,8 +42,12 @@ export const updateKeySchema = z.strictObject({
   enabled: z.boolean().optional(),
   externalId: externalIdField.nullable().optional(),
   permissions: permissionsField.optional(),
+  roles: rolesField.optional(),
   expiresAt: futureField.nullable().optional(),
+  ipAllowlist: ipAllowlistField.optional(),
   ratelimits: ratelimitsField.optional(),
+  credits: creditsField.nullable().optional(),
+  allowedOrigins: allowedOriginsField.optional(),
   metadata: metadataField.optional(),
 });
 
@@ -86,13 +101,21 @@ export const keySchema = z.object({
   enabled: z.boolean(),
   externalId: z.string().nullable(),
   identityId: z.string().nullable(),
+  /** Given to the key itself; its roles give more. */
   permissions: z.array(z.string()),
+  roles: z.array(z.string()),
+  ipAllowlist: z.array(z.string()),
   ratelimits: z.array(ratelimitField),
+  credits: creditsSchema.nullable(),
+  publishable: z.boolean(),
+  allowedOrigins: z.array(z.string()),
   metadata: z.record(z.string(), z.unknown()),
   expiresAt: time.nullable(),
   revokedAt: time.nullable(),
   createdAt: time,
   updatedAt: time,
+  /** Counts changes; the ETag is made of it. */
+  version: z.int(),
   lastUsedAt: time.nullable(),
   /** Newest first; retired ones are kept as history. */
   secrets: z.array(secretSchema),

@@ -1,22 +1,41 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
-import { identities, keys, secrets } from "@/db/schema";
+import { apis, identities, keys, roles, secrets } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireScope } from "../context";
+import { creditsOf, setCredits } from "../credits/balance";
 import { parseInput } from "../errors/parse";
+import { refuseStale } from "../errors/stale";
 import { ensureIdentity } from "../identities/ensure-identity";
+import { ensurePermissions } from "../permissions/ensure-permissions";
+import { resolveRoles } from "../roles/resolve-roles";
 import { transact } from "../transact";
 import { auditTarget, lockKey, refuseRevoked } from "./find-key";
+import { expiryOf } from "./lifetime";
+import { checkPublishable } from "./publishable";
 import { type KeyView, updateKeySchema } from "./schemas";
-import { viewKey } from "./view";
+import { type KeyRow, viewKey } from "./view";
+
+type Wanted = z.output<typeof updateKeySchema>;
+/** What is audited, and what is written to the key's row. */
+type Changes = {
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+  row: Partial<typeof keys.$inferInsert>;
+};
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-
-/** Without the fields that were left out. */
-function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
-}
+const PLAIN = [
+  "name",
+  "enabled",
+  "permissions",
+  "expiresAt",
+  "ipAllowlist",
+  "ratelimits",
+  "allowedOrigins",
+  "metadata",
+] as const;
 
 /** The audited name of a change: switching on and off are acts of their own. */
 function actionOf(changed: string[], enabled: boolean): string {
@@ -25,66 +44,105 @@ function actionOf(changed: string[], enabled: boolean): string {
 }
 
 /**
- * Changes what is given and leaves the rest; on this node it holds from the next verification on.
- * Errors: invalid_request, not_found, key_ended.
+ * Changes what is given and leaves the rest; on this node it holds from the next verification on. `ifVersion` is the
+ * version that the change was meant for. Errors: invalid_request, not_found, key_ended, precondition_failed.
  */
 export async function updateKey(
   ctx: Ctx,
   keyId: string,
   input: z.input<typeof updateKeySchema>,
+  ifVersion?: number,
 ): Promise<KeyView> {
   requireScope(ctx, "keys:update");
   const wanted = parseInput(updateKeySchema, input);
   return transact(ctx, async (tx, inner) => {
     const row = await lockKey(tx, ctx, "key", keyId);
     refuseRevoked(row);
-    const { externalId, ...fields } = wanted;
-    const before: Record<string, unknown> = {};
-    const after: Record<string, unknown> = {};
-    for (const [field, value] of Object.entries(defined(fields))) {
-      const old = row[field as keyof typeof fields];
-      if (same(old, value)) continue;
-      before[field] = old;
-      after[field] = value;
-    }
-    let nextIdentityId = row.identityId;
-    if (externalId !== undefined) {
-      const identityId = externalId === null ? null : await ensureIdentity(tx, inner, externalId);
-      if (identityId !== row.identityId) {
-        const [owner] = row.identityId
-          ? await tx
-              .select({ externalId: identities.externalId })
-              .from(identities)
-              .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, row.identityId)))
-          : [];
-        nextIdentityId = identityId;
-        before.externalId = owner?.externalId ?? null;
-        after.externalId = externalId;
-      }
-    }
-    const changed = Object.keys(after);
+    refuseStale(row, ifVersion);
+    const changes = plainChanges(row, wanted);
+    await changeOwner(tx, inner, row, wanted, changes);
+    await changeRoles(tx, inner, row, wanted, changes);
+    await changeCredits(tx, inner, row, wanted, changes);
+    const changed = Object.keys(changes.after);
     if (changed.length === 0) return viewKey(tx, row, ctx.rt.now());
+    await check(tx, inner, { ...row, ...changes.row } as KeyRow, wanted);
     const [updated] = await tx
       .update(keys)
-      .set({
-        ...defined(fields),
-        identityId: nextIdentityId,
-        updatedAt: new Date(ctx.rt.now()),
-        version: sql`${keys.version} + 1`,
-      })
+      .set({ ...changes.row, updatedAt: new Date(ctx.rt.now()), version: sql`${keys.version} + 1` })
       .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, keyId)))
       .returning();
     if (!updated) throw new Error("a locked key was not updated");
-    if (updated.expiresAt && "expiresAt" in after) await capRetirement(tx, ctx, keyId, updated.expiresAt);
+    if (updated.expiresAt && "expiresAt" in changes.after)
+      await capRetirement(tx, ctx, keyId, updated.expiresAt);
     await audit(tx, inner, {
       action: actionOf(changed, updated.enabled),
       target: auditTarget(updated),
-      before,
-      after,
+      before: changes.before,
+      after: changes.after,
     });
     inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
     return viewKey(tx, updated, ctx.rt.now());
   });
+}
+
+function plainChanges(row: KeyRow, wanted: Wanted): Changes {
+  const changes: Changes = { before: {}, after: {}, row: {} };
+  for (const field of PLAIN) {
+    if (wanted[field] === undefined || same(row[field], wanted[field])) continue;
+    changes.before[field] = row[field];
+    changes.after[field] = wanted[field];
+    Object.assign(changes.row, { [field]: wanted[field] });
+  }
+  return changes;
+}
+
+async function changeOwner(tx: Tx, ctx: Ctx, row: KeyRow, { externalId }: Wanted, changes: Changes) {
+  if (externalId === undefined) return;
+  const identityId = externalId === null ? null : await ensureIdentity(tx, ctx, externalId);
+  if (identityId === row.identityId) return;
+  const [owner] = row.identityId
+    ? await tx
+        .select({ externalId: identities.externalId })
+        .from(identities)
+        .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, row.identityId)))
+    : [];
+  changes.row.identityId = identityId;
+  changes.before.externalId = owner?.externalId ?? null;
+  changes.after.externalId = externalId;
+}
+
+async function changeRoles(tx: Tx, ctx: Ctx, row: KeyRow, wanted: Wanted, changes: Changes) {
+  if (!wanted.roles) return;
+  const next = (await resolveRoles(tx, ctx, wanted.roles)).map((role) => role.id);
+  if (same([...row.roleIds].sort(), [...next].sort())) return;
+  const all = await tx
+    .select({ id: roles.id, name: roles.name })
+    .from(roles)
+    .where(eq(roles.workspaceId, ctx.workspaceId));
+  changes.row.roleIds = next;
+  changes.before.roles = all.filter(({ id }) => row.roleIds.includes(id)).map(({ name }) => name);
+  changes.after.roles = wanted.roles;
+}
+
+async function changeCredits(tx: Tx, ctx: Ctx, row: KeyRow, { credits }: Wanted, changes: Changes) {
+  if (credits === undefined) return;
+  const own = (await creditsOf(tx, ctx.workspaceId, [row.id], ctx.rt.now())).get(row.id);
+  if (!own && credits === null) return;
+  await setCredits(tx, ctx, row.id, credits);
+  changes.before.credits = own ? { remaining: own.remaining, refill: own.refill } : null;
+  changes.after.credits = credits;
+}
+
+/** The rules that hold between a key's fields, and with its API. */
+async function check(tx: Tx, ctx: Ctx, next: KeyRow, wanted: Wanted): Promise<void> {
+  checkPublishable(next);
+  if (wanted.permissions) await ensurePermissions(tx, ctx, wanted.permissions);
+  if (wanted.expiresAt === undefined || !next.apiId) return;
+  const [api] = await tx
+    .select()
+    .from(apis)
+    .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, next.apiId)));
+  if (api) expiryOf(api, wanted.expiresAt, ctx.rt.now());
 }
 
 /** A retirement never outlives the key: an earlier expiry brings it forward. */

@@ -1,6 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { identities, type keys, rotations, secrets } from "@/db/schema";
+import { identities, type keys, roles, rotations, secrets } from "@/db/schema";
+import { creditsOf } from "../credits/balance";
+import type { CreditsView } from "../credits/fields";
 import type { KeyView, SecretView } from "./schemas";
 
 export type KeyRow = typeof keys.$inferSelect;
@@ -38,11 +40,17 @@ export function secretView(row: SecretRow, now: number): SecretView {
   };
 }
 
-/** What belongs to a set of keys, by key: secrets newest first, the open rotation, the owner. Three queries for any number. */
+/** What belongs to a set of keys, by key: secrets newest first, the open rotation, owner, roles, credits. A handful of queries for any number. */
 export async function keyParts(tx: Reader, workspaceId: string, rows: readonly KeyRow[], now: number) {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0)
-    return { secrets: new Map(), rotations: new Map(), owners: new Map() } satisfies KeyParts;
+    return {
+      secrets: new Map(),
+      rotations: new Map(),
+      owners: new Map(),
+      roles: new Map(),
+      credits: new Map(),
+    } satisfies KeyParts;
   const found = await tx
     .select()
     .from(secrets)
@@ -63,7 +71,16 @@ export async function keyParts(tx: Reader, workspaceId: string, rows: readonly K
         .from(identities)
         .where(and(eq(identities.workspaceId, workspaceId), inArray(identities.id, identityIds)))
     : [];
+  const roleIds = [...new Set(rows.flatMap((row) => row.roleIds))];
+  const named = roleIds.length
+    ? await tx
+        .select({ id: roles.id, name: roles.name })
+        .from(roles)
+        .where(and(eq(roles.workspaceId, workspaceId), inArray(roles.id, roleIds)))
+    : [];
   return {
+    roles: new Map(named.map((role) => [role.id, role.name])),
+    credits: await creditsOf(tx, workspaceId, ids, now),
     secrets: byKey,
     rotations: new Map(open.filter((r) => !r.endedAt).map((r) => [r.keyId, r])),
     owners: new Map(owners.map((o) => [o.id, o.externalId])),
@@ -74,6 +91,8 @@ export type KeyParts = {
   secrets: Map<string, SecretRow[]>;
   rotations: Map<string, RotationRow>;
   owners: Map<string, string>;
+  roles: Map<string, string>;
+  credits: Map<string, CreditsView>;
 };
 
 function groupByKey(rows: SecretRow[]): Map<string, SecretRow[]> {
@@ -104,6 +123,8 @@ export function commonView(row: KeyRow, parts: KeyParts, now: number) {
     revokedAt: text(row.revokedAt),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
+    version: row.version,
+    ipAllowlist: row.ipAllowlist,
     lastUsedAt: lastUsed.at(-1) ?? null,
     secrets: own,
     rotation: rotation
@@ -126,6 +147,10 @@ export function keyView(row: KeyRow, parts: KeyParts, now: number): KeyView {
     environment: row.environment,
     externalId: (row.identityId && parts.owners.get(row.identityId)) || null,
     identityId: row.identityId,
+    roles: row.roleIds.flatMap((id) => parts.roles.get(id) ?? []).sort(),
+    credits: parts.credits.get(row.id) ?? null,
+    publishable: row.publishable,
+    allowedOrigins: row.allowedOrigins,
     metadata: row.metadata,
   };
 }

@@ -30,10 +30,12 @@ export const rootKeySchema = z.object({
   enabled: z.boolean(),
   permissions: z.array(z.string()),
   ratelimits: z.array(ratelimitField),
+  ipAllowlist: z.array(z.string()),
   expiresAt: time.nullable(),
   revokedAt: time.nullable(),
   createdAt: time,
   updatedAt: time,
+  version: z.int(),
   lastUsedAt: time.nullable(),
   secrets: z.array(secretSchema),
   rotation: z

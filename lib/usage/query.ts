@@ -44,6 +44,7 @@ export function usageFilter(
   const values = [...before];
   const put = (value: unknown) => `$${values.push(value)}`;
   const parts = [`u.workspace_id = ${put(ctx.workspaceId)}`];
+  if (ctx.apiIds && ctx.apiIds.length > 0) parts.push(`u.api_id = any(${put([...ctx.apiIds])})`);
   if (query.keyId) parts.push(`u.key_id = ${put(query.keyId)}`);
   if (query.apiId) parts.push(`u.api_id = ${put(query.apiId)}`);
   if (query.code) parts.push(`u.code = ${put(query.code)}`);

@@ -46,6 +46,7 @@ export const getApiEndpoint: Endpoint = {
   scope: "apis:read",
   answer: { status: 200, schema: apiSchema, description: "The API" },
   problems: ["not_found"],
+  versioned: true,
   handle: (ctx, { id }) => getApi(ctx, id),
 };
 
@@ -53,14 +54,15 @@ export const updateApiEndpoint: Endpoint = {
   method: "PATCH",
   path: "/apis/{id}",
   operationId: "updateApi",
-  summary: "Change an API. Its keys keep what they have.",
+  summary: "Change an API. Its keys keep their prefix, permissions and expiry, and take the new limits.",
   tag,
   scope: "apis:update",
   body: updateApiSchema,
   bodyExample: { name: "Orders API, EU" },
   answer: { status: 200, schema: apiSchema, description: "The changed API" },
-  problems: ["not_found", "idempotency_conflict"],
-  handle: (ctx, { id, body }) => updateApi(ctx, id, body as never),
+  problems: ["not_found", "precondition_failed", "idempotency_conflict"],
+  versioned: true,
+  handle: (ctx, { id, body, ifVersion }) => updateApi(ctx, id, body as never, ifVersion),
 };
 
 export const deleteApiEndpoint: Endpoint = {

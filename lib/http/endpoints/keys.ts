@@ -79,6 +79,7 @@ export const getKeyEndpoint: Endpoint = {
   scope: "keys:read",
   answer: { status: 200, schema: keySchema, description: "The key" },
   problems: ["not_found"],
+  versioned: true,
   handle: (ctx, { id }) => getKey(ctx, id),
 };
 
@@ -92,8 +93,9 @@ export const updateKeyEndpoint: Endpoint = {
   body: updateKeySchema,
   bodyExample: { enabled: false },
   answer: { status: 200, schema: keySchema, description: "The changed key" },
-  problems: ["not_found", "key_ended", "idempotency_conflict"],
-  handle: (ctx, { id, body }) => updateKey(ctx, id, body as never),
+  problems: ["not_found", "key_ended", "precondition_failed", "idempotency_conflict"],
+  versioned: true,
+  handle: (ctx, { id, body, ifVersion }) => updateKey(ctx, id, body as never, ifVersion),
 };
 
 export const revokeKeyEndpoint: Endpoint = {

@@ -1,0 +1,27 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { roles } from "@/db/schema";
+import type { Ctx } from "../context";
+import { Problem } from "../errors/problem";
+
+export type RoleRow = typeof roles.$inferSelect;
+
+/**
+ * The roles of these names, in the order of the names. Locked against being deleted until the key that gets them is
+ * there. Throws `invalid_request` naming the one that is not there.
+ */
+export async function resolveRoles(tx: Tx, ctx: Ctx, names: readonly string[]): Promise<RoleRow[]> {
+  if (names.length === 0) return [];
+  const rows = await tx
+    .select()
+    .from(roles)
+    .where(and(eq(roles.workspaceId, ctx.workspaceId), inArray(roles.name, [...names])))
+    .for("share");
+  return names.map((name, i) => {
+    const row = rows.find((each) => each.name === name);
+    if (row) return row;
+    const field = `roles.${i}`;
+    const message = `${JSON.stringify(name)} names no role of this workspace`;
+    throw new Problem("invalid_request", `${field}: ${message}`, [{ field, message }]);
+  });
+}
