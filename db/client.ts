@@ -1,6 +1,12 @@
+import { Client as NeonClient, Pool as NeonPool, neonConfig } from "@neondatabase/serverless";
+import { drizzle as drizzleOnNeon } from "drizzle-orm/neon-serverless";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { Pool, type PoolConfig, type QueryConfig } from "pg";
+import { Client, Pool, type PoolConfig, type QueryConfig } from "pg";
+import WebSocket from "ws";
 import * as schema from "./schema";
+
+/** `neon`: over WebSockets, to where no TCP connection can be made or kept. */
+export type Driver = "pg" | "neon";
 
 export type Db = NodePgDatabase<typeof schema>;
 /** What a verb gets inside `transact`: the same query builder on one connection. */
@@ -9,23 +15,46 @@ export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
 /** What only reads: the pool outside a transaction, or the transaction inside one. */
 export type Reader = Pick<Db, "select">;
 
+/** A connection of its own, for LISTEN. */
+export type ListenClient = Client;
+
 export type Database = {
   db: Db;
   pool: Pool;
+  newClient(): ListenClient;
   /** Ends the pool; the server behind it is its owner's to stop. */
   close(): Promise<void>;
 };
+
+/** Neon's pooler shares connections between transactions, and one that listens cannot be shared: past it, then. */
+const past = (config: PoolConfig): PoolConfig =>
+  config.connectionString
+    ? { ...config, connectionString: config.connectionString.replace(/(@[^/@]*)-pooler\./, "$1.") }
+    : config;
 
 /**
  * Opens the one pool of this process. Embedded and served Postgres are spoken to in the same way; only the pool's
  * size differs (an embedded database has one backend, so `max` must be 1 there).
  */
-export function openDatabase(config: PoolConfig, onLost: (error: Error) => void = () => {}): Database {
-  const pool = new Pool({ connectionTimeoutMillis: 5_000, ...config });
+export function openDatabase(
+  given: PoolConfig,
+  onLost: (error: Error) => void = () => {},
+  driver: Driver = "pg",
+): Database {
+  const config = { connectionTimeoutMillis: 5_000, keepAlive: true, ...given };
+  const neon = driver === "neon";
+  // Node has a WebSocket of its own only from version 22 on.
+  if (neon) neonConfig.webSocketConstructor = WebSocket;
+  // Neon's classes are those of pg with another socket below.
+  const pool = neon ? (new NeonPool(config) as unknown as Pool) : new Pool(config);
   // Without both handlers a lost server would end the process instead of failing one query.
   pool.on("error", onLost);
   pool.on("connect", (client) => client.on("error", onLost));
-  return { db: drizzle(pool, { schema }), pool, close: () => pool.end() };
+  const db = neon
+    ? (drizzleOnNeon(pool as unknown as NeonPool, { schema }) as unknown as Db)
+    : drizzle(pool, { schema });
+  const newClient = () => (neon ? (new NeonClient(past(config)) as unknown as Client) : new Client(config));
+  return { db, pool, newClient, close: () => pool.end() };
 }
 
 /** One round trip that fails by itself: a connection that hangs is given up and closed rather than used again. */

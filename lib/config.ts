@@ -22,6 +22,7 @@ const environmentSchema = z.object({
   DATABASE_URL: optional(
     z.string().regex(/^postgres(ql)?:\/\/\S+$/, "must begin with postgres:// (leave it out to run embedded)"),
   ),
+  DATABASE_DRIVER: optional(z.enum(["pg", "neon"], "must be pg or neon")),
   REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")),
   UPSTASH_REDIS_REST_URL: optional(z.url({ protocol: /^https?$/, message: "must be an http(s) URL" })),
   UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
@@ -62,6 +63,7 @@ export type Config = {
   authSecret: string;
   dataDir: string;
   databaseUrl: string | undefined;
+  databaseDriver: "pg" | "neon";
   redis: RedisConfig | undefined;
   /** Absent: where the process that starts thinks best. */
   usageJournal: "disk" | "memory" | undefined;
@@ -100,6 +102,11 @@ function pair(name: string, id: string | undefined, secret: string | undefined):
   throw new ConfigError(`AUTH_${name}_ID and AUTH_${name}_SECRET must be set together.`);
 }
 
+/** Neon's own hosts are reached over WebSockets unless it is said otherwise. */
+function driverOf(databaseUrl: string): "pg" | "neon" {
+  return URL.canParse(databaseUrl) && new URL(databaseUrl).hostname.endsWith(".neon.tech") ? "neon" : "pg";
+}
+
 function redisOf(url?: string, restUrl?: string, token?: string): RedisConfig | undefined {
   if (!restUrl !== !token)
     throw new ConfigError("UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN must be set together.");
@@ -129,6 +136,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),
     dataDir,
     databaseUrl: env.DATABASE_URL,
+    databaseDriver: env.DATABASE_URL ? (env.DATABASE_DRIVER ?? driverOf(env.DATABASE_URL)) : "pg",
     redis: redisOf(env.REDIS_URL, env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN),
     usageJournal: env.USAGE_JOURNAL,
     usageJournalMaxBytes: (env.USAGE_JOURNAL_MAX_MB ?? 1_024) * 1_048_576,

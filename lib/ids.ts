@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   policy: "pol",
   audit: "evt",
   request: "req",
+  node: "node",
 } as const;
 
 const pool = Buffer.allocUnsafe(8_192);

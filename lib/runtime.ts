@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { MetricObject, Registry } from "prom-client";
 import type { Db } from "@/db/client";
+import type { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
 import type { Counts } from "./metrics/counts";
@@ -27,6 +28,8 @@ export type Runtime = {
   credits: CreditLedger;
   limiter: Limiter;
   usage: UsageJournal;
+  /** Tells every node what to forget. */
+  changes: Changes;
   /** Whether the database answers. */
   database: DatabaseWatch;
   counts: Counts;

@@ -4,6 +4,7 @@ import { openEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
+import { Changes } from "./changes/changes";
 import { type Config, ConfigError } from "./config";
 import { CreditLedger } from "./credits/ledger";
 import { createLog } from "./log";
@@ -41,9 +42,8 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   const log = createLog(config.logLevel);
   const now = Date.now;
   const server = await locateDatabase(config);
-  const { db, pool, close } = openDatabase(server.pool, (error) =>
-    log.warn({ err: error.message }, "database connection lost"),
-  );
+  const onLost = (error: Error) => log.warn({ err: error.message }, "database connection lost");
+  const { db, pool, newClient, close } = openDatabase(server.pool, onLost, config.databaseDriver);
   try {
     await migrateDatabase(db);
   } catch (error) {
@@ -71,6 +71,18 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     () => pingDatabase(pool),
     (away) => (away ? log.error("the database does not answer") : log.info("the database answers again")),
   );
+  const secrets = new SecretCache(
+    (hash) => loadSecret(pool, Buffer.from(hash, "base64")),
+    now,
+    undefined,
+    database,
+  );
+  const changes = new Changes(secrets, log, {
+    // The embedded database has no other process on it.
+    newClient: config.databaseUrl ? newClient : undefined,
+    redisUrl: config.redis && "url" in config.redis ? config.redis.url : undefined,
+  });
+  await changes.open();
   const { limiter, close: closeLimiter } = await openLimiter(config.redis, log);
   const rt: Runtime = {
     config,
@@ -78,14 +90,10 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     pool,
     log,
     now,
-    secrets: new SecretCache(
-      (hash) => loadSecret(pool, Buffer.from(hash, "base64")),
-      now,
-      undefined,
-      database,
-    ),
     foreign: new ForeignSecrets(config.authSecret),
     credits: new CreditLedger(pool, now),
+    secrets,
+    changes,
     limiter,
     usage,
     database,
@@ -93,6 +101,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     close: async () => {
       database.close();
       await rt.usage.close();
+      changes.close();
       closeLimiter();
       await close();
       await server.close();

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll } from "vitest";
-import { pingDatabase } from "@/db/client";
+import { type Database, pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
+import { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { Ctx } from "./context";
 import { CreditLedger } from "./credits/ledger";
@@ -26,6 +27,7 @@ const CONFIG: Config = {
   authSecret: "a secret for tests, of more than 32 characters",
   dataDir: "/nonexistent",
   databaseUrl: undefined,
+  databaseDriver: "pg",
   redis: undefined,
   usageJournal: undefined,
   usageJournalMaxBytes: 64 * 1_048_576,
@@ -60,21 +62,30 @@ export function usageBatch(events: readonly UsageEvent[], sequence = 1) {
 export type TestRuntime = Runtime & { usage: RecordingJournal; clock: { ms: number | null } };
 
 /** A Runtime on a database of its own for one test file. `clock.ms` stops the clock there; null is the real time. */
-export async function testRuntime(config: Partial<Config> = {}): Promise<TestRuntime> {
-  const { db, pool, close } = await testDatabase();
+export async function testRuntime(config: Partial<Config> = {}, on?: Database): Promise<TestRuntime> {
+  const { db, pool, close } = on ?? (await testDatabase());
   const database = new DatabaseWatch(() => pingDatabase(pool));
   const clock: { ms: number | null } = { ms: null };
   const now = () => clock.ms ?? Date.now();
+  const secrets = new SecretCache(
+    (hash) => loadSecret(pool, Buffer.from(hash, "base64")),
+    now,
+    1_000,
+    database,
+  );
+  const log = createLog("silent");
+  const changes = new Changes(secrets, log, { newClient: undefined, redisUrl: undefined });
   return {
     config: { ...CONFIG, ...config },
     db,
     pool,
-    log: createLog("silent"),
+    log,
     now,
     clock,
-    secrets: new SecretCache((hash) => loadSecret(pool, Buffer.from(hash, "base64")), now, 1_000, database),
     foreign: new ForeignSecrets(CONFIG.authSecret),
     credits: new CreditLedger(pool, now),
+    secrets,
+    changes,
     limiter: new MemoryLimiter(1_000),
     usage: new RecordingJournal(),
     database,

@@ -58,8 +58,7 @@ export async function updateApi(
       after: pick(wanted),
     });
     // The keys that its limits hold for are not known by name here.
-    if (changed.some((field) => VERIFIED.has(field)))
-      inner.afterCommit?.push(() => ctx.rt.secrets.forgetAll());
+    if (changed.some((field) => VERIFIED.has(field))) await ctx.rt.changes.announce(tx, inner, "all");
     return apiView(updated);
   });
 }

@@ -21,7 +21,7 @@ export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: stri
     })
     .returning();
   if (!row) throw new Error("the secret was not written");
-  ctx.afterCommit?.push(() => ctx.rt.secrets.forgetHash(hash));
+  await ctx.rt.changes.announce(tx, ctx, { hash });
   return row;
 }
 

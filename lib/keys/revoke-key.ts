@@ -35,7 +35,7 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRow> {
       before: { revokedAt: null },
       after: { revokedAt: at },
     });
-    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(id));
+    await ctx.rt.changes.announce(tx, inner, { key: id });
     return revoked;
   });
 }

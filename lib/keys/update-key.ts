@@ -80,7 +80,7 @@ export async function updateKey(
       before: changes.before,
       after: changes.after,
     });
-    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    await ctx.rt.changes.announce(tx, inner, { key: keyId });
     return viewKey(tx, updated, ctx.rt.now());
   });
 }

@@ -133,6 +133,13 @@ function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
     { labels: { state: "idle" }, value: rt.pool.idleCount },
     { labels: { state: "busy" }, value: rt.pool.totalCount - rt.pool.idleCount },
   ]);
+  gauge("changes_channel_up", "0 while a channel on which other nodes' changes are heard is cut", () =>
+    rt.changes.channels.map(({ name, up }) => ({ labels: { channel: name }, value: up ? 1 : 0 })),
+  );
+  counter("changes_channel_cuts_total", "Times such a channel was cut", () =>
+    rt.changes.channels.map(({ name, cuts }) => ({ labels: { channel: name }, value: cuts })),
+  );
+  counter("changes_heard_total", "Changes heard from other nodes", () => one(rt.changes.heard));
   const limits = () => rt.limiter.health;
   gauge("limits_degraded", "1 while Redis does not answer and limits hold for this process only", () =>
     one(limits() && Number(limits()?.degraded)),

@@ -16,11 +16,22 @@ const OPTIONS = {
   disableClientInfo: true,
 } satisfies RedisOptions;
 
-/** One connection, made again by itself when it is lost. Resolves also if Redis cannot be reached yet. */
-export async function connectRedis(url: string): Promise<Redis> {
-  const redis = new Redis(url, OPTIONS);
+/**
+ * A client that is not connected yet. `retry` null: a connection that is lost stays lost, and its owner makes another.
+ */
+export function newRedis(
+  url: string,
+  retry: typeof OPTIONS.retryStrategy | null = OPTIONS.retryStrategy,
+): Redis {
+  const redis = new Redis(url, { ...OPTIONS, retryStrategy: retry });
   // Without a handler a lost connection would be printed; whoever uses it notices and says so.
   redis.on("error", () => {});
+  return redis;
+}
+
+/** One connection, made again by itself when it is lost. Resolves also if Redis cannot be reached yet. */
+export async function connectRedis(url: string): Promise<Redis> {
+  const redis = newRedis(url);
   await redis.connect().catch(() => {});
   return redis;
 }

@@ -21,7 +21,7 @@ export async function cancelRotation(ctx: Ctx, keyId: string): Promise<KeyRow> {
       before: { retiresAt: old.retiresAt },
       after: { retiresAt: null, start: old.start },
     });
-    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    await ctx.rt.changes.announce(tx, inner, { key: keyId });
     return key;
   });
 }

@@ -20,7 +20,7 @@ export async function completeRotation(ctx: Ctx, keyId: string): Promise<KeyRow>
       before: { retiresAt: old.retiresAt },
       after: { retiresAt: at, start: old.start },
     });
-    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    await ctx.rt.changes.announce(tx, inner, { key: keyId });
     return key;
   });
 }

@@ -45,7 +45,7 @@ export async function extendRotation(
       before: { retiresAt: old.retiresAt },
       after: { retiresAt },
     });
-    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    await ctx.rt.changes.announce(tx, inner, { key: keyId });
     return key;
   });
 }

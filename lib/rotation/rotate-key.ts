@@ -61,7 +61,7 @@ export async function rotateKey(
       before: { start: old.start, last4: old.last4 },
       after: { start: fresh.start, last4: fresh.last4, overlapSeconds, retiresAt },
     });
-    inner.afterCommit?.push(() => ctx.rt.secrets.forgetKey(keyId));
+    await ctx.rt.changes.announce(tx, inner, { key: keyId });
     return { row, secret };
   });
 }

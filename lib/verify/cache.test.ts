@@ -96,6 +96,20 @@ describe("the secret cache", () => {
     expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
   });
 
+  test("after a cut of the channel everything is looked up again, and serves still if the database is gone", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("old"));
+    await cache.get("h");
+    table.set("h", record("new"));
+    cache.markStale();
+    state.now = 1;
+    state.down = true;
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "old" } });
+    state.down = false;
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    expect(cache.get("h")).not.toBeInstanceOf(Promise);
+  });
+
   test("between 5 and 10 s the answer waits for nothing and is refreshed behind it", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("old"));

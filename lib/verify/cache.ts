@@ -26,6 +26,8 @@ export class SecretCache {
   /** Hashes of a key that are in the cache: a change names the key, not its hashes. */
   readonly #byKey = new Map<string, Set<string>>();
   #generation = 0;
+  /** What was looked up until then must be looked up again, and is good only if the database is gone. */
+  #staleUntil = Number.NEGATIVE_INFINITY;
 
   /** Sums since the start, for metrics. */
   hits = 0;
@@ -52,7 +54,7 @@ export class SecretCache {
   /** At once for what is fresh, a promise for what must be looked up. `hash` is the SHA-256 in base64. */
   get(hash: string): Found | Promise<Found> {
     const entry = this.#entries.get(hash);
-    const age = entry ? this.now() - entry.loadedAt : FRESH_MS;
+    const age = entry && entry.loadedAt > this.#staleUntil ? this.now() - entry.loadedAt : FRESH_MS;
     if (entry && age < REFRESH_AFTER_MS) {
       this.hits++;
       return entry.record;
@@ -98,6 +100,12 @@ export class SecretCache {
   forgetAll(): void {
     this.#changed();
     this.#entries.clear();
+  }
+
+  /** Changes may have been missed: nothing is used again without a look-up, while there is somebody to ask. */
+  markStale(): void {
+    this.#changed();
+    this.#staleUntil = this.now();
   }
 
   /** Look-ups under way began before the change: they are neither kept nor joined by who asks after it. */

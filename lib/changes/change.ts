@@ -1,0 +1,21 @@
+/** What has changed, for whoever has it in memory. */
+export type Change =
+  | { key: string }
+  /** A secret came to be; its hash may be remembered as unknown. */
+  | { hash: Buffer }
+  /** Something shared by many keys: a role, an identity, an API. */
+  | "all";
+
+/** One line: who made it, then what it is. A hash tells nothing about its secret. */
+export function written(from: string, change: Change): string {
+  if (change === "all") return `${from} all`;
+  return "key" in change ? `${from} key ${change.key}` : `${from} hash ${change.hash.toString("base64")}`;
+}
+
+/** What another version may have written is read as `all`, which is never wrong. */
+export function read(line: string): { from: string; change: Change } {
+  const [from = "", kind, what] = line.split(" ");
+  if (kind === "key" && what) return { from, change: { key: what } };
+  if (kind === "hash" && what) return { from, change: { hash: Buffer.from(what, "base64") } };
+  return { from, change: "all" };
+}

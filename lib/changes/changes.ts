@@ -1,0 +1,81 @@
+import type { Logger } from "pino";
+import type { ListenClient, Tx } from "@/db/client";
+import type { Ctx } from "../context";
+import { newId } from "../ids";
+import type { SecretCache } from "../verify/cache";
+import { type Change, read, written } from "./change";
+import { Channel, type ChannelEvents } from "./channel";
+import { listenOnPostgres, notify } from "./over-postgres";
+import { listenOnRedis, type Publisher, publisherOnRedis } from "./over-redis";
+
+/** By what other nodes are told; none of them where there is but one process. */
+export type Ways = { newClient: (() => ListenClient) | undefined; redisUrl: string | undefined };
+
+/**
+ * Tells every node what has changed, so that what it has in memory is forgotten: here at once after the commit, elsewhere
+ * over PostgreSQL's NOTIFY and, where there is one, Redis's publish. What is lost with a channel that is cut is made good
+ * when it is back, by looking up everything anew, and before that by the cache's fresh time.
+ */
+export class Changes {
+  readonly #node = newId("node");
+  readonly #secrets: SecretCache;
+  readonly #log: Logger;
+  readonly #byTransaction: boolean;
+  readonly #publisher: Publisher | undefined;
+  readonly channels: Channel[] = [];
+  heard = 0;
+
+  constructor(secrets: SecretCache, log: Logger, { newClient, redisUrl }: Ways) {
+    this.#secrets = secrets;
+    this.#log = log;
+    this.#byTransaction = newClient !== undefined;
+    this.#publisher = redisUrl === undefined ? undefined : publisherOnRedis(redisUrl);
+    const events: ChannelEvents = {
+      log,
+      hear: (line) => this.#hear(line),
+      // Nobody knows what was said while nothing was heard.
+      onUp: () => secrets.markStale(),
+    };
+    if (newClient) this.channels.push(new Channel("postgres", listenOnPostgres(newClient), events));
+    if (redisUrl) this.channels.push(new Channel("redis", listenOnRedis(redisUrl), events));
+  }
+
+  /** Resolves when each channel is up, or has failed for the first time and goes on trying. */
+  async open(): Promise<void> {
+    await Promise.all(this.channels.map((channel) => channel.open()));
+  }
+
+  /** Part of the transaction that makes the change: announced if it commits, and not if it does not. */
+  async announce(tx: Tx, ctx: Ctx, ...changes: Change[]): Promise<void> {
+    const lines = changes.map((change) => written(this.#node, change));
+    if (this.#byTransaction) await tx.execute(notify(lines));
+    ctx.afterCommit?.push(() => {
+      for (const change of changes) this.#forget(change);
+      // The other channel, or the fresh time, makes up for one that fails.
+      this.#publisher
+        ?.publish(lines)
+        .catch((error: Error) =>
+          this.#log.warn({ err: error.message }, "a change was not published on Redis"),
+        );
+    });
+  }
+
+  close(): void {
+    for (const channel of this.channels) channel.close();
+    this.#publisher?.close();
+  }
+
+  #hear(line: string): void {
+    const { from, change } = read(line);
+    // Its own changes were forgotten here right after the commit.
+    if (from === this.#node) return;
+    this.heard++;
+    this.#forget(change);
+  }
+
+  #forget(change: Change): void {
+    if (change === "all") this.#secrets.forgetAll();
+    else if ("key" in change) this.#secrets.forgetKey(change.key);
+    else this.#secrets.forgetHash(change.hash);
+  }
+}
