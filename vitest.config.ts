@@ -4,6 +4,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ["{app,components,db,lib,server,scripts}/**/*.test.{ts,tsx}"],
+    // Whole servers bring their own databases: once is enough.
+    exclude: process.env["LATCHKEY_TEST_POSTGRES"] ? ["server/**"] : [],
     globalSetup: ["db/testing-setup.ts"],
     pool: "forks",
     maxWorkers: 2,

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import type { Db } from "./client";
 
@@ -12,7 +13,14 @@ function migrationsFolder(): string {
   throw new Error("db/migrations is missing; start Latchkey from its own folder");
 }
 
-/** Brings the database to the newest schema. Safe on an up-to-date one. */
+/** Any number will do that nothing else locks. */
+const MIGRATION_LOCK = 7_164_021;
+
+/** Brings the database to the newest schema. Safe on an up-to-date one, and with several processes starting at once. */
 export async function migrateDatabase(db: Db): Promise<void> {
-  await migrate(db, { migrationsFolder: migrationsFolder() });
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`);
+    // Its commit ends this transaction too, and with it the lock.
+    await migrate(tx as unknown as Db, { migrationsFolder: migrationsFolder() });
+  });
 }

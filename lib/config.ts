@@ -31,7 +31,16 @@ const environmentSchema = z.object({
     z.coerce.number("must be a number of megabytes").int().min(64, "must be 64 or more"),
   ),
   TRUSTED_PROXIES: optional(z.string()),
+  WEB_CONCURRENCY: optional(
+    z.coerce.number("must be a number of processes").int("must be a whole number").min(1).max(64),
+  ),
   METRICS_TOKEN: optional(z.string().regex(/^\S{16,}$/, "must have at least 16 characters, and no space")),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(z.url({ protocol: /^https?$/, message: "must be an http(s) URL" })),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
+    z.url({ protocol: /^https?$/, message: "must be an http(s) URL" }),
+  ),
+  OTEL_SERVICE_NAME: optional(z.string()),
+  OTEL_RESOURCE_ATTRIBUTES: optional(z.string()),
   SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
   LOG_LEVEL: optional(z.enum(["debug", "info", "warn", "error", "silent"])),
   AUTH_GITHUB_ID: optional(z.string()),
@@ -58,6 +67,8 @@ type Provider = { clientId: string; clientSecret: string };
 export type Config = {
   port: number;
   host: string | undefined;
+  /** How many processes serve, under a supervisor; absent: this one alone. */
+  workers: number | undefined;
   /** No trailing slash. */
   appUrl: string;
   authSecret: string;
@@ -71,6 +82,8 @@ export type Config = {
   trustedProxies: string[];
   /** Without it /metrics is for private addresses. */
   metricsToken: string | undefined;
+  /** Absent: no traces are kept, and nothing of them is loaded. */
+  tracing: { serviceName: string; resourceAttributes: string } | undefined;
   signUp: "open" | "closed";
   logLevel: string;
   github: Provider | undefined;
@@ -132,6 +145,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   return {
     port,
     host: env.HOST,
+    workers: env.WEB_CONCURRENCY,
     appUrl: (env.APP_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
     authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),
     dataDir,
@@ -145,6 +159,13 @@ export function loadConfig(source: Record<string, string | undefined> = process.
         .map((p) => p.trim())
         .filter(Boolean) ?? [],
     metricsToken: env.METRICS_TOKEN,
+    tracing:
+      (env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
+        ? {
+            serviceName: env.OTEL_SERVICE_NAME ?? "latchkey",
+            resourceAttributes: env.OTEL_RESOURCE_ATTRIBUTES ?? "",
+          }
+        : undefined,
     signUp: env.SIGN_UP ?? "closed",
     logLevel: env.LOG_LEVEL ?? "info",
     github: pair("GITHUB", env.AUTH_GITHUB_ID, env.AUTH_GITHUB_SECRET),

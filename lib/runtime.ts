@@ -8,6 +8,7 @@ import type { CreditLedger } from "./credits/ledger";
 import type { Counts } from "./metrics/counts";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
+import type { Tracing } from "./tracing";
 import type { UsageJournal } from "./usage/event";
 import type { SecretCache } from "./verify/cache";
 import type { ForeignSecrets } from "./verify/foreign";
@@ -33,6 +34,8 @@ export type Runtime = {
   /** Whether the database answers. */
   database: DatabaseWatch;
   counts: Counts;
+  /** Only where traces are kept. */
+  tracing?: Tracing;
   /** What /metrics reads, made at the first look. */
   registry?: Registry;
   /** The figures of every process on this port, where there are several. */

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { openDatabase, pingDatabase } from "@/db/client";
+import type { PoolConfig } from "pg";
+import { type Db, openDatabase, pingDatabase } from "@/db/client";
 import { openEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { users } from "@/db/schema";
@@ -12,17 +13,24 @@ import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { type Runtime, setRuntime } from "./runtime";
+import { openTracing } from "./tracing";
 import type { UsageJournal } from "./usage/event";
 import { openJournal } from "./usage/journal";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
 import { loadSecret } from "./verify/record";
 
+/** A query that takes longer has met a database that hangs: its connection is closed rather than used again. */
+const QUERY_MS = 10_000;
+
 /** Where the database is: the operator's, or one of our own in the data folder. */
-async function locateDatabase(config: Config) {
+async function locateDatabase(config: Config): Promise<{ pool: PoolConfig; close(): Promise<void> }> {
   // Keeps one connection for pages while others serve verifications and the journal.
   if (config.databaseUrl)
-    return { pool: { connectionString: config.databaseUrl, max: 10 }, close: async () => {} };
+    return {
+      pool: { connectionString: config.databaseUrl, max: 10, query_timeout: QUERY_MS },
+      close: async () => {},
+    };
   return openEmbedded(path.join(config.dataDir, "postgres"));
 }
 
@@ -32,6 +40,18 @@ function unreachable(config: Config, error: unknown): ConfigError {
   const why = code ?? (error instanceof Error ? error.message : String(error));
   const where = config.databaseUrl ? new URL(config.databaseUrl).host : config.dataDir;
   return new ConfigError(`DATABASE_URL: the database at ${where} cannot be used (${why}).`);
+}
+
+/** Where queries have a time limit, on a connection of its own without one: a migration may take longer. */
+async function migrate(config: Config, server: PoolConfig, shared: Db): Promise<void> {
+  // An embedded database has one connection, and no time limit.
+  if (!config.databaseUrl) return migrateDatabase(shared);
+  const database = openDatabase({ ...server, max: 1, query_timeout: 0 }, undefined, config.databaseDriver);
+  try {
+    await migrateDatabase(database.db);
+  } finally {
+    await database.close();
+  }
 }
 
 /**
@@ -45,7 +65,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   const onLost = (error: Error) => log.warn({ err: error.message }, "database connection lost");
   const { db, pool, newClient, close } = openDatabase(server.pool, onLost, config.databaseDriver);
   try {
-    await migrateDatabase(db);
+    await migrate(config, server.pool, db);
   } catch (error) {
     await close().catch(() => {});
     await server.close();
@@ -71,8 +91,11 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     () => pingDatabase(pool),
     (away) => (away ? log.error("the database does not answer") : log.info("the database answers again")),
   );
+  const tracing = await openTracing(config);
+  const traced = <T>(name: string, work: () => Promise<T>) =>
+    tracing ? tracing.span(name, {}, work) : work();
   const secrets = new SecretCache(
-    (hash) => loadSecret(pool, Buffer.from(hash, "base64")),
+    (hash) => traced("secret look-up", () => loadSecret(pool, Buffer.from(hash, "base64"))),
     now,
     undefined,
     database,
@@ -98,6 +121,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     usage,
     database,
     counts: new Counts(),
+    ...(tracing ? { tracing } : {}),
     close: async () => {
       database.close();
       await rt.usage.close();
@@ -105,6 +129,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       closeLimiter();
       await close();
       await server.close();
+      await tracing?.close().catch(() => {});
       setRuntime(undefined);
     },
   };

@@ -23,6 +23,7 @@ import { loadSecret } from "./verify/record";
 const CONFIG: Config = {
   port: 3000,
   host: undefined,
+  workers: undefined,
   appUrl: "http://localhost:3000",
   authSecret: "a secret for tests, of more than 32 characters",
   dataDir: "/nonexistent",
@@ -33,6 +34,7 @@ const CONFIG: Config = {
   usageJournalMaxBytes: 64 * 1_048_576,
   trustedProxies: [],
   metricsToken: undefined,
+  tracing: undefined,
   signUp: "closed",
   logLevel: "silent",
   github: undefined,

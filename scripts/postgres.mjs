@@ -1,6 +1,6 @@
 // A private PostgreSQL for a test run, from the programs that are installed or that the system's packages bring.
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -69,7 +69,9 @@ export async function startPostgres() {
   run("initdb", ["-D", data, "-A", "trust", "-U", "postgres"]);
   // A test's database need not survive a power cut.
   const settings = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200`;
-  run("pg_ctl", ["-D", data, "-o", settings, "-l", path.join(folder, "log"), "-w", "start"]);
+  const start = () =>
+    run("pg_ctl", ["-D", data, "-o", settings, "-l", path.join(folder, "log"), "-w", "start"]);
+  start();
   let stopped = false;
   const stop = () => {
     if (stopped) return;
@@ -81,5 +83,13 @@ export async function startPostgres() {
     }
   };
   process.once("exit", stop);
-  return { url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    port,
+    stop,
+    /** Again on the same port, after `kill`. */
+    start,
+    kill: () => run("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]),
+    pid: () => Number(readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n")[0]),
+  };
 }

@@ -152,6 +152,7 @@ function answerHeaders(rt: Runtime, result: VerifyResult & { kind: "answer" }): 
     headers["X-Latchkey-External-Id"] = ascii(answer.identity.externalId);
   }
   if (answer.credits) headers["X-Latchkey-Credits-Remaining"] = String(answer.credits.remaining);
+  if (answer.degraded) headers["X-Latchkey-Degraded"] = "true";
   const now = rt.now();
   const states = answer.ratelimits.map((limit) => ({ ...limit, resetAt: Date.parse(limit.resetAt) }));
   Object.assign(headers, limitFields(states, now));

@@ -1,11 +1,13 @@
 import { requireScope } from "../context";
 import { Problem } from "../errors/problem";
 import { newRequestId } from "../ids";
+import { within } from "../outage";
 import { type Runtime, runtime } from "../runtime";
 import { authenticate, type RootCaller, requireCaller } from "./authenticate";
 import type { Endpoint, EndpointInput } from "./endpoint";
 import { databaseAway } from "./faults";
 import { idempotently } from "./idempotency";
+import { observed } from "./observed";
 import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
 import { addressOf, contextOf, readBody, readId, readIfMatch, readQuery } from "./read-request";
@@ -44,37 +46,37 @@ export function mount(...endpoints: Endpoint[]): Route {
   return route(Object.fromEntries(endpoints.map((endpoint) => [endpoint.method, handlerOf(endpoint)])));
 }
 
+/** The database has this long for all that a request asks of it. */
+const REQUEST_MS = 8_000;
+
 function handlerOf(endpoint: Endpoint): Handler {
   return async (request, context) => {
     const rt = runtime();
     const requestId = newRequestId();
-    const headers = answerHeaders(requestId);
-    try {
-      const caller = requireCaller(
-        await authenticate(rt, request.headers.get("authorization"), () => addressOf(request)),
-      );
-      // At once, and not after each query's own patience.
-      if (rt.database.away) throw databaseAway();
-      await takeOwnLimit(rt, caller, headers);
-      const ctx = contextOf(rt, caller, request, requestId);
-      // The verb asks too; here it comes before anything of the request is read.
-      if (endpoint.scope) requireScope(ctx, endpoint.scope);
-      const id = readId(endpoint, (await context.params)?.id);
-      const query = readQuery(endpoint, request.url);
-      const { body, sent } = await readBody(endpoint, request);
-      const answer = await respond(
-        endpoint,
-        ctx,
-        { id, query, body, ifVersion: readIfMatch(endpoint, request) },
-        request,
-        sent,
-        headers,
-      );
-      headers.set("Content-Type", "application/json");
-      return new Response(answer.body, { status: answer.status, headers });
-    } catch (error) {
-      return problemResponse(rt, requestId, headers, error);
-    }
+    return observed(rt, endpoint, request, requestId, async (seen) => {
+      const headers = answerHeaders(requestId);
+      try {
+        const caller = requireCaller(
+          await authenticate(rt, request.headers.get("authorization"), () => addressOf(request)),
+        );
+        seen.rootKeyId = caller.keyId;
+        // At once, and not after each query's own patience.
+        if (rt.database.away) throw databaseAway();
+        await takeOwnLimit(rt, caller, headers);
+        const ctx = contextOf(rt, caller, request, requestId);
+        // The verb asks too; here it comes before anything of the request is read.
+        if (endpoint.scope) requireScope(ctx, endpoint.scope);
+        const id = readId(endpoint, (await context.params)?.id);
+        const query = readQuery(endpoint, request.url);
+        const { body, sent } = await readBody(endpoint, request);
+        const input = { id, query, body, ifVersion: readIfMatch(endpoint, request) };
+        const answer = await within(REQUEST_MS, respond(endpoint, ctx, input, request, sent, headers));
+        headers.set("Content-Type", "application/json");
+        return new Response(answer.body, { status: answer.status, headers });
+      } catch (error) {
+        return problemResponse(rt, requestId, headers, error);
+      }
+    });
   };
 }
 

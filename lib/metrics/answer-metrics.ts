@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { AggregatorRegistry, type Registry } from "prom-client";
+import { AggregatorRegistry, type MetricObject, type Registry } from "prom-client";
 import { clientHop, proxyList } from "../http/proxies";
 import { plainAddress, rangeTest } from "../keys/address";
 import type { Runtime } from "../runtime";
@@ -47,6 +47,13 @@ export function maySeeMetrics(rt: Runtime, scraper: Scraper): boolean {
   return client !== null && isPrivate(client);
 }
 
+/** The figures of several processes. Each has its own label, so nothing is ever added up, averaged or left out. */
+function together(figures: MetricObject[][]): Registry {
+  return AggregatorRegistry.aggregate(
+    figures.map((process) => process.map((family) => ({ ...family, aggregator: "sum" }))),
+  );
+}
+
 /** `GET /metrics`: of every process on this port, in Prometheus' text format. */
 export async function answerMetrics(
   rt: Runtime,
@@ -60,7 +67,7 @@ export async function answerMetrics(
       body: "Metrics are for a private address, or for who sends METRICS_TOKEN as a bearer token.\n",
     };
   }
-  const registry: Registry = rt.gather ? AggregatorRegistry.aggregate(await rt.gather()) : registryOf(rt);
+  const registry = rt.gather ? together(await rt.gather()) : registryOf(rt);
   const headers = { "Content-Type": registry.contentType, "Cache-Control": "no-store" };
   return { status: 200, headers, body: await registry.metrics() };
 }

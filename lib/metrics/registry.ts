@@ -156,4 +156,5 @@ function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
   counter("limits_round_trips_total", "Script calls to Redis", () => one(limits()?.roundTrips));
   counter("redis_outages_total", "Times Redis stopped answering", () => one(limits()?.outages));
   gauge("database_waiting", "Queries that wait for a connection", () => one(rt.pool.waitingCount));
+  gauge("limits_remembered", "Limits that this process counts itself", () => one(rt.limiter.windows));
 }

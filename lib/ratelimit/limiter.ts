@@ -39,6 +39,8 @@ export interface Limiter {
   take(requests: readonly LimitRequest[], now: number): LimitDecision | Promise<LimitDecision>;
   /** Undoes an allowed `take` of `takenAt`: a later check denied the call, and a denial spends nothing. */
   giveBack(requests: readonly LimitRequest[], takenAt: number): void | Promise<void>;
+  /** Limits that this process remembers, for metrics. */
+  readonly windows?: number;
   /** Only of a limiter that can be degraded. */
   readonly health?: LimiterHealth;
 }

@@ -44,6 +44,10 @@ export class MemoryLimiter implements Limiter {
     this.#windows = new LRUCache({ max: capacity });
   }
 
+  get windows(): number {
+    return this.#windows.size;
+  }
+
   take(requests: readonly LimitRequest[], now: number): LimitDecision {
     let allowed = true;
     const windows: Window[] = [];

@@ -1,0 +1,73 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { Server as NetServer } from "node:net";
+import next from "next";
+import type { Config } from "@/lib/config";
+import type { Runtime } from "@/lib/runtime";
+import { startRuntime } from "@/lib/start-runtime";
+import { direct } from "./direct";
+import { forwarded } from "./forwarded";
+import { hot } from "./hot";
+import { stopOnSignal } from "./shutdown";
+
+/** The port cannot be had; the message is a sentence for the operator. */
+export class PortError extends Error {
+  override name = "PortError";
+}
+
+function portFault(error: NodeJS.ErrnoException, port: number): PortError {
+  if (error.code === "EADDRINUSE")
+    return new PortError(`PORT: port ${port} is in use; choose another with PORT=…`);
+  if (error.code === "EACCES")
+    return new PortError(`PORT: this user may not listen on port ${port}; choose one above 1023.`);
+  return new PortError(`PORT: cannot listen on port ${port} (${error.code ?? error.message}).`);
+}
+
+/** Resolves when the port is taken; rejects with PortError. */
+export function listen(server: NetServer, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portFault(error, config.port)));
+    server.listen(config.port, config.host, resolve);
+  });
+}
+
+type Handler = (req: IncomingMessage, res: ServerResponse) => void;
+
+/** Until everything is built, where the port was taken before. */
+const starting: Handler = (_req, res) => {
+  res.writeHead(503, { "Retry-After": "1", "Content-Type": "text/plain" }).end("Latchkey is starting.\n");
+};
+
+/**
+ * Serves on the port, in this process. Alone, it takes the port before anything is built, so that a second start fails at
+ * once; as one of several (`late`), when it can answer, so that none of the port's requests comes to it before.
+ */
+export async function serve(config: Config, { late }: { late: boolean }): Promise<Runtime> {
+  let handler = starting;
+  const server = createServer((req, res) => handler(req, res));
+  // Longer than a load balancer's, so that it is never this side that closes a connection in use.
+  server.keepAliveTimeout = 75_000;
+  if (!late) await listen(server, config);
+
+  const rt = await startRuntime(config);
+  const dev = process.env.NODE_ENV !== "production";
+  const app = next({ dev, dir: process.cwd(), hostname: "localhost", port: config.port, httpServer: server });
+  const drain = stopOnSignal(server, rt);
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const overwrite = forwarded(config);
+  handler = (req, res) => {
+    // The last answer on this connection: its client's next request goes to whoever serves on.
+    if (drain.begun) res.shouldKeepAlive = false;
+    if (hot(rt, req, res) || direct(rt, req, res)) return;
+    overwrite(req);
+    handle(req, res).catch((error: unknown) => {
+      rt.log.error(
+        { err: error instanceof Error ? error.message : String(error), url: req.url?.split("?")[0] },
+        "request failed",
+      );
+      if (!res.headersSent) res.writeHead(500).end();
+    });
+  };
+  if (late) await listen(server, config);
+  return rt;
+}

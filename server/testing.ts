@@ -1,0 +1,196 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { generateSecret } from "@/lib/keys/secret";
+import { freePort, startPostgres } from "../scripts/postgres.mjs";
+
+/** A whole PostgreSQL server of a test's own, which it may kill, freeze and start again on the same port. */
+export async function privatePostgres() {
+  const postgres = await startPostgres();
+  if (!postgres) throw new Error("there is no PostgreSQL to start");
+  const pids = () => {
+    const main = String(postgres.pid());
+    const children = execFileSync("ps", ["-o", "pid=", "--ppid", main]).toString().trim().split(/\s+/);
+    return [main, ...children].map(Number);
+  };
+  const toAll = (signal: NodeJS.Signals) => {
+    for (const pid of pids())
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It ended in the meantime.
+      }
+  };
+  return {
+    ...postgres,
+    freeze: () => toAll("SIGSTOP"),
+    thaw: () => toAll("SIGCONT"),
+  };
+}
+
+/** Stands before a TCP server and hands on what comes from it `delayMs` late. */
+export async function slowProxy(target: number) {
+  const state = { delayMs: 0 };
+  const server = createServer((near) => {
+    const far = connect(target, "127.0.0.1");
+    near.pipe(far);
+    far.on("data", (chunk) => setTimeout(() => near.writable && near.write(chunk), state.delayMs));
+    const end = () => {
+      near.destroy();
+      far.destroy();
+    };
+    for (const socket of [near, far]) socket.on("error", end).on("close", end);
+  });
+  const port: number = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return { port, state, close: () => server.close() };
+}
+
+export type Answer = { status: number; json: Record<string, unknown>; text: string };
+
+/** The product as it is installed: the built server in a process of its own, with its root key and a client. */
+export async function startServer(env: Record<string, string>) {
+  if (!existsSync("dist/server.js") || !existsSync(".next/BUILD_ID"))
+    throw new Error("Latchkey is not built: node scripts/build.mjs");
+  const port: number = await freePort();
+  const folder = mkdtempSync(path.join(tmpdir(), "latchkey-server-"));
+  const root = generateSecret("lk", "root");
+  const child = spawn(process.execPath, ["dist/server.js"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      DATA_DIR: folder,
+      LATCHKEY_BOOTSTRAP_EMAIL: "owner@example.com",
+      LATCHKEY_BOOTSTRAP_PASSWORD: "correct horse battery staple",
+      LATCHKEY_BOOTSTRAP_ROOT_KEY: root,
+      ...env,
+    },
+  });
+  const output = { text: "" };
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => {
+      output.text += chunk;
+    });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  await ready(child, output, ended);
+  const agent = new Agent({ keepAlive: true });
+  const call = (method: string, at: string, body?: unknown, timeoutMs = 20_000) =>
+    send(agent, port, { method, path: at, root, timeoutMs }, body);
+  return {
+    port,
+    root,
+    output,
+    ended,
+    call,
+    pid: child.pid ?? 0,
+    verify: (key: string, timeoutMs?: number) => call("POST", "/api/v1/keys/verify", { key }, timeoutMs),
+    /** Makes a key of the API that the start made. */
+    createKey: async (name = "k"): Promise<{ id: string; secret: string }> => {
+      const apis = (await call("GET", "/api/v1/apis")).json as { items: { id: string }[] };
+      const made = await call("POST", "/api/v1/keys", { apiId: apis.items[0]?.id, name });
+      const { key, secret } = made.json as { key: { id: string }; secret: string };
+      return { id: key.id, secret };
+    },
+    /** The sum of a metric over its labels that match. */
+    metric: async (name: string, labels = ""): Promise<number> => {
+      const { text } = await call("GET", "/metrics");
+      const lines = text.split("\n").filter((line) => /[ {]/.test(line.charAt(name.length)));
+      return lines
+        .filter((line) => line.startsWith(name) && line.includes(labels))
+        .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
+    },
+    stop: async (signal: NodeJS.Signals = "SIGTERM") => {
+      agent.destroy();
+      if (child.exitCode === null) child.kill(signal);
+      const code = await ended;
+      rmSync(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+export type TestServer = Awaited<ReturnType<typeof startServer>>;
+
+async function ready(child: ChildProcess, output: { text: string }, ended: Promise<number | null>) {
+  const seen = new Promise<void>((resolve) => {
+    const look = () => output.text.includes("Latchkey is ready") && resolve();
+    child.stdout?.on("data", look);
+  });
+  const code = await Promise.race([seen, ended]);
+  if (!output.text.includes("Latchkey is ready"))
+    throw new Error(`the server ended with ${code}: ${output.text}`);
+}
+
+type Call = { method: string; path: string; root: string; timeoutMs: number };
+
+/** One request; rejects if the connection fails or nothing has come within `timeoutMs`. */
+export function send(agent: Agent, port: number, call: Call, body?: unknown): Promise<Answer> {
+  const { method, path: at, root, timeoutMs } = call;
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${root}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    const req = request({ agent, host: "127.0.0.1", port, method, path: at, headers }, (res) => {
+      let text = "";
+      res.on("data", (chunk: Buffer) => {
+        text += chunk;
+      });
+      res.on("end", () => {
+        clearTimeout(timer);
+        let json = {};
+        try {
+          json = JSON.parse(text);
+        } catch {
+          // Not every answer is JSON.
+        }
+        resolve({ status: res.statusCode ?? 0, json, text });
+      });
+    });
+    const timer = setTimeout(() => req.destroy(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
+    req.on("error", (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
+    req.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
+
+/**
+ * Verifies over `connections` kept-alive connections until it is stopped, a few hundred times a second. Counts what was
+ * answered VALID, and keeps whatever else there was.
+ */
+export function verifyLoad(server: TestServer, key: string, connections = 8, timeoutMs = 5_000) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const seen = { valid: 0, others: [] as string[] };
+  let running = true;
+  const call = { method: "POST", path: "/api/v1/keys/verify", root: server.root, timeoutMs };
+  const one = async () => {
+    while (running) {
+      try {
+        const answer = await send(agent, server.port, call, { key });
+        if (answer.json["valid"] === true) seen.valid++;
+        else seen.others.push(`${answer.status} ${answer.text.slice(0, 200)}`);
+      } catch (error) {
+        seen.others.push(String(error));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+  const all = Promise.all(Array.from({ length: connections }, one));
+  return {
+    seen,
+    stop: async () => {
+      running = false;
+      await all;
+      agent.destroy();
+      return seen;
+    },
+  };
+}
