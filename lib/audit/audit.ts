@@ -48,8 +48,16 @@ export function auditHash(previous: Buffer, event: Hashed): Buffer {
   return createHash("sha256").update(previous).update(text).digest();
 }
 
+const INSERTED_AT_ONCE = 500;
+
 /** Writes one audit event in the change's own transaction, at the end of its workspace's chain. */
 export async function audit(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> {
+  await auditAll(tx, ctx, [entry]);
+}
+
+/** The same for many changes that are one act; they follow each other in the chain. */
+export async function auditAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   // The insert makes the head of a new workspace, the update locks it: events of one workspace have one order.
   await tx
     .insert(auditHeads)
@@ -57,14 +65,32 @@ export async function audit(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> 
     .onConflictDoNothing();
   const [head] = await tx
     .update(auditHeads)
-    .set({ sequence: sql`${auditHeads.sequence} + 1` })
+    .set({ sequence: sql`${auditHeads.sequence} + ${entries.length}` })
     .where(eq(auditHeads.workspaceId, ctx.workspaceId))
     .returning();
   if (!head) throw new Error("the audit chain has no head");
+  let previous = head.hash;
+  const first = head.sequence - entries.length + 1;
+  const rows = entries.map((entry, i) => {
+    const event = eventOf(ctx, entry, first + i);
+    const row = { ...event, previousHash: previous, hash: auditHash(previous, event) };
+    previous = row.hash;
+    return row;
+  });
+  for (let i = 0; i < rows.length; i += INSERTED_AT_ONCE)
+    await tx.insert(auditEvents).values(rows.slice(i, i + INSERTED_AT_ONCE));
+  await tx.update(auditHeads).set({ hash: previous }).where(eq(auditHeads.workspaceId, ctx.workspaceId));
+}
+
+function eventOf(ctx: Ctx, entry: AuditEntry, sequence: number): Hashed {
   const now = ctx.rt.now();
-  const event: Hashed = {
+  // What jsonb gives back has no `undefined` and no Dates; hash what will be read.
+  const stored = JSON.parse(
+    JSON.stringify({ before: entry.before ?? null, after: entry.after ?? null }),
+  ) as Pick<Hashed, "before" | "after">;
+  return {
     workspaceId: ctx.workspaceId,
-    sequence: head.sequence,
+    sequence,
     id: newId("audit", now),
     at: new Date(now),
     actorType: ctx.actor.type,
@@ -77,15 +103,6 @@ export async function audit(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> 
     address: ctx.address,
     userAgent: ctx.userAgent,
     requestId: ctx.requestId,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
+    ...stored,
   };
-  // What jsonb gives back has no `undefined` and no Dates; hash what will be read.
-  const stored = JSON.parse(JSON.stringify({ before: event.before, after: event.after })) as Pick<
-    Hashed,
-    "before" | "after"
-  >;
-  const hash = auditHash(head.hash, { ...event, ...stored });
-  await tx.insert(auditEvents).values({ ...event, ...stored, previousHash: head.hash, hash });
-  await tx.update(auditHeads).set({ hash }).where(eq(auditHeads.workspaceId, ctx.workspaceId));
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type FieldError, Problem } from "./problem";
 
 /** The fields of a zod error, one line each, in zod's order. */
-function fieldErrors(error: z.ZodError): FieldError[] {
+export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
     const field = issue.path.join(".");
     if (issue.code === "unrecognized_keys")

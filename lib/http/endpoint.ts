@@ -27,6 +27,8 @@ export type Endpoint = {
   query?: z.ZodObject;
   body?: z.ZodType;
   bodyExample?: unknown;
+  /** More than the mebibyte that every other operation takes. */
+  maxBodyBytes?: number;
   answer: { status: 200 | 201; schema: z.ZodType; description: string; example?: unknown };
   /** Its answer has an ETag, and where it changes something it takes `If-Match`. */
   versioned?: true;

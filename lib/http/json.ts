@@ -1,6 +1,7 @@
 import { Problem } from "../errors/problem";
 
 const MAX_DEPTH = 32;
+const MEBIBYTE = 1_048_576;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
 function refuse(message: string, field = "body"): never {
@@ -11,8 +12,8 @@ function refuse(message: string, field = "body"): never {
  * Reads a request's JSON strictly: UTF-8 (RFC 8259, section 8.1), no name twice in an object (section 4), no whole number
  * that a double cannot hold (section 6). Throws `invalid_request` naming the place. `body` null: it was too large.
  */
-export function readJson(body: Buffer | null): unknown {
-  if (!body) refuse("is larger than 1 MiB");
+export function readJson(body: Buffer | null, maxBytes = MEBIBYTE): unknown {
+  if (!body) refuse(`is larger than ${maxBytes / MEBIBYTE} MiB`);
   if (body.length === 0) refuse("is empty; send a JSON object");
   let text: string;
   try {

@@ -68,13 +68,13 @@ export function readIfMatch(
 }
 
 /** The whole body, or null as soon as it is too large. */
-export async function limitedBytes(request: Request): Promise<Buffer | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return null;
+export async function limitedBytes(request: Request, most = MAX_BODY_BYTES): Promise<Buffer | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > most) return null;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) return null;
+    if (bytes > most) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -89,13 +89,13 @@ function requireJson(request: Request): void {
 
 /** The body as JSON, and as it was sent. */
 export async function readBody(
-  endpoint: Pick<Endpoint, "body">,
+  endpoint: Pick<Endpoint, "body" | "maxBodyBytes">,
   request: Request,
 ): Promise<{ body: unknown; sent: Buffer }> {
-  const sent = await limitedBytes(request);
+  const sent = await limitedBytes(request, endpoint.maxBodyBytes);
   if (!endpoint.body) return { body: undefined, sent: sent ?? Buffer.alloc(0) };
   // Every field of such a body has a default: none at all is the same as an empty one.
   if (sent?.length === 0 && endpoint.body.safeParse({}).success) return { body: {}, sent };
   requireJson(request);
-  return { body: readJson(sent), sent: sent ?? Buffer.alloc(0) };
+  return { body: readJson(sent, endpoint.maxBodyBytes), sent: sent ?? Buffer.alloc(0) };
 }

@@ -61,6 +61,7 @@ async function setUp(permissions: string[] = ["*"]) {
 function inputFor(endpoint: Endpoint, apiId: string) {
   const bodies: Record<string, unknown> = {
     createKey: { apiId, name: "k" },
+    importKeys: { apiId, keys: [{ name: "k", hash: "0".repeat(64) }] },
     updateKey: { name: "b" },
     rotateKey: {},
     extendRotation: { overlapSeconds: 600 },
@@ -163,10 +164,20 @@ describe("every operation", () => {
         400,
       );
       expect(
-        (await call(endpoint.operationId, { root, id: anId(endpoint), body: `"${"x".repeat(1_048_577)}"` }))
-          .json,
+        (
+          await call(endpoint.operationId, {
+            root,
+            id: anId(endpoint),
+            body: `"${"x".repeat((endpoint.maxBodyBytes ?? 1_048_576) + 1)}"`,
+          })
+        ).json,
       ).toMatchObject({
-        errors: [{ field: "body", message: "is larger than 1 MiB" }],
+        errors: [
+          {
+            field: "body",
+            message: `is larger than ${(endpoint.maxBodyBytes ?? 1_048_576) / 1_048_576} MiB`,
+          },
+        ],
       });
     },
   );

@@ -1,31 +1,64 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { identities } from "@/db/schema";
-import { audit } from "../audit/audit";
+import { auditAll } from "../audit/audit";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
 
 /** Finds the consumer of this `externalId`, or makes it. Two at once meet on the unique index and get the same one. */
 export async function ensureIdentity(tx: Tx, ctx: Ctx, externalId: string): Promise<string> {
-  const same = and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.externalId, externalId));
-  const [known] = await tx.select({ id: identities.id }).from(identities).where(same);
-  if (known) return known.id;
+  const id = (await ensureIdentities(tx, ctx, [externalId])).get(externalId);
+  if (!id) throw new Error("the identity was not found after it was made");
+  return id;
+}
+
+/** The same for many: their ids by `externalId`. */
+export async function ensureIdentities(
+  tx: Tx,
+  ctx: Ctx,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const wanted = [...new Set(externalIds)];
+  const known = await find(tx, ctx, wanted);
+  const unknown = wanted.filter((externalId) => !known.has(externalId));
+  if (unknown.length === 0) return known;
   const now = ctx.rt.now();
-  const id = newId("identity", now);
-  const [made] = await tx
+  const made = await tx
     .insert(identities)
-    .values({ id, workspaceId: ctx.workspaceId, externalId, metadata: {}, createdAt: new Date(now) })
+    .values(
+      unknown.map((externalId) => ({
+        id: newId("identity", now),
+        workspaceId: ctx.workspaceId,
+        externalId,
+        metadata: {},
+        createdAt: new Date(now),
+        updatedAt: new Date(now),
+      })),
+    )
     .onConflictDoNothing()
-    .returning({ id: identities.id });
-  if (made) {
-    await audit(tx, ctx, {
+    .returning({ id: identities.id, externalId: identities.externalId });
+  await auditAll(
+    tx,
+    ctx,
+    made.map(({ id, externalId }) => ({
       action: "identity.created",
-      target: { type: "identity", id, name: externalId },
+      target: { type: "identity" as const, id, name: externalId },
       after: { externalId },
-    });
-    return id;
-  }
-  const [other] = await tx.select({ id: identities.id }).from(identities).where(same);
-  if (!other) throw new Error("the identity was not found after a conflict");
-  return other.id;
+    })),
+  );
+  // Those that another one made meanwhile are not among the made.
+  return made.length === unknown.length
+    ? new Map([...known, ...made.map((each) => [each.externalId, each.id] as const)])
+    : find(tx, ctx, wanted);
+}
+
+async function find(tx: Tx, ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, string>> {
+  if (externalIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: identities.id, externalId: identities.externalId })
+    .from(identities)
+    .where(
+      and(eq(identities.workspaceId, ctx.workspaceId), inArray(identities.externalId, [...externalIds])),
+    );
+  return new Map(rows.map((row) => [row.externalId, row.id]));
 }

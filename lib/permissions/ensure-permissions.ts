@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
-import { audit } from "../audit/audit";
+import { auditAll } from "../audit/audit";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
 
@@ -23,10 +23,13 @@ export async function ensurePermissions(tx: Tx, ctx: Ctx, names: readonly string
     )
     .onConflictDoNothing()
     .returning({ id: permissions.id, name: permissions.name });
-  for (const { id, name } of made)
-    await audit(tx, ctx, {
+  await auditAll(
+    tx,
+    ctx,
+    made.map(({ id, name }) => ({
       action: "permission.created",
-      target: { type: "permission", id, name },
+      target: { type: "permission" as const, id, name },
       after: { name },
-    });
+    })),
+  );
 }

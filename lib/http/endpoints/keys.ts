@@ -3,6 +3,8 @@ import { Problem } from "../../errors/problem";
 import { createKey } from "../../keys/create-key";
 import { kindOf } from "../../keys/find-key";
 import { getKey } from "../../keys/get-key";
+import { importKeys } from "../../keys/import-keys";
+import { importKeysBodySchema, importResultSchema } from "../../keys/import-schemas";
 import { listKeys } from "../../keys/list-keys";
 import { revokeKey } from "../../keys/revoke-key";
 import {
@@ -177,4 +179,31 @@ export const extendRotationEndpoint: Endpoint = {
   handle: async (ctx, input) => ({
     key: await showKey(ctx, await extendRotation(ctx, keyId(input), input.body as never)),
   }),
+};
+
+export const importKeysEndpoint: Endpoint = {
+  method: "POST",
+  path: "/keys/import",
+  operationId: "importKeys",
+  summary: "Take over up to 10,000 keys from elsewhere, by their hashes. Each has a result of its own.",
+  tag,
+  scope: "keys:create",
+  body: importKeysBodySchema,
+  maxBodyBytes: 8 * 1_048_576,
+  bodyExample: {
+    apiId: "api_01JNEX7Q4M8Z3T5V9W2Y6B1C0D",
+    keys: [
+      {
+        name: "billing worker",
+        hash: "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+        start: "acme_3Zx9",
+        externalId: "customer_42",
+        permissions: ["orders:read"],
+      },
+      { name: "legacy partner", plaintext: "a-value-of-unknown-strength", enabled: false },
+    ],
+  },
+  answer: { status: 200, schema: importResultSchema, description: "What became of each" },
+  problems: ["not_found", "idempotency_conflict"],
+  handle: (ctx, { body }) => importKeys(ctx, body as never),
 };
