@@ -93,7 +93,7 @@ describe("an import", () => {
       orderBy: (t, { asc }) => asc(t.sequence),
     });
     expect(events).toHaveLength(2_050);
-    let previous = GENESIS;
+    let previous: Buffer = GENESIS;
     for (const { hash, previousHash, ...event } of events) {
       expect(previousHash.equals(previous)).toBe(true);
       expect(auditHash(previous, event).equals(hash)).toBe(true);
