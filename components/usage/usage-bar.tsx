@@ -11,20 +11,26 @@ import { RangePicker } from "./range-picker";
 import { type UsageParams, usageParams, usageQuery } from "./usage-params";
 import { ZonePicker } from "./zone-picker";
 
-/** The explorer's state, all of it in the address; what the server shows follows. */
+/**
+ * The explorer's state, all of it in the address. `asked` is what was chosen last, so that a control answers at once;
+ * what is shown follows from the server.
+ */
 export function useUsageParams() {
   const [pending, startTransition] = useTransition();
-  const [, set] = useQueryStates(usageParams, {
+  const [asked, set] = useQueryStates(usageParams, {
     history: "push",
     shallow: false,
     scroll: false,
     startTransition,
   });
-  return { pending, set };
+  return { pending, asked, set };
 }
 
 export interface UsageBarProps {
+  /** What is shown. */
   params: UsageParams;
+  /** What was chosen last. */
+  asked: UsageParams;
   range: UsageRange;
   /** The key that is filtered by, with its name. */
   keyName: string | null;
@@ -34,7 +40,7 @@ export interface UsageBarProps {
 }
 
 /** Range, zone, compare and filters in one row; it scrolls sideways on a narrow screen. */
-export function UsageBar({ params, range, keyName, apis, owners, set }: UsageBarProps) {
+export function UsageBar({ params, asked, range, keyName, apis, owners, set }: UsageBarProps) {
   const own = useZone();
   const filter: UsageFilter = {
     api: params.api,
@@ -46,12 +52,12 @@ export function UsageBar({ params, range, keyName, apis, owners, set }: UsageBar
   return (
     <div className="scroll-quiet -mx-6 flex flex-wrap gap-2 px-6 pb-3 narrow:-mx-4 narrow:flex-nowrap narrow:overflow-x-auto narrow:px-4 [&>*]:shrink-0">
       <RangePicker range={range} onChange={set} />
-      <ZonePicker zone={params.tz ?? own} own={own} onChange={(tz) => set({ tz })} />
+      <ZonePicker zone={asked.tz ?? own} own={own} onChange={(tz) => set({ tz })} />
       <Select<"on" | "off">
         aria-label="Compare"
         prefix="Compare"
         size="m"
-        value={params.compare ? "on" : "off"}
+        value={asked.compare ? "on" : "off"}
         onValueChange={(next) => set({ compare: next === "on" })}
         options={[
           { value: "on", label: beforeLabel(range) },

@@ -25,7 +25,7 @@ import { usageFigures } from "./usage-figures";
 import { TABLE_GROUPS, type TableGroup, type UsageParams, usageQuery } from "./usage-params";
 import { useLiveRefresh } from "./use-live-refresh";
 
-export interface UsageExplorerProps extends Omit<UsageBarProps, "set"> {
+export interface UsageExplorerProps extends Omit<UsageBarProps, "asked" | "set"> {
   slug: string;
   explored: UsageExplored;
   activeKeys: number;
@@ -39,7 +39,7 @@ const TAGS_KEPT_MS = 30 * 86_400_000;
 /** Usage as one looks into it: range, filters, figures, the chart and the table behind it. */
 export function UsageExplorer(props: UsageExplorerProps) {
   const { params, range } = props;
-  const { pending, set } = useUsageParams();
+  const { pending, asked, set } = useUsageParams();
   const own = useZone();
   useLiveRefresh(range.live);
   return (
@@ -51,7 +51,7 @@ export function UsageExplorer(props: UsageExplorerProps) {
       />
       {/* The picker offers the viewer's own zone, whichever the page is shown in. */}
       <InZone zone={own}>
-        <UsageBar {...props} set={set} />
+        <UsageBar {...props} asked={asked} set={set} />
       </InZone>
       {range.fault && (
         <p role="status" className="pb-3 text-ink-2">
@@ -67,7 +67,7 @@ export function UsageExplorer(props: UsageExplorerProps) {
         aria-busy={pending}
         className={cn("flex flex-col gap-3 transition-opacity", pending && "opacity-60")}
       >
-        <Explored {...props} set={set} />
+        <Explored {...props} asked={asked} set={set} />
       </div>
       <ZoneNote className="pt-3" />
     </InZone>
@@ -106,17 +106,17 @@ function ExportMenu({ explored, params, range }: UsageExplorerProps) {
   );
 }
 
-type ExploredProps = UsageExplorerProps & Pick<UsageBarProps, "set">;
+type ExploredProps = UsageExplorerProps & Pick<UsageBarProps, "asked" | "set">;
 
 function Explored(props: ExploredProps) {
-  const { explored, params, range, activeKeys, set } = props;
+  const { explored, params, asked, range, activeKeys, set } = props;
   const previous = params.compare ? explored.previous : undefined;
   return (
     <>
       <Figures label="Figures of the range" items={usageFigures({ ...explored, activeKeys })} />
       <Panel
         title="Calls by outcome"
-        actions={<IntervalSelect range={range} params={params} now={props.now} set={set} />}
+        actions={<IntervalSelect range={range} asked={asked} now={props.now} set={set} />}
         flush
       >
         <div className="p-4">
@@ -139,7 +139,7 @@ function Explored(props: ExploredProps) {
           <span className="text-ink-2">The same calls by</span>
           <Segmented<TableGroup>
             label="Table by"
-            value={params.by}
+            value={asked.by}
             onValueChange={(by) => set({ by })}
             options={TABLE_GROUPS.map((value) => ({ value, label: BY[value] }))}
           />
@@ -152,26 +152,23 @@ function Explored(props: ExploredProps) {
   );
 }
 
-function IntervalSelect({
-  range,
-  params,
-  now,
-  set,
-}: Pick<ExploredProps, "range" | "params" | "now" | "set">) {
+function IntervalSelect({ range, asked, now, set }: Pick<ExploredProps, "range" | "asked" | "now" | "set">) {
   const intervals = (Object.keys(INTERVAL_LABELS) as UsageInterval[]).filter((each) =>
     intervalAllowed(each, range, now),
   );
+  const chosen = intervals.find((each) => each === asked.interval);
   return (
     <Select<UsageInterval | "auto">
       aria-label="Per"
       prefix="per"
       size="m"
-      value={params.interval === "auto" || params.interval !== range.interval ? "auto" : params.interval}
+      value={chosen ?? "auto"}
       onValueChange={(interval) => set({ interval })}
       options={[
         {
           value: "auto",
-          label: `${INTERVAL_LABELS[range.interval]}${intervals.length > 1 ? " (fits)" : ""}`,
+          label: chosen ? "what fits" : INTERVAL_LABELS[range.interval],
+          note: chosen ? undefined : "What fits the range",
         },
         ...intervals.map((each) => ({ value: each, label: INTERVAL_LABELS[each] })),
       ]}
