@@ -66,8 +66,8 @@ test("filters, group, zone and comparison stand in the address and survive a rel
   await page.getByRole("option", { name: "nothing" }).click();
   await expect(page).toHaveURL(/[?&]compare=false/);
   await page.getByRole("combobox", { name: "Time zone" }).click();
-  await page.getByPlaceholder("Search zones").fill("kolkata");
-  await page.getByRole("option", { name: /Kolkata|Calcutta/ }).click();
+  await page.getByPlaceholder("Search zones").fill("tokyo");
+  await page.getByRole("option", { name: /Tokyo/ }).click();
   await expect(page).toHaveURL(/[?&]tz=Asia/);
   await expect(page.getByText(/^Times in Asia/)).toBeVisible();
 

@@ -50,6 +50,7 @@ function KeyRow({ view, href, calls, withCalls }: KeyRowView & { withCalls: bool
       <Td lead at="lead">
         {/* The whole row leads to the key; its name is what is read out. */}
         <Link
+          prefetch={false}
           href={href}
           className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
         >

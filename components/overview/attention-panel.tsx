@@ -50,6 +50,7 @@ export function AttentionPanel({ slug, concerns, counts }: AttentionPanelProps) 
                 <div className="min-w-0 flex-1">
                   <p className="flex min-w-0 items-baseline gap-2">
                     <Link
+                      prefetch={false}
                       href={carry(`/${slug}/keys/${keyId}`)}
                       className="min-w-0 truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-focus focus-visible:after:-outline-offset-2"
                     >
@@ -120,7 +121,7 @@ function More({ slug, counts }: Pick<AttentionPanelProps, "slug" | "counts">) {
     <ul aria-label="All of a kind" className="flex flex-wrap gap-x-4 gap-y-1 text-label">
       {LISTS.map(([state, text]) => (
         <li key={state}>
-          <Link href={carry(`/${slug}/keys?state=${state}`)} className="link">
+          <Link prefetch={false} href={carry(`/${slug}/keys?state=${state}`)} className="link">
             {formatCount(counts[state])} {text}
           </Link>
         </li>

@@ -19,7 +19,7 @@ export function ChangesPanel({ slug, events }: { slug: string; events: readonly 
         <>
           {actionWords(event.action)}:{" "}
           {href ? (
-            <Link href={carry(href)} className="rounded-sm font-medium hover:underline">
+            <Link prefetch={false} href={carry(href)} className="rounded-sm font-medium hover:underline">
               {event.target.name}
             </Link>
           ) : (
@@ -35,7 +35,7 @@ export function ChangesPanel({ slug, events }: { slug: string; events: readonly 
     <Panel
       title="Recent changes"
       footer={
-        <Link href={`/${slug}/audit-log`} className="link text-label">
+        <Link prefetch={false} href={`/${slug}/audit-log`} className="link text-label">
           Audit log
         </Link>
       }

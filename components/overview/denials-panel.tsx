@@ -55,7 +55,11 @@ function KeyName({ slug, denial }: { slug: string; denial: RequestView }) {
   const carry = useCarry();
   if (!denial.keyId || !denial.keyName) return <span className="text-ink-3">—</span>;
   return (
-    <Link href={carry(`/${slug}/keys/${denial.keyId}`)} className="rounded-sm hover:underline">
+    <Link
+      prefetch={false}
+      href={carry(`/${slug}/keys/${denial.keyId}`)}
+      className="rounded-sm hover:underline"
+    >
       {denial.keyName}
     </Link>
   );

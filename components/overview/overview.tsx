@@ -73,7 +73,13 @@ export function Overview(props: OverviewProps) {
             {range.fault} These are the last 7 days.
           </p>
         )}
-        <ButtonLink size="m" variant="ghost" after={<ArrowRight className="size-3.5!" />} href={explore({})}>
+        <ButtonLink
+          size="m"
+          variant="ghost"
+          after={<ArrowRight className="size-3.5!" />}
+          href={explore({})}
+          className="narrow:hidden"
+        >
           Explore usage
         </ButtonLink>
       </div>

@@ -59,7 +59,11 @@ export function Quickstart(props: QuickstartProps) {
               <p className="text-ink-2">
                 Middleware that turns the decision into 401, 403 or 429. Without a decision nobody gets in.
               </p>
-              <CodeBlock label="Framework" samples={protectSamples(appUrl)} />
+              <CodeBlock
+                label="Framework"
+                samples={protectSamples(appUrl)}
+                className="[&_section]:max-h-[320px] [&_section]:overflow-y-auto"
+              />
             </Step>
           </ol>
         }
@@ -131,6 +135,7 @@ function CreateStep({ slug, environment, newest, apis, mayCreate }: QuickstartPr
           <span className="flex min-w-0 flex-wrap items-baseline gap-x-3">
             <Time at={newest.createdAt} as="relative" className="text-ink-3 text-label" />
             <Link
+              prefetch={false}
               href={keyHref(slug, newest.id, { env: environment, api: null })}
               className="link min-w-0 truncate font-medium"
             >
@@ -178,7 +183,7 @@ function CallStep({ slug, environment, newest, apis, appUrl, send, held }: Quick
       <p className="text-ink-2">
         This is the call your backend makes on each request. Every decision answers 200; look at{" "}
         <code>valid</code>. It needs a root key that may <code>keys:verify</code>:{" "}
-        <Link href={`/${slug}/root-keys`} className="link">
+        <Link prefetch={false} href={`/${slug}/root-keys`} className="link">
           create one
         </Link>
         .
@@ -275,7 +280,7 @@ function Failures({ appUrl, environment }: { appUrl: string; environment: "live"
         <code>localhost</code> is the container itself; set <code>APP_URL</code> to an address that your
         backend reaches.
       </Disclosure>
-      <Disclosure title={`Answered, but not here`}>
+      <Disclosure title="Answered, but not here">
         This page waits for a {environment} key. A {other} key shows under {other}, at the top right.
       </Disclosure>
     </>

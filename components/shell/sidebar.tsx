@@ -52,7 +52,11 @@ export function Sidebar({ inDrawer, onNavigate }: SidebarProps) {
         ))}
       </nav>
       {inDrawer && (
-        <Link href={docsHref} className="flex h-9 items-center gap-2.5 rounded-md px-2 text-ink-2">
+        <Link
+          prefetch={false}
+          href={docsHref}
+          className="flex h-9 items-center gap-2.5 rounded-md px-2 text-ink-2"
+        >
           <BookOpen />
           Documentation
         </Link>
@@ -69,6 +73,7 @@ function NavLink({ item, onNavigate }: { item: NavItem; onNavigate?: (() => void
   const current = isCurrent(item, pathname);
   return (
     <Link
+      prefetch={false}
       href={carry(item.href)}
       {...(onNavigate ? { onClick: onNavigate } : {})}
       aria-current={current ? "page" : undefined}

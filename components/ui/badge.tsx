@@ -64,6 +64,7 @@ export function FilterChip({
     <span className="inline-flex h-(--control-m) shrink-0 items-center gap-1 whitespace-nowrap rounded-md border border-line-2 pl-2.5 text-body text-ink-2">
       {label} <span className="font-medium text-ink">{value}</span>
       <Link
+        prefetch={false}
         href={removeHref}
         scroll={false}
         aria-label={`Remove filter ${typeof label === "string" ? label : ""} ${typeof value === "string" ? value : ""}`}
@@ -93,6 +94,7 @@ export function StateChips({ label, items, className }: StateChipsProps) {
     >
       {items.map((item) => (
         <Link
+          prefetch={false}
           key={item.href}
           href={item.href}
           scroll={false}

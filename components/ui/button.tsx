@@ -87,7 +87,7 @@ export interface ButtonLinkProps extends ComponentProps<typeof Link>, ButtonStyl
 /** A link that looks like a button. */
 export function ButtonLink({ variant, size, icon, after, className, children, ...rest }: ButtonLinkProps) {
   return (
-    <Link {...rest} className={cn(button({ variant, size }), className)}>
+    <Link prefetch={false} {...rest} className={cn(button({ variant, size }), className)}>
       {icon}
       {children}
       {after}

@@ -33,6 +33,7 @@ test("numbers as the product writes them", () => {
   expect(plain(formatChange(107, 100))).toBe("+7 %");
   expect(plain(formatChange(346, 100))).toBe("+246 %");
   expect(plain(formatChange(300, 100))).toBe("+200 %");
+  expect(plain(formatChange(15_803, 975))).toBe("+1,521 %");
   expect(plain(formatChange(866, 1000))).toBe("−13.4 %");
   expect(formatChange(3, 0)).toBe("new");
   expect(formatPlural(1, "call")).toBe("1 call");

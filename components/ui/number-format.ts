@@ -41,13 +41,13 @@ export function formatShare(part: number, whole: number, digits = 1): string {
   return `${trim(percent, digits)}${NBSP}%`;
 }
 
-/** Against the time before: `+7.6 %`, `−13.4 %`, `+246 %`; `new` where there was nothing, `—` where there is nothing still. */
+/** Against the time before: `+7.6 %`, `−13.4 %`, `+1,521 %`; `new` where there was nothing, `—` where there is nothing still. */
 export function formatChange(now: number, before: number): string {
   if (before === 0) return now === 0 ? "—" : "new";
   const percent = (100 * (now - before)) / before;
   const digits = Math.abs(percent) >= 100 ? 0 : 1;
-  const text = trim(Math.abs(percent), digits);
-  if (Number(text) === 0) return `0${NBSP}%`;
+  const text = digits === 0 ? formatCount(Math.abs(percent)) : trim(Math.abs(percent), digits);
+  if (text === "0") return `0${NBSP}%`;
   return `${percent > 0 ? "+" : "−"}${text}${NBSP}%`;
 }
 

@@ -72,6 +72,7 @@ export function SegmentedLinks({ label, items, size = "m", className }: Segmente
     <nav aria-label={label} className={cn(frame, className)}>
       {items.map((item) => (
         <Link
+          prefetch={false}
           key={item.href}
           href={item.href}
           scroll={false}

@@ -118,7 +118,7 @@ function RowName({
   if (!href) return <>{name}</>;
   return (
     <>
-      <Link href={href} className="rounded-sm hover:underline">
+      <Link prefetch={false} href={href} className="rounded-sm hover:underline">
         {name}
       </Link>
       {row.note && <span className="pl-2 font-normal text-ink-3">{row.note}</span>}

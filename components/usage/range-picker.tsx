@@ -48,7 +48,8 @@ export function RangePicker({ range, onChange }: RangePickerProps) {
     <Popover
       open={open}
       onOpenChange={setOpen}
-      className="w-[280px] p-1"
+      title="Range"
+      className="w-[280px] p-1 [&>h2]:sr-only"
       trigger={
         <Button size="m" icon={<CalendarDays />} after={<ChevronDown className="size-3.5! text-ink-2" />}>
           <span className="sr-only">Range: </span>

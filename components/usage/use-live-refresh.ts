@@ -6,7 +6,10 @@ import { useEffect, useRef, useTransition } from "react";
 /** With the half second that a call waits to be written, and the page's own time, what is seen is under 5 s old. */
 const EVERY_MS = 3_000;
 
-/** Asks the server for the page again while it is looked at and its range ends now. */
+/**
+ * Asks the server for the page again while it is looked at and its range ends now. Each time Next forgets what it has
+ * prefetched and fetches it anew, so links that stand on such a page have `prefetch={false}`.
+ */
 export function useLiveRefresh(live: boolean): void {
   const router = useRouter();
   const [pending, start] = useTransition();
