@@ -3,9 +3,8 @@ import { expect, test } from "vitest";
 import { keys, secrets } from "@/db/schema";
 import { newId } from "../ids";
 import { rotateKey } from "../rotation/rotate-key";
-import { testWorkspace, useRuntime } from "../testing";
+import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import type { UsageEvent } from "../usage/event";
-import { sumEvents } from "../usage/sums";
 import { writeBatch } from "../usage/write-batch";
 import { keysNeedingAttention } from "./attention";
 import { createKey } from "./create-key";
@@ -39,7 +38,7 @@ async function workspace() {
         tags: null,
       }),
     );
-    await writeBatch(rt().pool, "writer", ++batches, { events, sums: sumEvents(events) });
+    await writeBatch(rt().pool, "writer", ++batches, usageBatch(events));
   };
   /** As if it had been made two days ago. */
   const age = (key: KeyView) =>

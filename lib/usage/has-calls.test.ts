@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { newId } from "../ids";
-import { testWorkspace, useRuntime } from "../testing";
+import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import type { UsageEvent } from "./event";
 import { hasCalls } from "./has-calls";
 import { recentRequests } from "./recent-requests";
-import { sumEvents } from "./sums";
 import { writeBatch } from "./write-batch";
 
 const rt = useRuntime();
@@ -28,7 +27,7 @@ test("a value that belongs to no key is no environment's first call, but stands 
     reason: null,
     tags: null,
   };
-  await writeBatch(rt().pool, "writer", 1, { events: [event], sums: sumEvents([event]) });
+  await writeBatch(rt().pool, "writer", 1, usageBatch([event]));
   expect(await hasCalls(ctx, "live")).toBe(false);
   expect(await recentRequests(ctx, { environment: "live" })).toEqual([]);
   const [unknown] = await recentRequests(ctx, { environment: "live", unknown: true });
@@ -42,7 +41,7 @@ test("a value that belongs to no key is no environment's first call, but stands 
     keyId: "key_1",
     secretId: "sec_1",
   } as const;
-  await writeBatch(rt().pool, "writer", 2, { events: [known], sums: sumEvents([known]) });
+  await writeBatch(rt().pool, "writer", 2, usageBatch([known]));
   expect(await hasCalls(ctx, "live")).toBe(true);
   expect(await hasCalls(ctx, "test")).toBe(false);
   expect(await hasCalls(stranger, "live")).toBe(false);
