@@ -33,7 +33,7 @@ export class ForeignSecrets {
 
 /** Looks a value of another form up; each of its two hashes is remembered as any other, the unknown ones too. */
 export async function findForeign(
-  deps: { secrets: SecretCache; foreign: ForeignSecrets },
+  deps: { secrets: Pick<SecretCache, "get">; foreign: ForeignSecrets },
   secret: string,
 ): Promise<Found> {
   const plain = await deps.secrets.get(hash("sha256", secret, "base64"));

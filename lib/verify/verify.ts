@@ -14,11 +14,11 @@ import type { VerifyRequest } from "./schemas";
 
 /** What a verification needs of the process; the Runtime has it. */
 export type VerifyDeps = {
-  secrets: SecretCache;
+  secrets: Pick<SecretCache, "get">;
   foreign: ForeignSecrets;
   limiter: Limiter;
-  credits: CreditLedger;
-  usage: UsageJournal;
+  credits: Pick<CreditLedger, "spend">;
+  usage: Pick<UsageJournal, "accepting" | "record">;
   counts: Counts;
   now: () => number;
 };

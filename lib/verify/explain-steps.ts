@@ -1,0 +1,94 @@
+import type { Spending } from "../credits/ledger";
+import { parseSecret } from "../keys/secret";
+import type { VerificationCode } from "./codes";
+import type { LimitNow } from "./explain";
+import type { Case, VerifyAnswer } from "./verify";
+
+export const STEPS = [
+  { id: "exists", codes: ["NOT_FOUND"] },
+  { id: "revoked", codes: ["REVOKED"] },
+  { id: "enabled", codes: ["DISABLED"] },
+  { id: "expired", codes: ["EXPIRED"] },
+  { id: "address", codes: ["FORBIDDEN_IP"] },
+  { id: "permissions", codes: ["INSUFFICIENT_PERMISSIONS"] },
+  { id: "limits", codes: ["RATE_LIMITED"] },
+  { id: "credits", codes: ["CREDITS_EXHAUSTED"] },
+] as const satisfies readonly { id: string; codes: readonly VerificationCode[] }[];
+
+export type Step = {
+  id: (typeof STEPS)[number]["id"];
+  /** Where the decision stopped is `denied`; what stands behind it is `not_reached`. */
+  outcome: "passed" | "denied" | "not_reached";
+  /** What was found, as sentences. Instants in them are RFC 3339, UTC. */
+  detail: string;
+};
+
+type Seen = {
+  it: Case | null;
+  presented: string | null;
+  answer: VerifyAnswer;
+  limits: readonly LimitNow[];
+  credits: Spending | "unavailable" | null;
+};
+
+/** The decision as steps: all before the one whose code was answered have passed. */
+export function stepsOf(seen: Seen): Step[] {
+  const stop = STEPS.findIndex(({ codes }) => (codes as readonly string[]).includes(seen.answer.code));
+  return STEPS.map(({ id }, i) => ({
+    id,
+    outcome: stop < 0 || i < stop ? "passed" : i === stop ? "denied" : "not_reached",
+    detail: seen.it ? DETAILS[id](seen, seen.it) : id === "exists" ? unknown(seen.presented) : "",
+  }));
+}
+
+/** Only here, to who is signed in, is it told why a value was not found. */
+function unknown(presented: string | null): string {
+  const value = presented ?? "";
+  if (parseSecret(value)) return "The checksum is right, but no key of this workspace has this secret.";
+  if (/^[a-z][a-z0-9]{0,15}_(live|test|root)_[0-9A-Za-z]{49,}$/.test(value))
+    return "The checksum is wrong: a character was mistyped. It is refused without a look-up.";
+  return "This has not the form of a key, such as sk_live_ and 49 or more characters.";
+}
+
+const instant = (ms: number) => new Date(ms).toISOString();
+
+const DETAILS: Record<Step["id"], (seen: Seen, it: Case) => string> = {
+  exists: (_, { found, now }) => {
+    if (found.retiresAt === null) return "Found by its hash.";
+    return found.retiresAt > now
+      ? `Found by its hash. It is the old secret of a rotation and retires at ${instant(found.retiresAt)}.`
+      : "Found by its hash. It is the old secret of a rotation that has ended.";
+  },
+  revoked: (_, { key }) =>
+    key.revokedAt === null ? "Never revoked." : `Revoked at ${instant(key.revokedAt)}, for good.`,
+  enabled: (_, { key }) => (key.enabled ? "Enabled." : "Disabled. It can be enabled again."),
+  expired: (_, { key, found, now }) => {
+    if (found.retiresAt !== null && found.retiresAt <= now)
+      return `This secret was retired at ${instant(found.retiresAt)}; the key has a newer one.`;
+    if (key.expiresAt === null) return "Never expires.";
+    return key.expiresAt <= now
+      ? `Expired at ${instant(key.expiresAt)}.`
+      : `Until ${instant(key.expiresAt)}.`;
+  },
+  address: (_, { key, request: { ip, origin } }) => {
+    if (key.allowedOrigins)
+      return origin === undefined
+        ? "The key is bound to origins, and none was passed on."
+        : `${origin} is ${key.allowedOrigins.has(origin) ? "" : "not "}one of its origins.`;
+    if (!key.isAllowedAddress) return "From any address.";
+    if (ip === undefined) return "The key has an allowlist, and no address was passed on.";
+    return `${ip} is ${key.isAllowedAddress(ip) ? "" : "not "}on its allowlist.`;
+  },
+  permissions: (_, { key, query }) =>
+    query ? `The key has ${key.permissions.join(", ") || "no permission"}.` : "None was asked for.",
+  limits: ({ limits }) =>
+    limits.length === 0
+      ? "No limit to take from."
+      : `${limits.map((l) => `${l.name}: ${l.used} of ${l.limit} used, ${l.cost} more asked for`).join("; ")}.`,
+  credits: ({ credits }, { key, request }) => {
+    if (key.creditsOf === null || credits === null) return "Not counted.";
+    if (credits === "unavailable") return "The database does not answer.";
+    const owner = key.creditsOf === key.keyId ? "" : " of its identity";
+    return `${credits.remaining} left${owner}, ${request.cost ?? 1} asked for.`;
+  },
+};

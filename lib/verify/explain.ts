@@ -1,0 +1,162 @@
+import { performance } from "node:perf_hooks";
+import { and, desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { secrets } from "@/db/schema";
+import { type Ctx, requireScope } from "../context";
+import type { CreditLedger, Spending } from "../credits/ledger";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { findKey } from "../keys/find-key";
+import { generateSecret } from "../keys/secret";
+import { Counts } from "../metrics/counts";
+import { allows } from "../permissions/permission";
+import type { PermissionQuery } from "../permissions/query";
+import type { LimitDecision, Limiter } from "../ratelimit/limiter";
+import { reading } from "../transact";
+import type { Found } from "./cache";
+import { type Step, stepsOf } from "./explain-steps";
+import { verifyRequestSchema } from "./schemas";
+import {
+  type ApiKey,
+  findPresented,
+  limitsToTake,
+  readQuery,
+  type VerifyAnswer,
+  type VerifyDeps,
+  verify,
+  visible,
+} from "./verify";
+
+export const explainSchema = verifyRequestSchema
+  .omit({ key: true })
+  .extend({ key: z.string().min(1).max(4_096).optional(), keyId: z.string().max(64).optional() })
+  .refine((asked) => (asked.key === undefined) !== (asked.keyId === undefined), {
+    path: ["key"],
+    message: "choose a key or paste one",
+  });
+
+export type Explanation = {
+  answer: VerifyAnswer;
+  /** The eight steps in the order of the decision. */
+  steps: Step[];
+  /** Each permission of the query, and whether the key has it; null without a query or a key. */
+  permissions: { name: string; has: boolean }[] | null;
+  /** Of the decision itself, without finding the key; milliseconds. */
+  tookMs: number;
+};
+
+/**
+ * What verify would answer now, step by step, with nothing taken, spent or counted: the same decision on a limiter and
+ * a ledger that only read. Errors: invalid_request, not_found, unavailable.
+ */
+export async function explain(ctx: Ctx, input: z.input<typeof explainSchema>): Promise<Explanation> {
+  requireScope(ctx, "keys:verify");
+  const { keyId, key, ...asked } = parseInput(explainSchema, input);
+  const caller = { workspaceId: ctx.workspaceId, apiIds: ctx.apiIds ?? [], foreignSecrets: true };
+  const found =
+    key === undefined ? await newestOf(ctx, keyId ?? "") : await findPresented(ctx.rt, caller, key);
+  // A chosen key is presented by a value of the right form that nobody has: it is found before it is looked for.
+  const request = { ...asked, key: key ?? generateSecret("sk", "live") };
+  const began = performance.now();
+  const result = await verify(dryRun(ctx, found), caller, request, ctx.requestId);
+  const tookMs = performance.now() - began;
+  if (result.kind === "unavailable") throw new Problem("unavailable", "The key cannot be looked up now.");
+  if (result.kind === "invalid")
+    throw new Problem("invalid_request", `${result.field}: ${result.message}`, [
+      { field: result.field, message: result.message },
+    ]);
+  const known = found === "unavailable" ? null : visible(caller, found);
+  const parsed = readQuery(request);
+  const query = parsed && "query" in parsed ? parsed.query : null;
+  const it = known && { found: known, key: known.key, query, request, now: ctx.rt.now() };
+  return {
+    answer: result.answer,
+    steps: stepsOf({
+      it,
+      presented: key ?? null,
+      answer: result.answer,
+      limits: it ? await limitsNow(ctx, it.key, request) : [],
+      credits: it?.key.creditsOf ? await ctx.rt.credits.spend(it.key.creditsOf, 0) : null,
+    }),
+    permissions:
+      known && query ? namesIn(query).map((name) => ({ name, has: allows(known.key.granted, name) })) : null,
+    tookMs,
+  };
+}
+
+/** The record of a key's newest secret, as a presented one would find it. */
+async function newestOf(ctx: Ctx, keyId: string): Promise<Found> {
+  const tx = reading(ctx);
+  const row = await findKey(tx, ctx, "key", keyId);
+  const [secret] = await tx
+    .select({ hash: secrets.hash })
+    .from(secrets)
+    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, row.id)))
+    .orderBy(desc(secrets.id))
+    .limit(1);
+  return secret ? ctx.rt.secrets.get(secret.hash.toString("base64")) : null;
+}
+
+/** What verify is given instead of the real things: they answer as those would, and change nothing. */
+function dryRun(ctx: Ctx, found: Found): VerifyDeps {
+  const limiter: Limiter = {
+    take: async (requests, now): Promise<LimitDecision> => {
+      const read = await ctx.rt.limiter.take(
+        requests.map((request) => ({ ...request, cost: 0 })),
+        now,
+      );
+      const states = read.states.map((state, i) => {
+        const cost = requests[i]?.cost ?? 0;
+        return cost > state.remaining
+          ? { ...state, exceeded: true }
+          : { ...state, remaining: state.remaining - cost };
+      });
+      return { ...read, states, allowed: states.every((state) => !state.exceeded) };
+    },
+    giveBack: () => {},
+  };
+  const credits: Pick<CreditLedger, "spend"> = {
+    spend: async (ownerId, cost): Promise<Spending | "unavailable"> => {
+      const now = await ctx.rt.credits.spend(ownerId, 0);
+      if (now === "unavailable") return now;
+      const spent = cost <= now.remaining;
+      return { spent, remaining: spent ? now.remaining - cost : now.remaining };
+    },
+  };
+  return {
+    secrets: { get: () => found },
+    foreign: ctx.rt.foreign,
+    limiter,
+    credits,
+    usage: { accepting: true, record: () => {} },
+    counts: new Counts(),
+    now: ctx.rt.now,
+  };
+}
+
+export type LimitNow = { name: string; used: number; limit: number; windowMs: number; cost: number };
+
+/** How full each limit is that the call would take from. */
+async function limitsNow(
+  ctx: Ctx,
+  key: ApiKey,
+  request: z.output<typeof verifyRequestSchema>,
+): Promise<LimitNow[]> {
+  const limits = limitsToTake(key, request);
+  if (!Array.isArray(limits) || limits.length === 0) return [];
+  const { states } = await ctx.rt.limiter.take(
+    limits.map(({ take }) => ({ ...take, cost: 0 })),
+    ctx.rt.now(),
+  );
+  return limits.map(({ name, take }, i) => ({
+    name,
+    used: take.limit - (states[i]?.remaining ?? take.limit),
+    limit: take.limit,
+    windowMs: take.windowMs,
+    cost: take.cost,
+  }));
+}
+
+function namesIn(query: PermissionQuery): string[] {
+  return query.kind === "permission" ? [query.name] : [...new Set(query.parts.flatMap(namesIn))];
+}
