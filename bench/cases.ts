@@ -1,6 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { startCold, startColdMinimal } from "./cold";
 import { NEXT_SERVER, OWN_SERVER, startProduct } from "./product";
+import { newDatabase, redisUrl } from "./services";
 import { KEYS, question, secrets, serverFile, startServer, type Target, temporaryFolder } from "./target";
 
 /** `onDemand`: only if it is asked for by name. */
@@ -25,6 +27,21 @@ async function startMinimal(file: string): Promise<Target> {
     },
   );
   return { port, pid, path: "/verify", headers: {}, bodies, expect: '"code":"VALID"', counted: null, stop };
+}
+
+async function startBetterAuth(mode: "default" | "fast"): Promise<Target> {
+  const secretsFile = path.join(temporaryFolder(), "secrets");
+  const { port, pid, stop } = await startServer(
+    serverFile("better-auth.ts"),
+    {
+      ...{ BETTER_AUTH_MODE: mode, KEYS: String(KEYS), SECRETS_FILE: secretsFile },
+      DATABASE_URL: await newDatabase(),
+    },
+    async (at) => (await fetch(`http://127.0.0.1:${at}/`)).ok,
+  );
+  const bodies = readFileSync(secretsFile, "utf8").split("\n").map(question);
+  const target = { port, pid, path: "/verify", headers: {}, bodies, expect: '"code":"VALID"' };
+  return { ...target, counted: null, stop };
 }
 
 async function startProfiled(): Promise<Target> {
@@ -55,4 +72,31 @@ export const CASES: readonly Case[] = [
     onDemand: true,
   },
   { name: "fastify", what: "Fastify doing what minimal does", start: () => startMinimal("fastify.ts") },
+  {
+    name: "better-auth",
+    what: "better-auth's API keys on PostgreSQL, as documented",
+    start: () => startBetterAuth("default"),
+  },
+  {
+    name: "better-auth-fast",
+    what: "the same in its fastest documented setting",
+    start: () => startBetterAuth("fast"),
+  },
+  {
+    name: "postgres",
+    what: "Latchkey on PostgreSQL",
+    start: async () => startProduct({ env: { DATABASE_URL: await newDatabase() } }),
+  },
+  {
+    name: "redis",
+    what: "Latchkey on PostgreSQL with its limits in Redis",
+    start: async () =>
+      startProduct({ env: { DATABASE_URL: await newDatabase(), REDIS_URL: await redisUrl() } }),
+  },
+  {
+    name: "cold-minimal",
+    what: "Node's HTTP with one prepared query on the pg pool",
+    start: startColdMinimal,
+  },
+  { name: "cold", what: "Latchkey on PostgreSQL, every key for the first time", start: startCold },
 ];

@@ -106,11 +106,13 @@ function report(one: Running, all: readonly Running[]) {
 
 async function runRound(load: ChildProcess, one: Running, seconds: number, connections: number) {
   const { target } = one;
-  const { port, path: at, headers, bodies, once, expect } = target;
+  const { port, path: at, headers, expect, usedUpPerRound } = target;
+  const bodies = usedUpPerRound ? target.bodies.splice(0, usedUpPerRound) : target.bodies;
+  if (bodies.length === 0) throw new Error(`${one.of.name}: no keys are left for another round`);
   const used = processorUs(target.pid);
   const result = await drive(load, {
     ...{ port, path: at, headers, bodies, expect, connections },
-    ...{ once: once ?? false, warmMs: WARM_MS, measuredMs: seconds * 1_000 },
+    ...{ once: usedUpPerRound !== undefined, warmMs: WARM_MS, measuredMs: seconds * 1_000 },
   });
   if (result.unexpected > 0)
     throw new Error(`${one.of.name}: ${result.unexpected} answers were not as expected:\n${result.sample}`);

@@ -11,9 +11,9 @@ export type Target = {
   pid: number;
   path: string;
   headers: Record<string, string>;
-  /** Sent in turn; `once` if each may be sent a single time only. */
+  /** Sent in turn, again and again. With `usedUpPerRound` each is sent once, and a round takes so many of them away. */
   bodies: string[];
-  once?: boolean;
+  usedUpPerRound?: number;
   /** Every answer must contain this; one that does not fails the bench. */
   expect: string;
   /** How many requests the target itself has counted so far; null where it counts nothing. */
@@ -31,15 +31,17 @@ export const secrets = (count: number) => Array.from({ length: count }, () => ge
 /** The question that every server is asked: is this key good, and may it read orders. */
 export const question = (secret: string) => JSON.stringify({ key: secret, permissions: "orders:read" });
 
-/** Run when the bench ends, however it ends. */
 const leftovers = new Set<() => void>();
 process.once("exit", () => {
   for (const remove of leftovers) remove();
 });
 
+/** Done when the bench ends, however it ends. */
+export const atEnd = (remove: () => void) => leftovers.add(remove);
+
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-bench-"));
-  leftovers.add(() => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -66,7 +68,7 @@ export async function startServer(
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", PORT: String(port), ...env },
   });
   const kill = () => child.kill("SIGKILL");
-  leftovers.add(kill);
+  atEnd(kill);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   await until(args.join(" "), async () => {
     if (child.exitCode !== null || child.signalCode !== null)
