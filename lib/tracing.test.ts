@@ -1,0 +1,56 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Config } from "./config";
+import { openTracing } from "./tracing";
+
+type Sent = {
+  resourceSpans: {
+    resource: { attributes: { key: string; value: { stringValue?: string } }[] };
+    scopeSpans: { spans: { name: string; traceId: string; spanId: string; parentSpanId?: string }[] }[];
+  }[];
+};
+
+const received: Sent[] = [];
+const receiver = createServer((req, res) => {
+  let text = "";
+  req.on("data", (chunk: Buffer) => {
+    text += chunk;
+  });
+  req.on("end", () => {
+    received.push(JSON.parse(text));
+    res.writeHead(200, { "content-type": "application/json" }).end("{}");
+  });
+});
+beforeAll(() => new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve)));
+afterAll(() => receiver.close());
+
+test("nothing is kept where no endpoint is set", async () => {
+  expect(await openTracing({ tracing: undefined } as Config)).toBeNull();
+});
+
+test("a request's span continues its caller's trace, and what it does stands below it", async () => {
+  process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  const tracing = await openTracing({
+    tracing: { serviceName: "keys", resourceAttributes: "deployment=a%20b" },
+  } as Config);
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  const headers = new Headers({ traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+  await tracing?.serverSpan("GET /api/v1/keys", {}, headers, () =>
+    tracing.span("secret look-up", {}, async () => "found"),
+  );
+  await tracing?.close();
+  const resource = received[0]?.resourceSpans[0]?.resource.attributes ?? [];
+  const named = Object.fromEntries(resource.map(({ key, value }) => [key, value.stringValue]));
+  expect(named).toMatchObject({ "service.name": "keys", deployment: "a b" });
+  const spans = received
+    .flatMap((r) => r.resourceSpans)
+    .flatMap((r) => r.scopeSpans)
+    .flatMap((s) => s.spans);
+  const request = spans.find((s) => s.name === "GET /api/v1/keys");
+  expect(request).toMatchObject({ traceId, parentSpanId: "b7ad6b7169203331" });
+  expect(spans.find((s) => s.name === "secret look-up")).toMatchObject({
+    traceId,
+    parentSpanId: request?.spanId,
+  });
+});
