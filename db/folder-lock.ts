@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 
+export const LOCK_FILE = "latchkey.pid";
 /** A stealer holds its own lock for a moment; one that died in that moment is ignored after this. */
 const STEAL_MS = 5_000;
 
@@ -55,7 +56,7 @@ export type FolderLock = { release(): void };
  * process's id if one has it. A lock left by a process that is gone is taken over at once.
  */
 export function lockFolder(folder: string): FolderLock | { heldBy: number } {
-  const file = path.join(folder, "latchkey.pid");
+  const file = path.join(folder, LOCK_FILE);
   const mine = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   writeFileSync(mine, `${process.pid}\n${startedAt(process.pid) ?? ""}\n`, { mode: 0o600 });
   try {

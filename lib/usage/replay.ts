@@ -43,11 +43,11 @@ async function replayFolder(
       if (replayed.corrupt > 0) await keepDamaged(deps, writer, file, replayed.corrupt);
       else await promises.rm(file, { force: true });
     }
-    await promises.rm(folder, { recursive: true, force: true });
+    // Another process may be trying the lock just now; the next look finds the folder empty and removes it.
+    await promises.rm(folder, { recursive: true, force: true }).catch(() => {});
   } finally {
     lock.release();
   }
-  deps.figures.replayedEvents += events;
   if (events > 0) deps.log.info({ writer, events }, "usage journal of an earlier process replayed");
 }
 
@@ -88,6 +88,7 @@ async function replaySegment(
     const batch = { sequence: stored.sequence, rows: stored.rows, events: eventsOf(stored.rows) };
     if (!(await deliver(deps, writer, batch))) return null;
     events += stored.count;
+    deps.figures.replayedEvents += stored.count;
   }
   return { events, corrupt };
 }

@@ -2,10 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
-import { type FolderLock, lockFolder } from "@/db/folder-lock";
+import { type FolderLock, LOCK_FILE, lockFolder } from "@/db/folder-lock";
+import { SEGMENT_SUFFIX } from "./segment";
 
 /** A folder of another machine or container is left alone until nothing has touched it for this long. */
 const FOREIGN_QUIET_MS = 30_000;
+/** An empty folder may be about to be taken by the process that made it. */
+const BIRTH_MS = 5_000;
 /** How often a living writer touches its folder. */
 export const TOUCH_MS = 5_000;
 /** What could not be applied and is kept for a person to look at. */
@@ -50,8 +53,10 @@ export function touchFolder(folder: string): void {
 export function takeDeadFolder(root: string, writer: string): WriterFolder | null {
   const folder = path.join(root, writer);
   try {
-    if (!writer.startsWith(`${MARK}-`) && Date.now() - statSync(folder).mtimeMs < FOREIGN_QUIET_MS)
-      return null;
+    const quietMs = Date.now() - statSync(folder).mtimeMs;
+    const isEmpty = !readdirSync(folder).some((name) => name === LOCK_FILE || name.endsWith(SEGMENT_SUFFIX));
+    if (isEmpty && quietMs < BIRTH_MS) return null;
+    if (!writer.startsWith(`${MARK}-`) && quietMs < FOREIGN_QUIET_MS) return null;
     const lock = lockFolder(folder);
     return "release" in lock ? { writer, folder, lock } : null;
   } catch (error) {
