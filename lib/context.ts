@@ -77,3 +77,12 @@ export function requireApi(ctx: Ctx, apiId: string): void {
 export function mayApi(ctx: Pick<Ctx, "apiIds">, apiId: string): boolean {
   return !ctx.apiIds || ctx.apiIds.length === 0 || ctx.apiIds.includes(apiId);
 }
+
+/**
+ * Throws `forbidden` if the actor is limited to APIs. For what belongs to the whole workspace (the catalogue, roles,
+ * identities): a change of it would reach keys of APIs that the actor is kept from.
+ */
+export function requireEveryApi(ctx: Ctx): void {
+  if (ctx.apiIds && ctx.apiIds.length > 0)
+    throw new Problem("forbidden", "This root key is limited to APIs; this belongs to the whole workspace.");
+}

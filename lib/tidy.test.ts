@@ -47,7 +47,10 @@ describe("tidy", () => {
     expect(verbs.length).toBeGreaterThan(5);
     const wrong = verbs.filter((file) => {
       const text = read(file);
-      const audits = /\baudit(?:All)?\(\s*tx|insertRootKey\(tx|insertApi\(tx|createWorkspace\w*\(/.test(text);
+      const audits =
+        /\baudit(?:All)?\(\s*tx|insertRootKey\(tx|insertApi\(tx|insertPermissions\(\s*tx|createWorkspace\w*\(/.test(
+          text,
+        );
       const scoped =
         /\brequireScope\(/.test(text) || file.startsWith("lib/auth/") || file.startsWith("lib/workspaces/");
       return !audits || !scoped;

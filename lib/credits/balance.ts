@@ -2,8 +2,9 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { credits } from "@/db/schema";
 import type { Ctx } from "../context";
-import type { CreditsInput, CreditsView } from "./fields";
-import { nextRefillSql, remainingSql } from "./refill";
+import { Problem } from "../errors/problem";
+import { type CreditsChange, type CreditsInput, type CreditsView, MAX_CREDITS } from "./fields";
+import { nextRefillSql } from "./refill";
 
 /** Sets the credits of a key or identity, or takes them away (null: calls are not counted any more). */
 export async function setCredits(
@@ -41,21 +42,80 @@ export async function setCredits(
       .where(own);
 }
 
-/** Adds to the balance as it is now, a refill that came due included; it stays due. Null if there are no credits. */
-export async function addCredits(tx: Tx, ctx: Ctx, ownerId: string, more: number): Promise<boolean> {
-  const now = `'${new Date(ctx.rt.now()).toISOString()}'::timestamptz`;
-  const rows = await tx
-    .update(credits)
-    .set({
-      remaining: sql`${sql.raw(remainingSql(now))} + ${more}`,
-      nextRefillAt: sql.raw(
-        `case when next_refill_at <= ${now} then ${nextRefillSql(now, "refill_interval", "refill_day")} else next_refill_at end`,
-      ),
-      updatedAt: new Date(ctx.rt.now()),
-    })
+type Changed = { before: CreditsView | null; after: CreditsView | null };
+
+/**
+ * Changes what is given and leaves the rest, from the balance as it is now, a refill that came due included. The row is
+ * locked, so that no spending falls between. Null takes the credits away. Null is answered where nothing changes.
+ */
+export async function changeCredits(
+  tx: Tx,
+  ctx: Ctx,
+  ownerId: string,
+  wanted: CreditsChange | null,
+): Promise<Changed | null> {
+  const before = await lockCredits(tx, ctx, ownerId);
+  if (!before && !wanted) return null;
+  const remaining = wanted?.remaining ?? before?.remaining;
+  if (wanted && remaining === undefined) {
+    const message = "is required: there are no credits yet";
+    throw new Problem("invalid_request", `credits.remaining: ${message}`, [
+      { field: "credits.remaining", message },
+    ]);
+  }
+  const refill = wanted?.refill === undefined ? asGiven(before?.refill) : wanted.refill;
+  await setCredits(tx, ctx, ownerId, wanted && remaining !== undefined ? { remaining, refill } : null);
+  const after = (await creditsOf(tx, ctx.workspaceId, [ownerId], ctx.rt.now())).get(ownerId) ?? null;
+  return JSON.stringify(before) === JSON.stringify(after) ? null : { before, after };
+}
+
+function asGiven(refill: CreditsView["refill"] | undefined): CreditsInput["refill"] {
+  return refill ? { ...refill, day: refill.day ?? undefined } : null;
+}
+
+/** The credits as they are now, kept from being spent until the transaction ends. */
+async function lockCredits(tx: Tx, ctx: Ctx, ownerId: string): Promise<CreditsView | null> {
+  const [row] = await tx
+    .select()
+    .from(credits)
     .where(and(eq(credits.workspaceId, ctx.workspaceId), eq(credits.ownerId, ownerId)))
-    .returning({ ownerId: credits.ownerId });
-  return rows.length > 0;
+    .for("update");
+  return row ? view(row, ctx.rt.now()) : null;
+}
+
+/** Credits as an audit event names them: when the next refill is due follows from the rest. */
+export function auditedCredits(credits: CreditsView | null) {
+  return credits && { remaining: credits.remaining, refill: credits.refill };
+}
+
+type Topped = { before: CreditsView | null; after: CreditsView };
+
+/**
+ * A top-up (`add`) or a new balance (`set`); a refill goes on as before. Setting begins to count where nothing was
+ * counted. Errors: conflict (nothing to add to), invalid_request (more than there can be).
+ */
+export async function topUp(
+  tx: Tx,
+  ctx: Ctx,
+  ownerId: string,
+  change: { add?: number | undefined; set?: number | undefined },
+): Promise<Topped> {
+  const before = await lockCredits(tx, ctx, ownerId);
+  if (!before && change.set === undefined)
+    throw new Problem(
+      "conflict",
+      "Calls are not counted here, so there is nothing to add to. Set credits first.",
+    );
+  const remaining = change.set ?? (before?.remaining ?? 0) + (change.add ?? 0);
+  if (remaining > MAX_CREDITS) {
+    const message = `would make more than ${MAX_CREDITS.toLocaleString("en")} credits`;
+    throw new Problem("invalid_request", `add: ${message}`, [{ field: "add", message }]);
+  }
+  const refill = asGiven(before?.refill);
+  await setCredits(tx, ctx, ownerId, { remaining, refill });
+  const after = (await creditsOf(tx, ctx.workspaceId, [ownerId], ctx.rt.now())).get(ownerId);
+  if (!after) throw new Error("credits were not written");
+  return { before, after };
 }
 
 /** The credits of many keys or identities, by owner. A refill that has come due is counted as given. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const MAX_CREDITS = 1_000_000_000_000;
+export const MAX_CREDITS = 1_000_000_000_000;
 const amount = z
   .int("must be a whole number")
   .min(0, "must not be negative")
@@ -21,6 +21,14 @@ export const refillField = z
 /** `refill` null or left out: one-time credits. */
 export const creditsField = z.strictObject({ remaining: amount, refill: refillField.nullish() });
 export type CreditsInput = z.output<typeof creditsField>;
+
+/** What a change names: what is left out stays, a refill of null makes them one-time. */
+export const creditsChangeField = z.strictObject({
+  /** Required where calls were not counted before. */
+  remaining: amount.optional(),
+  refill: refillField.nullish(),
+});
+export type CreditsChange = z.output<typeof creditsChangeField>;
 
 /** Exactly one of the two: more on top, or the balance itself. */
 export const changeCreditsSchema = z

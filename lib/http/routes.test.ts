@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { SCOPES } from "../context";
 import { createKey } from "../keys/create-key";
+import { listPermissions } from "../permissions/list-permissions";
+import { createRole } from "../roles/create-role";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
@@ -69,6 +71,15 @@ function inputFor(endpoint: Endpoint, apiId: string) {
     updateApi: { name: "b" },
     createRootKey: { name: "r", permissions: ["keys:verify"] },
     rotateRootKey: {},
+    createPermission: { name: "orders:read" },
+    createPermissions: { permissions: [{ name: "orders:read" }] },
+    updatePermission: { administrative: true },
+    createRole: { name: "r" },
+    updateRole: { permissions: [] },
+    createIdentity: { externalId: "c" },
+    updateIdentity: { metadata: {} },
+    changeKeyCredits: { set: 1 },
+    changeIdentityCredits: { set: 1 },
   };
   const query =
     endpoint.operationId === "getUsage" ? "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z" : "";
@@ -125,18 +136,21 @@ describe("every operation", () => {
     async (_name, endpoint) => {
       const owner = await setUp();
       const stranger = await setUp();
+      const role = await createRole(owner.ctx, { name: "theirs", permissions: ["their:own"] });
       const { key } = await createKey(owner.ctx, {
         apiId: owner.apiId,
         name: "theirs",
         externalId: "theirs",
       });
-      const id = endpoint.path.startsWith("/root-keys")
-        ? owner.rootKey.id
-        : endpoint.path.startsWith("/apis")
-          ? owner.apiId
-          : endpoint.path.startsWith("/identities")
-            ? (key.identityId ?? "")
-            : key.id;
+      const [permission] = (await listPermissions(owner.ctx)).items;
+      const ids: Record<string, string | null | undefined> = {
+        "root-keys": owner.rootKey.id,
+        apis: owner.apiId,
+        identities: key.identityId,
+        permissions: permission?.id,
+        roles: role.id,
+      };
+      const id = ids[endpoint.path.split("/")[1] ?? ""] ?? key.id;
       const answer = await call(endpoint.operationId, {
         root: stranger.root,
         id,

@@ -46,19 +46,22 @@ export async function ensureIdentities(
       after: { externalId },
     })),
   );
-  // Those that another one made meanwhile are not among the made.
-  return made.length === unknown.length
-    ? new Map([...known, ...made.map((each) => [each.externalId, each.id] as const)])
-    : find(tx, ctx, wanted);
+  const all =
+    made.length === unknown.length
+      ? new Map([...known, ...made.map((each) => [each.externalId, each.id] as const)])
+      : await find(tx, ctx, wanted);
+  // What another made meanwhile is found now, unless it was deleted again as well.
+  return all.size === wanted.length ? all : ensureIdentities(tx, ctx, wanted);
 }
 
+/** Locked against being deleted before the keys that get them are there. */
 async function find(tx: Tx, ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, string>> {
   if (externalIds.length === 0) return new Map();
   const rows = await tx
     .select({ id: identities.id, externalId: identities.externalId })
     .from(identities)
-    .where(
-      and(eq(identities.workspaceId, ctx.workspaceId), inArray(identities.externalId, [...externalIds])),
-    );
+    .where(and(eq(identities.workspaceId, ctx.workspaceId), inArray(identities.externalId, [...externalIds])))
+    .orderBy(identities.id)
+    .for("key share");
   return new Map(rows.map((row) => [row.externalId, row.id]));
 }

@@ -1,31 +1,12 @@
-import { and, desc, eq, lt } from "drizzle-orm";
-import { z } from "zod";
+import { and, desc, eq, ilike, lt, or } from "drizzle-orm";
+import type { z } from "zod";
 import { identities } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { pageFields } from "../keys/fields";
+import { literal } from "../keys/list-keys";
 import { reading } from "../transact";
-
-export const listIdentitiesSchema = z.strictObject({
-  ...pageFields,
-  externalId: z.string().max(255).optional(),
-});
-
-export const identitySchema = z.object({
-  id: z.string(),
-  externalId: z.string(),
-  metadata: z.record(z.string(), z.unknown()),
-  createdAt: z.iso.datetime(),
-});
-export type IdentityView = z.output<typeof identitySchema>;
-
-const view = (row: typeof identities.$inferSelect): IdentityView => ({
-  id: row.id,
-  externalId: row.externalId,
-  metadata: row.metadata,
-  createdAt: row.createdAt.toISOString(),
-});
+import { viewIdentities } from "./find-identity";
+import { type IdentityView, listIdentitiesSchema } from "./schemas";
 
 /** The consumers that keys belong to, newest first, by keyset. */
 export async function listIdentities(
@@ -33,30 +14,29 @@ export async function listIdentities(
   input: z.input<typeof listIdentitiesSchema> = {},
 ): Promise<{ items: IdentityView[]; nextCursor: string | null }> {
   requireScope(ctx, "identities:read");
-  const { limit, cursor, externalId } = parseInput(listIdentitiesSchema, input);
-  const rows = await reading(ctx)
+  const { limit, cursor, externalId, search } = parseInput(listIdentitiesSchema, input);
+  const tx = reading(ctx);
+  const rows = await tx
     .select()
     .from(identities)
     .where(
       and(
         eq(identities.workspaceId, ctx.workspaceId),
         externalId === undefined ? undefined : eq(identities.externalId, externalId),
+        search
+          ? or(
+              ilike(identities.externalId, `%${literal(search)}%`),
+              ilike(identities.id, `${literal(search)}%`),
+            )
+          : undefined,
         cursor === undefined ? undefined : lt(identities.id, cursor),
       ),
     )
     .orderBy(desc(identities.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
-  return { items: page.map(view), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
-}
-
-/** One consumer. Error: not_found. */
-export async function getIdentity(ctx: Ctx, id: string): Promise<IdentityView> {
-  requireScope(ctx, "identities:read");
-  const [row] = await reading(ctx)
-    .select()
-    .from(identities)
-    .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, id)));
-  if (!row) throw new Problem("not_found", "There is no such identity.");
-  return view(row);
+  return {
+    items: await viewIdentities(tx, ctx, page),
+    nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+  };
 }

@@ -18,6 +18,15 @@ export const nameField = z
   .max(100, "must have at most 100 characters")
   .refine((text) => !UNSEEN.test(text), "must not contain control characters or direction marks");
 
+/** A sentence or two beside a name; null: none. */
+export const descriptionField = z
+  .string()
+  .trim()
+  .max(500, "must have at most 500 characters")
+  .refine((text) => !UNSEEN.test(text), "must not contain control characters or direction marks")
+  .transform((text) => text || null)
+  .nullable();
+
 export const permissionField = z
   .string()
   .regex(PERMISSION_PATTERN, "must be resource:action, resource:* or * (letters, digits, _ . -)");

@@ -62,7 +62,7 @@ export function inState(tx: Reader, state: KeyFilter, now: Date): SQL | undefine
 }
 
 /** `%` and `_` typed by a person mean themselves. */
-const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
+export const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
 
 function matching(tx: Reader, workspaceId: string, text: string): SQL | undefined {
   const inside = `%${literal(text)}%`;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { creditsField, creditsSchema } from "../credits/fields";
+import { creditsChangeField, creditsField, creditsSchema } from "../credits/fields";
 import {
   allowedOriginsField,
   externalIdField,
@@ -46,7 +46,7 @@ export const updateKeySchema = z.strictObject({
   expiresAt: futureField.nullable().optional(),
   ipAllowlist: ipAllowlistField.optional(),
   ratelimits: ratelimitsField.optional(),
-  credits: creditsField.nullable().optional(),
+  credits: creditsChangeField.nullable().optional(),
   allowedOrigins: allowedOriginsField.optional(),
   metadata: metadataField.optional(),
 });

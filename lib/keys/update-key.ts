@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { apis, identities, keys, roles, secrets } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireScope } from "../context";
-import { creditsOf, setCredits } from "../credits/balance";
+import { auditedCredits, changeCredits } from "../credits/balance";
 import { parseInput } from "../errors/parse";
 import { refuseStale } from "../errors/stale";
 import { ensureIdentity } from "../identities/ensure-identity";
@@ -60,9 +60,10 @@ export async function updateKey(
     refuseRevoked(row);
     refuseStale(row, ifVersion);
     const changes = plainChanges(row, wanted);
-    await changeOwner(tx, inner, row, wanted, changes);
+    // Before what is audited: every verb locks its rows first and the audit chain last.
     await changeRoles(tx, inner, row, wanted, changes);
-    await changeCredits(tx, inner, row, wanted, changes);
+    await changeOwner(tx, inner, row, wanted, changes);
+    await changeBalance(tx, inner, row, wanted, changes);
     const changed = Object.keys(changes.after);
     if (changed.length === 0) return viewKey(tx, row, ctx.rt.now());
     await check(tx, inner, { ...row, ...changes.row } as KeyRow, wanted);
@@ -124,13 +125,12 @@ async function changeRoles(tx: Tx, ctx: Ctx, row: KeyRow, wanted: Wanted, change
   changes.after.roles = wanted.roles;
 }
 
-async function changeCredits(tx: Tx, ctx: Ctx, row: KeyRow, { credits }: Wanted, changes: Changes) {
+async function changeBalance(tx: Tx, ctx: Ctx, row: KeyRow, { credits }: Wanted, changes: Changes) {
   if (credits === undefined) return;
-  const own = (await creditsOf(tx, ctx.workspaceId, [row.id], ctx.rt.now())).get(row.id);
-  if (!own && credits === null) return;
-  await setCredits(tx, ctx, row.id, credits);
-  changes.before.credits = own ? { remaining: own.remaining, refill: own.refill } : null;
-  changes.after.credits = credits;
+  const changed = await changeCredits(tx, ctx, row.id, credits);
+  if (!changed) return;
+  changes.before.credits = auditedCredits(changed.before);
+  changes.after.credits = auditedCredits(changed.after);
 }
 
 /** The rules that hold between a key's fields, and with its API. */

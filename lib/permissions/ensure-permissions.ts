@@ -1,12 +1,16 @@
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
 import { auditAll } from "../audit/audit";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
 
-/** Puts the permissions that keys, roles or APIs name into the catalogue, if they are not there. Wildcards are no entries. */
+/**
+ * Puts the permissions that keys, roles or APIs name into the catalogue, if they are not there, and keeps them there
+ * until the transaction ends. Wildcards are no entries.
+ */
 export async function ensurePermissions(tx: Tx, ctx: Ctx, names: readonly string[]): Promise<void> {
-  const exact = [...new Set(names)].filter((name) => !name.endsWith("*"));
+  const exact = [...new Set(names)].filter((name) => !name.endsWith("*")).sort();
   if (exact.length === 0) return;
   const now = ctx.rt.now();
   const at = new Date(now);
@@ -23,6 +27,13 @@ export async function ensurePermissions(tx: Tx, ctx: Ctx, names: readonly string
     )
     .onConflictDoNothing()
     .returning({ id: permissions.id, name: permissions.name });
+  // Who deletes one waits for this lock, and then sees where it is used. In one order, so that no two wait for each other.
+  const held = await tx
+    .select({ name: permissions.name })
+    .from(permissions)
+    .where(and(eq(permissions.workspaceId, ctx.workspaceId), inArray(permissions.name, exact)))
+    .orderBy(permissions.name)
+    .for("key share");
   await auditAll(
     tx,
     ctx,
@@ -32,4 +43,6 @@ export async function ensurePermissions(tx: Tx, ctx: Ctx, names: readonly string
       after: { name },
     })),
   );
+  // One was deleted between the two statements: it is made again.
+  if (held.length < exact.length) await ensurePermissions(tx, ctx, exact);
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { createApi } from "../../apis/create-api";
 import { deleteApi } from "../../apis/delete-api";
 import { getApi } from "../../apis/get-api";
@@ -6,7 +5,7 @@ import { listApis } from "../../apis/list-apis";
 import { apiSchema, createApiSchema, listApisSchema, updateApiSchema } from "../../apis/schemas";
 import { updateApi } from "../../apis/update-api";
 import type { Endpoint } from "../endpoint";
-import { listOf } from "./list";
+import { deletedSchema, listOf } from "./list";
 
 const tag = "APIs";
 
@@ -58,7 +57,12 @@ export const updateApiEndpoint: Endpoint = {
   tag,
   scope: "apis:update",
   body: updateApiSchema,
-  bodyExample: { name: "Orders API, EU" },
+  bodyExample: {
+    ratelimits: [{ name: "requests", limit: 600, windowMs: 60_000 }],
+    administrativeRatelimits: [{ name: "requests", limit: 60, windowMs: 60_000 }],
+    defaultLifetimeSeconds: 7_776_000,
+    maxLifetimeSeconds: 31_536_000,
+  },
   answer: { status: 200, schema: apiSchema, description: "The changed API" },
   problems: ["not_found", "precondition_failed", "idempotency_conflict"],
   versioned: true,
@@ -74,7 +78,7 @@ export const deleteApiEndpoint: Endpoint = {
   scope: "apis:delete",
   answer: {
     status: 200,
-    schema: z.object({ id: z.string(), deleted: z.literal(true) }),
+    schema: deletedSchema,
     description: "It is gone",
   },
   problems: ["not_found", "conflict", "idempotency_conflict"],

@@ -1,4 +1,7 @@
-import { listIdentitiesEndpoint } from "@/lib/http/endpoints/reading";
+import { createIdentityEndpoint, listIdentitiesEndpoint } from "@/lib/http/endpoints/identities";
 import { mount } from "@/lib/http/mount";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(listIdentitiesEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(
+  listIdentitiesEndpoint,
+  createIdentityEndpoint,
+);

@@ -1,4 +1,12 @@
-import { getIdentityEndpoint } from "@/lib/http/endpoints/reading";
+import {
+  deleteIdentityEndpoint,
+  getIdentityEndpoint,
+  updateIdentityEndpoint,
+} from "@/lib/http/endpoints/identities";
 import { mount } from "@/lib/http/mount";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(getIdentityEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(
+  getIdentityEndpoint,
+  updateIdentityEndpoint,
+  deleteIdentityEndpoint,
+);

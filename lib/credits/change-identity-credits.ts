@@ -1,0 +1,32 @@
+import type { z } from "zod";
+import { audit } from "../audit/audit";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { announceKeysOf, identityTarget, lockIdentity } from "../identities/find-identity";
+import { transact } from "../transact";
+import { auditedCredits, topUp } from "./balance";
+import { type CreditsView, changeCreditsSchema } from "./fields";
+
+/** Tops up the credits that an identity's keys share, or sets them. Errors: invalid_request, not_found, conflict (not counted). */
+export async function changeIdentityCredits(
+  ctx: Ctx,
+  id: string,
+  input: z.input<typeof changeCreditsSchema>,
+): Promise<CreditsView> {
+  requireScope(ctx, "identities:update");
+  requireEveryApi(ctx);
+  const wanted = parseInput(changeCreditsSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockIdentity(tx, ctx, id);
+    const { before, after } = await topUp(tx, ctx, id, wanted);
+    await audit(tx, inner, {
+      action: wanted.add === undefined ? "identity.credits_set" : "identity.credits_added",
+      target: identityTarget(row),
+      before: { credits: auditedCredits(before) },
+      after: { credits: auditedCredits(after) },
+    });
+    // Its keys spend them from now on.
+    if (!before) await announceKeysOf(tx, inner, id);
+    return after;
+  });
+}

@@ -1,0 +1,32 @@
+import type { z } from "zod";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { auditTarget, lockKey, refuseRevoked } from "../keys/find-key";
+import { transact } from "../transact";
+import { auditedCredits, topUp } from "./balance";
+import { type CreditsView, changeCreditsSchema } from "./fields";
+
+/** Tops up a key's credits, or sets them. Errors: invalid_request, not_found, key_ended, conflict (calls are not counted). */
+export async function changeKeyCredits(
+  ctx: Ctx,
+  keyId: string,
+  input: z.input<typeof changeCreditsSchema>,
+): Promise<CreditsView> {
+  requireScope(ctx, "keys:update");
+  const wanted = parseInput(changeCreditsSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockKey(tx, ctx, "key", keyId);
+    refuseRevoked(row);
+    const { before, after } = await topUp(tx, ctx, keyId, wanted);
+    await audit(tx, inner, {
+      action: wanted.add === undefined ? "key.credits_set" : "key.credits_added",
+      target: auditTarget(row),
+      before: { credits: auditedCredits(before) },
+      after: { credits: auditedCredits(after) },
+    });
+    // Whose credits it spends is remembered, what is left of them never.
+    if (!before) await ctx.rt.changes.announce(tx, inner, { key: keyId });
+    return after;
+  });
+}

@@ -1,0 +1,44 @@
+import { changeIdentityCredits } from "../../credits/change-identity-credits";
+import { changeKeyCredits } from "../../credits/change-key-credits";
+import { changeCreditsSchema, creditsSchema } from "../../credits/fields";
+import type { Endpoint } from "../endpoint";
+
+const tag = "Credits";
+const answer = {
+  status: 200,
+  schema: creditsSchema,
+  description: "The credits as they are now",
+  example: {
+    remaining: 1_500,
+    refill: { interval: "monthly", amount: 1_000, day: 1 },
+    nextRefillAt: "2026-12-01T00:00:00.000Z",
+  },
+} as const;
+
+export const changeKeyCreditsEndpoint: Endpoint = {
+  method: "POST",
+  path: "/keys/{id}/credits",
+  operationId: "changeKeyCredits",
+  summary: "Top up a key's credits (add), or set what remains (set). Its refill goes on as before.",
+  tag,
+  scope: "keys:update",
+  body: changeCreditsSchema,
+  bodyExample: { add: 500 },
+  answer,
+  problems: ["not_found", "key_ended", "conflict", "idempotency_conflict"],
+  handle: (ctx, { id, body }) => changeKeyCredits(ctx, id, body as never),
+};
+
+export const changeIdentityCreditsEndpoint: Endpoint = {
+  method: "POST",
+  path: "/identities/{id}/credits",
+  operationId: "changeIdentityCredits",
+  summary: "Top up the credits that an identity's keys share (add), or set what remains (set)",
+  tag,
+  scope: "identities:update",
+  body: changeCreditsSchema,
+  bodyExample: { set: 10_000 },
+  answer,
+  problems: ["not_found", "conflict", "idempotency_conflict"],
+  handle: (ctx, { id, body }) => changeIdentityCredits(ctx, id, body as never),
+};

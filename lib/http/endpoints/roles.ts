@@ -1,0 +1,80 @@
+import { createRole } from "../../roles/create-role";
+import { deleteRole } from "../../roles/delete-role";
+import { getRole } from "../../roles/get-role";
+import { listRoles } from "../../roles/list-roles";
+import { createRoleSchema, listRolesSchema, roleSchema, updateRoleSchema } from "../../roles/schemas";
+import { updateRole } from "../../roles/update-role";
+import type { Endpoint } from "../endpoint";
+import { deletedSchema, listOf } from "./list";
+
+const tag = "Roles";
+
+export const listRolesEndpoint: Endpoint = {
+  method: "GET",
+  path: "/roles",
+  operationId: "listRoles",
+  summary: "List roles by name, with how many keys have each",
+  tag,
+  scope: "roles:read",
+  query: listRolesSchema,
+  answer: { status: 200, schema: listOf(roleSchema), description: "A page of roles" },
+  problems: [],
+  handle: (ctx, { query }) => listRoles(ctx, query),
+};
+
+export const createRoleEndpoint: Endpoint = {
+  method: "POST",
+  path: "/roles",
+  operationId: "createRole",
+  summary: "Create a role: a named set of permissions that keys are given by name",
+  tag,
+  scope: "roles:create",
+  body: createRoleSchema,
+  bodyExample: { name: "clerk", description: "Front desk", permissions: ["orders:*", "customers:read"] },
+  answer: { status: 201, schema: roleSchema, description: "The role" },
+  problems: ["conflict", "idempotency_conflict"],
+  handle: (ctx, { body }) => createRole(ctx, body as never),
+};
+
+export const getRoleEndpoint: Endpoint = {
+  method: "GET",
+  path: "/roles/{id}",
+  operationId: "getRole",
+  summary: "Read a role",
+  tag,
+  scope: "roles:read",
+  answer: { status: 200, schema: roleSchema, description: "The role" },
+  problems: ["not_found"],
+  versioned: true,
+  handle: (ctx, { id }) => getRole(ctx, id),
+};
+
+export const updateRoleEndpoint: Endpoint = {
+  method: "PATCH",
+  path: "/roles/{id}",
+  operationId: "updateRole",
+  summary: "Change a role. All keys that have it have the new permissions at once.",
+  tag,
+  scope: "roles:update",
+  body: updateRoleSchema,
+  bodyExample: { permissions: ["orders:read", "customers:read"] },
+  answer: { status: 200, schema: roleSchema, description: "The changed role" },
+  problems: ["not_found", "conflict", "precondition_failed", "idempotency_conflict"],
+  versioned: true,
+  handle: (ctx, { id, body, ifVersion }) => updateRole(ctx, id, body as never, ifVersion),
+};
+
+export const deleteRoleEndpoint: Endpoint = {
+  method: "DELETE",
+  path: "/roles/{id}",
+  operationId: "deleteRole",
+  summary: "Delete a role that no key has but revoked ones",
+  tag,
+  scope: "roles:delete",
+  answer: { status: 200, schema: deletedSchema, description: "It is gone" },
+  problems: ["not_found", "conflict", "idempotency_conflict"],
+  handle: async (ctx, { id }) => {
+    await deleteRole(ctx, id);
+    return { id, deleted: true };
+  },
+};

@@ -1,0 +1,54 @@
+import type { z } from "zod";
+import { identities } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { setCredits } from "../credits/balance";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { newId } from "../ids";
+import { transact } from "../transact";
+import { identityTarget, viewIdentity } from "./find-identity";
+import { createIdentitySchema, type IdentityView } from "./schemas";
+
+/** Makes a consumer before it has keys. Errors: invalid_request, conflict (there is one of this externalId). */
+export async function createIdentity(
+  ctx: Ctx,
+  input: z.input<typeof createIdentitySchema>,
+): Promise<IdentityView> {
+  requireScope(ctx, "identities:create");
+  requireEveryApi(ctx);
+  const { externalId, metadata, ratelimits, credits } = parseInput(createIdentitySchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const now = ctx.rt.now();
+    const at = new Date(now);
+    const [row] = await tx
+      .insert(identities)
+      .values({
+        id: newId("identity", now),
+        workspaceId: ctx.workspaceId,
+        externalId,
+        metadata,
+        ratelimits,
+        createdAt: at,
+        updatedAt: at,
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (!row)
+      throw new Problem("conflict", `There is an identity ${externalId} already.`, [
+        { field: "externalId", message: `${JSON.stringify(externalId)} is another identity's` },
+      ]);
+    if (credits) await setCredits(tx, ctx, row.id, credits);
+    await audit(tx, inner, {
+      action: "identity.created",
+      target: identityTarget(row),
+      after: {
+        externalId,
+        ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
+        ...(ratelimits.length > 0 ? { ratelimits } : {}),
+        ...(credits ? { credits } : {}),
+      },
+    });
+    return viewIdentity(tx, ctx, row);
+  });
+}

@@ -1,0 +1,45 @@
+import { and, eq } from "drizzle-orm";
+import { identities, keys } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { setCredits } from "../credits/balance";
+import { Problem } from "../errors/problem";
+import { transact } from "../transact";
+import { announceKeysOf, identityTarget, lockIdentity, viewIdentity } from "./find-identity";
+
+/**
+ * Deletes a consumer without keys, its credits too. Revoked keys lose their owner; who they belonged to is in the audit
+ * log, and their usage keeps the identity's id. Errors: not_found, conflict (keys that are not revoked belong to it).
+ */
+export async function deleteIdentity(ctx: Ctx, id: string): Promise<void> {
+  requireScope(ctx, "identities:delete");
+  requireEveryApi(ctx);
+  await transact(ctx, async (tx, inner) => {
+    const row = await lockIdentity(tx, ctx, id);
+    const { usedBy, credits } = await viewIdentity(tx, ctx, row);
+    if (usedBy.keys > 0)
+      throw new Problem(
+        "conflict",
+        `${usedBy.keys === 1 ? "1 key that is not revoked belongs" : `${usedBy.keys} keys that are not revoked belong`} to ${row.externalId}. Revoke ${usedBy.keys === 1 ? "it" : "them"} first, or give ${usedBy.keys === 1 ? "it" : "them"} another owner.`,
+      );
+    await announceKeysOf(tx, inner, id);
+    await tx
+      .update(keys)
+      .set({ identityId: null })
+      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.identityId, id)));
+    await setCredits(tx, ctx, id, null);
+    await tx
+      .delete(identities)
+      .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, id)));
+    await audit(tx, inner, {
+      action: "identity.deleted",
+      target: identityTarget(row),
+      before: {
+        externalId: row.externalId,
+        metadata: row.metadata,
+        ratelimits: row.ratelimits,
+        ...(credits ? { credits } : {}),
+      },
+    });
+  });
+}

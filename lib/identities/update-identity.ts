@@ -1,0 +1,53 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { identities } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { auditedCredits, changeCredits } from "../credits/balance";
+import { parseInput } from "../errors/parse";
+import { refuseStale } from "../errors/stale";
+import { transact } from "../transact";
+import { announceKeysOf, identityTarget, lockIdentity, viewIdentity } from "./find-identity";
+import { type IdentityView, updateIdentitySchema } from "./schemas";
+
+const FIELDS = ["metadata", "ratelimits"] as const;
+
+/**
+ * Changes what is given; its keys take it from their next verification on. Errors: invalid_request, not_found,
+ * precondition_failed.
+ */
+export async function updateIdentity(
+  ctx: Ctx,
+  id: string,
+  input: z.input<typeof updateIdentitySchema>,
+  ifVersion?: number,
+): Promise<IdentityView> {
+  requireScope(ctx, "identities:update");
+  requireEveryApi(ctx);
+  const wanted = parseInput(updateIdentitySchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockIdentity(tx, ctx, id);
+    refuseStale(row, ifVersion);
+    const changed = FIELDS.filter(
+      (field) => wanted[field] !== undefined && JSON.stringify(wanted[field]) !== JSON.stringify(row[field]),
+    );
+    const credits = wanted.credits === undefined ? null : await changeCredits(tx, ctx, id, wanted.credits);
+    if (changed.length === 0 && !credits) return viewIdentity(tx, ctx, row);
+    const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
+      Object.fromEntries(changed.map((field) => [field, source[field]]));
+    const [updated] = await tx
+      .update(identities)
+      .set({ ...pick(wanted), updatedAt: new Date(ctx.rt.now()), version: sql`${identities.version} + 1` })
+      .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, id)))
+      .returning();
+    if (!updated) throw new Error("a locked identity was not updated");
+    await audit(tx, inner, {
+      action: "identity.updated",
+      target: identityTarget(row),
+      before: { ...pick(row), ...(credits ? { credits: auditedCredits(credits.before) } : {}) },
+      after: { ...pick(wanted), ...(credits ? { credits: auditedCredits(credits.after) } : {}) },
+    });
+    await announceKeysOf(tx, inner, id);
+    return viewIdentity(tx, ctx, updated);
+  });
+}

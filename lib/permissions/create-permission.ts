@@ -1,0 +1,25 @@
+import type { z } from "zod";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { transact } from "../transact";
+import { viewPermission } from "./find-permission";
+import { insertPermissions } from "./insert-permissions";
+import { createPermissionSchema, type PermissionView } from "./schemas";
+
+/** Puts a permission into the catalogue. Errors: invalid_request, conflict (there is one of this name). */
+export async function createPermission(
+  ctx: Ctx,
+  input: z.input<typeof createPermissionSchema>,
+): Promise<PermissionView> {
+  requireScope(ctx, "permissions:create");
+  requireEveryApi(ctx);
+  const wanted = parseInput(createPermissionSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const [row] = await insertPermissions(tx, inner, [wanted]);
+    if (row) return viewPermission(tx, row);
+    throw new Problem("conflict", `There is a permission ${wanted.name} already.`, [
+      { field: "name", message: "is in the catalogue already" },
+    ]);
+  });
+}

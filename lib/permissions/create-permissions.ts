@@ -1,0 +1,93 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "@/db/client";
+import { permissions } from "@/db/schema";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { transact } from "../transact";
+import { insertPermissions } from "./insert-permissions";
+import {
+  type BulkAnswer,
+  type BulkResult,
+  createPermissionSchema,
+  type createPermissionsSchema,
+  MAX_BULK,
+} from "./schemas";
+
+/** The entries themselves are looked at one by one. */
+const envelope = z.strictObject({
+  permissions: z
+    .array(z.unknown())
+    .min(1, "must have at least 1 entry")
+    .max(MAX_BULK, "must have at most 1,000 entries"),
+});
+
+type Entry = z.output<typeof createPermissionSchema>;
+const nameOf = (entry: unknown) =>
+  entry && typeof entry === "object" && "name" in entry && typeof entry.name === "string"
+    ? entry.name.slice(0, 200)
+    : null;
+
+/** What is wrong with an entry by itself, or the entry. */
+function read(entry: unknown): Entry | BulkResult["errors"] {
+  try {
+    return parseInput(createPermissionSchema, entry);
+  } catch (error) {
+    if (error instanceof Problem) return error.errors;
+    throw error;
+  }
+}
+
+/**
+ * Puts up to 1,000 permissions into the catalogue, with a result for each: an entry that is wrong spoils no other, one
+ * that is there already is left as it is. Error: invalid_request, for what is not a list of them.
+ */
+export async function createPermissions(
+  ctx: Ctx,
+  input: z.input<typeof createPermissionsSchema>,
+): Promise<BulkAnswer> {
+  requireScope(ctx, "permissions:create");
+  requireEveryApi(ctx);
+  const entries = parseInput(envelope, input).permissions.map((raw) => ({ raw, entry: read(raw) }));
+  const wanted = new Map<string, { entry: Entry; index: number }>();
+  const faults = entries.map(({ entry }, index): BulkResult["errors"] => {
+    if (Array.isArray(entry)) return entry;
+    const earlier = wanted.get(entry.name);
+    if (earlier) return [{ field: "name", message: `is given twice: entry ${earlier.index} has it too` }];
+    wanted.set(entry.name, { entry, index });
+    return [];
+  });
+  return transact(ctx, async (tx, inner) => {
+    const rows = await insertPermissions(
+      tx,
+      inner,
+      [...wanted.values()].map(({ entry }) => entry),
+    );
+    const created = new Set(rows.map((row) => row.name));
+    const ids = await idsOf(tx, inner, [...wanted.keys()]);
+    const results = entries.map(({ raw }, index): BulkResult => {
+      const name = nameOf(raw);
+      const errors = faults[index] ?? [];
+      if (errors.length > 0 || name === null) return { index, name, status: "error", id: null, errors };
+      return {
+        index,
+        name,
+        status: created.has(name) ? "created" : "existed",
+        id: ids.get(name) ?? null,
+        errors,
+      };
+    });
+    const count = (status: BulkResult["status"]) => results.filter((one) => one.status === status).length;
+    return { created: count("created"), existed: count("existed"), failed: count("error"), results };
+  });
+}
+
+async function idsOf(tx: Tx, ctx: Ctx, names: readonly string[]): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: permissions.id, name: permissions.name })
+    .from(permissions)
+    .where(and(eq(permissions.workspaceId, ctx.workspaceId), inArray(permissions.name, [...names])));
+  return new Map(rows.map((row) => [row.name, row.id]));
+}

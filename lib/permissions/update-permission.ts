@@ -1,0 +1,47 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { permissions } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { transact } from "../transact";
+import { lockPermission, viewPermission } from "./find-permission";
+import { type PermissionView, updatePermissionSchema } from "./schemas";
+
+const FIELDS = ["description", "administrative"] as const;
+
+/**
+ * Changes what is said of a permission. Administrative or not decides which of an API's limits its keys have, from the
+ * next verification on. Errors: invalid_request, not_found.
+ */
+export async function updatePermission(
+  ctx: Ctx,
+  id: string,
+  input: z.input<typeof updatePermissionSchema>,
+): Promise<PermissionView> {
+  requireScope(ctx, "permissions:update");
+  requireEveryApi(ctx);
+  const wanted = parseInput(updatePermissionSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockPermission(tx, ctx, id);
+    const changed = FIELDS.filter((field) => wanted[field] !== undefined && wanted[field] !== row[field]);
+    if (changed.length === 0) return viewPermission(tx, row);
+    const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
+      Object.fromEntries(changed.map((field) => [field, source[field]]));
+    const [updated] = await tx
+      .update(permissions)
+      .set({ ...pick(wanted), updatedAt: new Date(ctx.rt.now()) })
+      .where(and(eq(permissions.workspaceId, ctx.workspaceId), eq(permissions.id, id)))
+      .returning();
+    if (!updated) throw new Error("a locked permission was not updated");
+    await audit(tx, inner, {
+      action: "permission.updated",
+      target: { type: "permission", id, name: row.name },
+      before: pick(row),
+      after: pick(wanted),
+    });
+    // Also keys that have it by a wildcard or a role: they are not known by name here.
+    if (changed.includes("administrative")) await ctx.rt.changes.announce(tx, inner, "all");
+    return viewPermission(tx, updated);
+  });
+}

@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { roles } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { newId } from "../ids";
+import { ensurePermissions } from "../permissions/ensure-permissions";
+import { transact } from "../transact";
+import { nameTaken } from "./find-role";
+import { createRoleSchema, type RoleView, roleView } from "./schemas";
+
+/** Makes a named set of permissions; those that the catalogue lacks join it. Errors: invalid_request, conflict (its name). */
+export async function createRole(ctx: Ctx, input: z.input<typeof createRoleSchema>): Promise<RoleView> {
+  requireScope(ctx, "roles:create");
+  requireEveryApi(ctx);
+  const { name, description = null, permissions } = parseInput(createRoleSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    await ensurePermissions(tx, inner, permissions);
+    const now = ctx.rt.now();
+    const at = new Date(now);
+    const [row] = await tx
+      .insert(roles)
+      .values({
+        id: newId("role", now),
+        workspaceId: ctx.workspaceId,
+        name,
+        description,
+        permissions,
+        createdAt: at,
+        updatedAt: at,
+      })
+      .onConflictDoNothing()
+      .returning();
+    if (!row) throw nameTaken(name);
+    await audit(tx, inner, {
+      action: "role.created",
+      target: { type: "role", id: row.id, name },
+      after: { name, ...(description ? { description } : {}), permissions },
+    });
+    return roleView(row, 0);
+  });
+}

@@ -1,0 +1,38 @@
+import { and, arrayContains, eq, isNotNull, sql } from "drizzle-orm";
+import { keys, roles } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
+import { Problem } from "../errors/problem";
+import { transact } from "../transact";
+import { keysByRole, lockRole } from "./find-role";
+
+/** Deletes a role that no key has but revoked ones, which lose it. Errors: not_found, conflict (keys have it). */
+export async function deleteRole(ctx: Ctx, id: string): Promise<void> {
+  requireScope(ctx, "roles:delete");
+  requireEveryApi(ctx);
+  await transact(ctx, async (tx, inner) => {
+    const row = await lockRole(tx, ctx, id);
+    const count = (await keysByRole(tx, ctx.workspaceId, [id])).get(id) ?? 0;
+    if (count > 0)
+      throw new Problem(
+        "conflict",
+        `${count === 1 ? "1 key has" : `${count} keys have`} the role ${row.name}. Take it away from ${count === 1 ? "it" : "them"} first.`,
+      );
+    await tx
+      .update(keys)
+      .set({ roleIds: sql`array_remove(${keys.roleIds}, ${id})` })
+      .where(
+        and(
+          eq(keys.workspaceId, ctx.workspaceId),
+          isNotNull(keys.revokedAt),
+          arrayContains(keys.roleIds, [id]),
+        ),
+      );
+    await tx.delete(roles).where(and(eq(roles.workspaceId, ctx.workspaceId), eq(roles.id, id)));
+    await audit(tx, inner, {
+      action: "role.deleted",
+      target: { type: "role", id, name: row.name },
+      before: { name: row.name, description: row.description, permissions: row.permissions },
+    });
+  });
+}
