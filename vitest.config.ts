@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["{app,components,db,lib,server,scripts}/**/*.test.{ts,tsx}"],
     // Whole servers bring their own databases: once is enough.
     exclude: process.env["LATCHKEY_TEST_POSTGRES"] ? ["server/**"] : [],
-    globalSetup: ["db/testing-setup.ts"],
+    globalSetup: ["db/testing-setup.ts", "lib/testing-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,

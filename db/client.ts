@@ -53,7 +53,9 @@ export function openDatabase(
   const db = neon
     ? (drizzleOnNeon(pool as unknown as NeonPool, { schema }) as unknown as Db)
     : drizzle(pool, { schema });
-  const newClient = () => (neon ? (new NeonClient(past(config)) as unknown as Client) : new Client(config));
+  // Named, so that an operator sees in pg_stat_activity what it is for.
+  const named = { ...past(config), application_name: "latchkey changes" };
+  const newClient = () => (neon ? (new NeonClient(named) as unknown as Client) : new Client(named));
   return { db, pool, newClient, close: () => pool.end() };
 }
 

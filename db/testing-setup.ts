@@ -4,7 +4,8 @@ import path from "node:path";
 import { openDatabase } from "./client";
 import { openEmbedded } from "./embedded";
 import { migrateDatabase } from "./migrate";
-import { onServer, SERVER_URL, TEMPLATE_DATABASE, TEMPLATE_FILE } from "./testing";
+import { NEON_BRIDGE, onServer, SERVER_URL, TEMPLATE_DATABASE, TEMPLATE_FILE } from "./testing";
+import { websocketBridge } from "./websocket-bridge";
 
 /** Once per test run: migrates one database, of which each test file gets a copy. */
 export default async function setup(): Promise<() => void> {
@@ -17,7 +18,10 @@ export default async function setup(): Promise<() => void> {
     const database = openDatabase({ connectionString: template.href, max: 1 });
     await migrateDatabase(database.db);
     await database.close();
-    return () => {};
+    if (!process.env["LATCHKEY_TEST_NEON"]) return () => {};
+    const bridge = await websocketBridge(url);
+    process.env[NEON_BRIDGE] = bridge.address;
+    return bridge.close;
   }
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-template-"));
   const embedded = await openEmbedded(null);

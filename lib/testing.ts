@@ -3,7 +3,7 @@ import { type Database, pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
 import { Changes } from "./changes/changes";
-import type { Config } from "./config";
+import type { Config, RedisConfig } from "./config";
 import type { Ctx } from "./context";
 import { CreditLedger } from "./credits/ledger";
 import { newId } from "./ids";
@@ -12,6 +12,7 @@ import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
 import { permissionSet } from "./permissions/permission";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
+import { openLimiter } from "./ratelimit/open-limiter";
 import type { Runtime } from "./runtime";
 import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
 import { OpenBatch } from "./usage/open-batch";
@@ -41,6 +42,18 @@ const CONFIG: Config = {
   google: undefined,
   bootstrap: undefined,
 };
+
+/** Set for a run whose limits are in Redis: its URL, and the local REST bridge before it if they go over that. */
+export const TEST_REDIS = "LATCHKEY_TEST_REDIS";
+export const TEST_REST = "LATCHKEY_TEST_REST";
+/** A busy machine is not an outage. */
+const PATIENT_MS = 10_000;
+
+function testRedis(): RedisConfig | undefined {
+  const [url, rest] = [process.env[TEST_REDIS], process.env[TEST_REST]];
+  if (rest) return JSON.parse(rest) as RedisConfig;
+  return url ? { url } : undefined;
+}
 
 /** Keeps what is recorded where a test can look; the journal's own tests use the real one. */
 export class RecordingJournal implements UsageJournal {
@@ -76,6 +89,10 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     database,
   );
   const log = createLog("silent");
+  const redis = testRedis();
+  const { limiter, close: closeLimiter } = redis
+    ? await openLimiter(redis, log, PATIENT_MS)
+    : { limiter: new MemoryLimiter(1_000), close: () => {} };
   const changes = new Changes(secrets, log, { newClient: undefined, redisUrl: undefined });
   return {
     config: { ...CONFIG, ...config },
@@ -88,12 +105,13 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     credits: new CreditLedger(pool, now),
     secrets,
     changes,
-    limiter: new MemoryLimiter(1_000),
+    limiter,
     usage: new RecordingJournal(),
     database,
     counts: new Counts(),
     close: async () => {
       database.close();
+      closeLimiter();
       await close();
     },
   };

@@ -7,4 +7,4 @@ provision({ build: true });
 process.stdout.write = write;
 process.env.NODE_ENV ||= "production";
 (await import("tsx/esm/api")).register();
-await import("../bench/main.ts");
+await import(process.argv[2] === "revocation" ? "../bench/revocation.ts" : "../bench/main.ts");

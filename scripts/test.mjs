@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { aptInstall, onPath, startPostgres } from "./postgres.mjs";
 import { provision } from "./provision.mjs";
+import { startRedis } from "./redis.mjs";
 
 provision({ build: true });
 process.env.NEXT_TELEMETRY_DISABLED = "1";
@@ -37,11 +38,11 @@ function count({ code, report }, read) {
   for (const key of Object.keys(totals)) totals[key] += seen[key];
 }
 
-const vitest = (name, env) =>
+const vitest = (name, env, files = []) =>
   suite(
     name,
     "node_modules/vitest/vitest.mjs",
-    (report) => ["run", "--reporter=default", "--reporter=json", `--outputFile=${report}`],
+    (report) => ["run", ...files, "--reporter=default", "--reporter=json", `--outputFile=${report}`],
     () => env,
   );
 const readVitest = (r) => ({
@@ -50,16 +51,30 @@ const readVitest = (r) => ({
   skipped: r.numPendingTests + r.numTodoTests,
 });
 
+const skipped = (what) => {
+  process.stdout.write(`\n── ${what}: not to be had here, skipped\n`);
+  totals.skipped += 1;
+};
+/** What must be the same whatever stands behind it. */
+const VERIFYING = ["lib/verify/verify", "lib/verify/access", "lib/rotation"];
+
+// Found or installed before the first suite: tests that break Redis start servers of their own.
+const redis = await startRedis();
 count(await vitest("embedded database", {}), readVitest);
 
 const postgres = await startPostgres();
 if (postgres) {
   count(await vitest("PostgreSQL", { LATCHKEY_TEST_POSTGRES: postgres.url }), readVitest);
+  const onPostgres = { LATCHKEY_TEST_POSTGRES: postgres.url };
+  count(await vitest("Neon's driver", { ...onPostgres, LATCHKEY_TEST_NEON: "1" }, VERIFYING), readVitest);
+  if (redis) {
+    const onRedis = { ...onPostgres, LATCHKEY_TEST_REDIS: redis.url };
+    count(await vitest("Redis", onRedis, VERIFYING), readVitest);
+    count(await vitest("Upstash REST", { ...onRedis, LATCHKEY_TEST_UPSTASH: "1" }, VERIFYING), readVitest);
+  } else skipped("Redis");
   postgres.stop();
-} else {
-  process.stdout.write("\n── PostgreSQL: not to be had here, skipped\n");
-  totals.skipped += 1;
-}
+} else skipped("PostgreSQL");
+redis?.stop();
 
 const chromium =
   onPath("chromium", "chromium-browser", "google-chrome") ??
@@ -76,10 +91,7 @@ if (chromium) {
     failed: stats.unexpected,
     skipped: stats.skipped,
   }));
-} else {
-  process.stdout.write("\n── browser: no Chromium to be had here, skipped\n");
-  totals.skipped += 1;
-}
+} else skipped("browser");
 
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 process.exit(totals.failed > 0 ? 1 : 0);

@@ -64,6 +64,15 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
     two.changes.close();
   });
 
+  /** The server's own processes that the nodes listen on. */
+  const listeners = async () => {
+    const { rows } = await rt.pool.query<{ pid: number }>(
+      "select pid from pg_stat_activity where application_name = 'latchkey changes' and datname = current_database()",
+    );
+    return rows.map((row) => row.pid);
+  };
+  const terminate = (pid: number) => rt.pool.query("select pg_terminate_backend($1)", [pid]);
+
   /** What each of the two nodes says. Time stands still, so that nothing is looked up because it is old. */
   const codes = async (ctx: Ctx, key: string) => {
     const results = await Promise.all([one, two].map((n) => verify(n, ctx, { key })));
@@ -110,10 +119,7 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
       const { key, secret } = await createKey(at(ctx, one), { apiId, name: "k" });
       expect(await codes(ctx, secret)).toEqual(["VALID", "VALID"]);
       const channel = two.changes.channels[0];
-      if (transactional)
-        await rt.db.execute(
-          sql`select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen latchkey%' and datname = current_database()`,
-        );
+      if (transactional) for (const pid of await listeners()) await terminate(pid);
       else await redis?.kill();
       await vi.waitFor(() => expect(channel?.cuts).toBe(1), 10_000);
       // Made by somebody who announces nothing: as good as a message that was lost.
@@ -127,11 +133,19 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
   });
 
   test("notice a peer that is frozen and says nothing", async () => {
-    if (transactional) return;
     const channel = two.changes.channels[0];
-    redis?.freeze();
-    await vi.waitFor(() => expect(channel?.up).toBe(false), 15_000);
-    redis?.thaw();
+    const frozen = transactional ? await listeners() : [];
+    const signal = (name: "SIGSTOP" | "SIGCONT") => {
+      for (const pid of frozen) process.kill(pid, name);
+    };
+    if (transactional) signal("SIGSTOP");
+    else redis?.freeze();
+    try {
+      await vi.waitFor(() => expect(channel?.cuts).toBe(1), 20_000);
+    } finally {
+      if (transactional) signal("SIGCONT");
+      else redis?.thaw();
+    }
     await vi.waitFor(() => expect(channel?.up).toBe(true), 20_000);
   });
 });
