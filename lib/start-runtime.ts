@@ -11,6 +11,7 @@ import { CreditLedger } from "./credits/ledger";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
+import { applyPolicies } from "./policies/apply-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { type Runtime, setRuntime } from "./runtime";
 import { openTracing } from "./tracing";
@@ -22,6 +23,8 @@ import { loadSecret } from "./verify/record";
 
 /** A query that takes longer has met a database that hangs: its connection is closed rather than used again. */
 const QUERY_MS = 10_000;
+
+const POLICIES_EVERY_MS = 60_000;
 
 /** Where the database is: the operator's, or one of our own in the data folder. */
 async function locateDatabase(config: Config): Promise<{ pool: PoolConfig; close(): Promise<void> }> {
@@ -107,6 +110,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   });
   await changes.open();
   const { limiter, close: closeLimiter } = await openLimiter(config.redis, log);
+  let policies: NodeJS.Timeout | undefined;
   const rt: Runtime = {
     config,
     db,
@@ -123,6 +127,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     counts: new Counts(),
     ...(tracing ? { tracing } : {}),
     close: async () => {
+      clearInterval(policies);
       database.close();
       await rt.usage.close();
       changes.close();
@@ -135,6 +140,11 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   };
   setRuntime(rt);
   await bootstrap(rt);
+  policies = setInterval(() => {
+    applyPolicies(rt).catch((error: Error) =>
+      log.warn({ err: error.message }, "policies wait for the next minute"),
+    );
+  }, POLICIES_EVERY_MS).unref();
   return rt;
 }
 

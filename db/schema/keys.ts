@@ -126,6 +126,10 @@ export const rotations = pgTable(
     outcome: text("outcome", { enum: ROTATION_OUTCOMES }),
     startedBy: text("started_by").notNull(),
   },
-  // A key's current rotation, and its history.
-  (t) => [index("rotations_key").on(t.keyId, t.startedAt)],
+  (t) => [
+    // A key's current rotation, and its history.
+    index("rotations_key").on(t.keyId, t.startedAt),
+    // Those under way, which policies look at each minute.
+    index("rotations_open").on(t.retiresAt).where(sql`${t.endedAt} is null`),
+  ],
 );

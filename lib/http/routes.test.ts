@@ -80,6 +80,8 @@ function inputFor(endpoint: Endpoint, apiId: string) {
     updateIdentity: { metadata: {} },
     changeKeyCredits: { set: 1 },
     changeIdentityCredits: { set: 1 },
+    createPolicy: { apiId },
+    updatePolicy: { rotateEveryDays: 30 },
   };
   const query =
     endpoint.operationId === "getUsage" ? "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z" : "";

@@ -4,6 +4,7 @@ import * as credits from "./credits";
 import * as identities from "./identities";
 import * as keys from "./keys";
 import * as permissions from "./permissions";
+import * as policies from "./policies";
 import * as reading from "./reading";
 import * as roles from "./roles";
 import * as rootKeys from "./root-keys";
@@ -15,6 +16,7 @@ export const ENDPOINTS: Endpoint[] = [
   credits,
   identities,
   permissions,
+  policies,
   roles,
   rootKeys,
   reading,

@@ -1,0 +1,1 @@
+CREATE INDEX "rotations_open" ON "rotations" USING btree ("retires_at") WHERE "rotations"."ended_at" is null;

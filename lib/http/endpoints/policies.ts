@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { createPolicy } from "../../policies/create-policy";
+import { deletePolicy } from "../../policies/delete-policy";
+import { getPolicy, listPolicies } from "../../policies/list-policies";
+import {
+  createPolicySchema,
+  listPoliciesSchema,
+  policySchema,
+  updatePolicySchema,
+} from "../../policies/schemas";
+import { updatePolicy } from "../../policies/update-policy";
+import type { Endpoint } from "../endpoint";
+import { listOf } from "./list";
+
+const tag = "Policies";
+
+export const listPoliciesEndpoint: Endpoint = {
+  method: "GET",
+  path: "/policies",
+  operationId: "listPolicies",
+  summary: "List rotation policies, newest first",
+  tag,
+  scope: "policies:read",
+  query: listPoliciesSchema,
+  answer: { status: 200, schema: listOf(policySchema), description: "A page of policies" },
+  problems: [],
+  handle: (ctx, { query }) => listPolicies(ctx, query),
+};
+
+export const createPolicyEndpoint: Endpoint = {
+  method: "POST",
+  path: "/policies",
+  operationId: "createPolicy",
+  summary: "Give an API its rotation policy",
+  tag,
+  scope: "policies:update",
+  body: createPolicySchema,
+  bodyExample: {
+    apiId: "api_01JNEX7Q4M8Z3T5V9W2Y6B1C0D",
+    finishAfterQuietHours: 48,
+    extendUpToHours: 720,
+    rotateEveryDays: 90,
+    remindDays: [30, 7, 1],
+  },
+  answer: { status: 201, schema: policySchema, description: "The policy" },
+  problems: ["not_found", "conflict", "idempotency_conflict"],
+  handle: (ctx, { body }) => createPolicy(ctx, body as never),
+};
+
+export const getPolicyEndpoint: Endpoint = {
+  method: "GET",
+  path: "/policies/{id}",
+  operationId: "getPolicy",
+  summary: "Read a rotation policy",
+  tag,
+  scope: "policies:read",
+  answer: { status: 200, schema: policySchema, description: "The policy" },
+  problems: ["not_found"],
+  versioned: true,
+  handle: (ctx, { id }) => getPolicy(ctx, id),
+};
+
+export const updatePolicyEndpoint: Endpoint = {
+  method: "PATCH",
+  path: "/policies/{id}",
+  operationId: "updatePolicy",
+  summary: "Change a rotation policy: what is left out stays, null takes a rule away",
+  tag,
+  scope: "policies:update",
+  body: updatePolicySchema,
+  bodyExample: { finishAfterQuietHours: 24 },
+  answer: { status: 200, schema: policySchema, description: "The changed policy" },
+  problems: ["not_found", "precondition_failed", "idempotency_conflict"],
+  versioned: true,
+  handle: (ctx, { id, body, ifVersion }) => updatePolicy(ctx, id, body as never, ifVersion),
+};
+
+export const deletePolicyEndpoint: Endpoint = {
+  method: "DELETE",
+  path: "/policies/{id}",
+  operationId: "deletePolicy",
+  summary: "Take an API's policy away: nothing happens by itself any more",
+  tag,
+  scope: "policies:update",
+  answer: {
+    status: 200,
+    schema: z.object({ id: z.string(), deleted: z.literal(true) }),
+    description: "It is gone",
+  },
+  problems: ["not_found", "idempotency_conflict"],
+  handle: (ctx, { id }) => deletePolicy(ctx, id),
+};

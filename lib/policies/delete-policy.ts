@@ -1,0 +1,22 @@
+import { and, eq } from "drizzle-orm";
+import { policies } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { transact } from "../transact";
+import { lockPolicy } from "./find-policy";
+import { policyRules } from "./schemas";
+
+/** Takes an API's policy away: nothing happens by itself any more. Error: not_found. */
+export async function deletePolicy(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
+  requireScope(ctx, "policies:update");
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockPolicy(tx, ctx, id);
+    await tx.delete(policies).where(and(eq(policies.workspaceId, ctx.workspaceId), eq(policies.id, id)));
+    await audit(tx, inner, {
+      action: "policy.deleted",
+      target: { type: "policy", id, name: row.apiId },
+      before: policyRules(row),
+    });
+    return { id, deleted: true };
+  });
+}

@@ -1,0 +1,42 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import { policies } from "@/db/schema";
+import { findApi } from "../apis/find-api";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { refuseStale } from "../errors/stale";
+import { transact } from "../transact";
+import { lockPolicy } from "./find-policy";
+import { type PolicyView, policyRules, policyView, updatePolicySchema } from "./schemas";
+
+/** Changes what is given; null takes a rule away. Errors: invalid_request, not_found, precondition_failed. */
+export async function updatePolicy(
+  ctx: Ctx,
+  id: string,
+  input: z.input<typeof updatePolicySchema>,
+  ifVersion?: number,
+): Promise<PolicyView> {
+  requireScope(ctx, "policies:update");
+  const wanted = parseInput(updatePolicySchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockPolicy(tx, ctx, id);
+    refuseStale(row, ifVersion);
+    const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    if (Object.keys(given).length === 0) return policyView(row);
+    const [updated] = await tx
+      .update(policies)
+      .set({ ...given, updatedAt: new Date(ctx.rt.now()), version: sql`${policies.version} + 1` })
+      .where(and(eq(policies.workspaceId, ctx.workspaceId), eq(policies.id, id)))
+      .returning();
+    if (!updated) throw new Error("a locked policy was not updated");
+    const api = await findApi(tx, ctx, row.apiId);
+    await audit(tx, inner, {
+      action: "policy.updated",
+      target: { type: "policy", id, name: api.name },
+      before: policyRules(row),
+      after: policyRules(updated),
+    });
+    return policyView(updated);
+  });
+}
