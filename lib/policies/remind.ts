@@ -1,5 +1,6 @@
 import { reminders } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { requireScope } from "../context";
 import { auditTarget } from "../keys/find-key";
 import type { Runtime } from "../runtime";
 import { transact } from "../transact";
@@ -48,6 +49,7 @@ export async function remindOfRotations(rt: Runtime): Promise<number> {
   let reminded = 0;
   for (const due of rows) {
     const ctx = policyContext(rt, due.workspace_id, due.policy_id);
+    requireScope(ctx, "keys:update");
     reminded += await transact(ctx, async (tx, inner) => {
       const made = await tx
         .insert(reminders)
