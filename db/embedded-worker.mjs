@@ -3,6 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
 const { folder, socketPath, loadFrom } = workerData;
@@ -12,6 +13,7 @@ const template = loadFrom
 // Absent a folder it lives in memory. Power loss may cost the last moments (PGlite does not wait for the disk to have
 // them unless told so); the end of the process does not.
 const db = await PGlite.create({
+  extensions: { pg_trgm },
   ...(folder ? { dataDir: folder } : {}),
   ...(template ? { loadDataDir: template } : {}),
 });

@@ -56,6 +56,11 @@ export function newId(kind: keyof typeof ID_PREFIXES, now = Date.now()): string 
   return `${ID_PREFIXES[kind]}_${timeText(now)}${randomText(16)}`;
 }
 
+/** The smallest id of a kind that could be made at an instant: where its time begins among the ids. */
+export function idAt(kind: keyof typeof ID_PREFIXES, at: number): string {
+  return `${ID_PREFIXES[kind]}_${timeText(Math.min(Math.max(at, 0), 2 ** 48 - 1))}${"0".repeat(16)}`;
+}
+
 const processTag = randomText(8);
 let requests = 0;
 

@@ -59,8 +59,19 @@ export const keys = pgTable(
     index("keys_workspace").on(t.workspaceId, t.kind, t.environment, t.id),
     // The same within one API.
     index("keys_api").on(t.workspaceId, t.apiId, t.environment, t.id),
-    // All keys of one consumer.
-    index("keys_identity").on(t.identityId),
+    // The list over both environments, by id, name and end; the expressions are those of lib/keys/key-order.ts. "C" is
+    // one order in every database, and gives the beginnings of names too.
+    index("keys_newest").on(t.workspaceId, t.kind, t.id),
+    index("keys_name").on(t.workspaceId, t.kind, sql`(lower(${t.name}) collate "C")`, t.id),
+    index("keys_end").on(t.workspaceId, t.kind, sql`coalesce(${t.expiresAt}, 'infinity'::timestamptz)`, t.id),
+    // The few among many that were disabled or revoked.
+    index("keys_stopped")
+      .on(t.workspaceId, t.kind, t.environment, t.id)
+      .where(sql`${t.revokedAt} is not null or not ${t.enabled}`),
+    // Publishable keys are few.
+    index("keys_publishable").on(t.workspaceId, t.kind, t.id).where(sql`${t.publishable}`),
+    // All keys of one consumer, newest first.
+    index("keys_identity").on(t.identityId, t.id),
     // The keys that have a role or a permission: where each is used, and what a change of it touches.
     index("keys_roles").using("gin", t.roleIds),
     index("keys_permissions").using("gin", t.permissions),
@@ -100,8 +111,16 @@ export const secrets = pgTable(
     // The verify path's one look-up.
     uniqueIndex("secrets_hash_unique").on(t.hash),
     index("secrets_key").on(t.keyId),
-    // Search by start.
-    index("secrets_start").on(t.workspaceId, t.start),
+    // Search by start: the operator class is for beginnings, in any collation.
+    index("secrets_start").on(t.workspaceId, t.start.op("text_pattern_ops")),
+    // Keys by last use, and those never used.
+    index("secrets_used").on(
+      t.workspaceId,
+      sql`coalesce(${t.lastUsedAt}, '-infinity'::timestamptz)`,
+      t.keyId,
+    ),
+    // The few keys whose rotation is under way.
+    index("secrets_retiring").on(t.workspaceId, t.retiresAt).where(sql`${t.retiresAt} is not null`),
   ],
 );
 

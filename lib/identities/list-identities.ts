@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { identities } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { literal } from "../keys/list-keys";
+import { literal } from "../keys/key-filter";
 import { reading } from "../transact";
 import { viewIdentities } from "./find-identity";
 import { type IdentityView, listIdentitiesSchema } from "./schemas";

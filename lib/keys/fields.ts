@@ -84,6 +84,11 @@ export const ratelimitsField = z
     "must not name a limit twice",
   );
 
+/** An instant as an RFC 3339 string; parsed to a Date. */
+export const instantField = z.iso
+  .datetime({ offset: true, message: "must be an RFC 3339 date and time" })
+  .transform((text) => new Date(text));
+
 /** An instant in the future by the server's clock, as an RFC 3339 string; parsed to a Date. */
 export const futureField = z.iso
   .datetime({ offset: true, message: "must be an RFC 3339 date and time" })

@@ -1,163 +1,140 @@
-import {
-  and,
-  desc,
-  eq,
-  exists,
-  gt,
-  ilike,
-  isNotNull,
-  isNull,
-  lt,
-  lte,
-  not,
-  or,
-  type SQL,
-  sql,
-} from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
-import { identities, keys, secrets } from "@/db/schema";
+import { keys, secrets } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
 import { reading } from "../transact";
-import { ofAllowedApis } from "./find-key";
-import { type KEY_FILTERS, type KeyView, listKeysSchema } from "./schemas";
-import { viewKeys } from "./view";
+import { inState, type KeyFilter, type KeyState, narrowed, waysToFind } from "./key-filter";
+import {
+  beyond,
+  cursorOf,
+  type KeyOrder,
+  type KeySort,
+  ORDERS,
+  ordering,
+  type Place,
+  placeOf,
+  USED_AT,
+  valueText,
+} from "./key-order";
+import { type KeyView, listKeysSchema } from "./schemas";
+import { type KeyRow, viewKeys } from "./view";
 
-const EXPIRING_DAYS = 30;
-type KeyFilter = (typeof KEY_FILTERS)[number];
+/** Where a list is read from, and which way; `count` is how many rows are wanted. */
+export type Reach = { sort: KeySort; from: Place | undefined; back: boolean; count: number };
 
-/** The secrets of the key at hand, narrowed; for `exists`. */
-function itsSecrets(tx: Reader, condition?: SQL) {
-  return tx
-    .select({ one: sql`1` })
-    .from(secrets)
-    .where(and(eq(secrets.keyId, keys.id), condition));
-}
+/** Of a key's secrets the one that was presented last: its key stands once in a list by last use. */
+const LATEST = sql`not exists (
+  select 1 from ${secrets} other where other.key_id = ${secrets.keyId}
+     and (coalesce(other.last_used_at, '-infinity'::timestamptz), other.id) > (${USED_AT}, ${secrets.id}))`;
 
-/** The rows that a state's filter shows. */
-export function inState(tx: Reader, state: KeyFilter, now: Date): SQL | undefined {
-  const unended = and(
-    isNull(keys.revokedAt),
-    keys.enabled,
-    or(isNull(keys.expiresAt), gt(keys.expiresAt, now)),
-  );
-  switch (state) {
-    case "active":
-      return unended;
-    case "rotating":
-      return and(unended, exists(itsSecrets(tx, gt(secrets.retiresAt, now))));
-    case "expiring":
-      return and(unended, lte(keys.expiresAt, new Date(now.getTime() + EXPIRING_DAYS * 86_400_000)));
-    case "unused":
-      return and(unended, not(exists(itsSecrets(tx, isNotNull(secrets.lastUsedAt)))));
-    case "disabled":
-      return and(isNull(keys.revokedAt), not(keys.enabled));
-    case "expired":
-      return and(isNull(keys.revokedAt), keys.enabled, lte(keys.expiresAt, now));
-    case "revoked":
-      return isNotNull(keys.revokedAt);
-  }
-}
-
-/** `%` and `_` typed by a person mean themselves. */
-export const literal = (text: string) => text.replace(/[\\%_]/g, "\\$&");
-
-function matching(tx: Reader, workspaceId: string, text: string): SQL | undefined {
-  const inside = `%${literal(text)}%`;
-  const owner = tx
-    .select({ one: sql`1` })
-    .from(identities)
-    .where(
-      and(
-        eq(identities.workspaceId, workspaceId),
-        eq(identities.id, keys.identityId),
-        ilike(identities.externalId, inside),
-      ),
-    );
-  return or(
-    ilike(keys.name, inside),
-    ilike(keys.id, `${literal(text)}%`),
-    exists(owner),
-    // The shown form `sk_live_9fK2…wxyz` finds its key too.
-    exists(itsSecrets(tx, ilike(secrets.start, `${literal(text.split("…")[0] ?? text)}%`))),
-  );
-}
-
-type Filter = Omit<z.output<typeof listKeysSchema>, "limit" | "cursor" | "state">;
-
-export function narrowed(tx: Reader, ctx: Ctx, filter: Filter): SQL | undefined {
-  const owner = filter.externalId
-    ? exists(
-        tx
-          .select({ one: sql`1` })
-          .from(identities)
-          .where(
-            and(
-              eq(identities.workspaceId, ctx.workspaceId),
-              eq(identities.id, keys.identityId),
-              eq(identities.externalId, filter.externalId),
-            ),
-          ),
+function placesQuery(tx: Reader, ctx: Ctx, order: KeyOrder, reach: Reach, condition: SQL | undefined) {
+  const from = tx
+    .select({ id: sql<string>`${order.id}`.as("id"), value: valueText(order).as("value") })
+    .from(keys);
+  const joined = order.ofSecret
+    ? from.innerJoin(
+        secrets,
+        and(eq(secrets.keyId, keys.id), eq(secrets.workspaceId, ctx.workspaceId), LATEST),
       )
-    : undefined;
-  return and(
-    eq(keys.workspaceId, ctx.workspaceId),
-    eq(keys.kind, "key"),
-    ofAllowedApis(ctx, "key"),
-    filter.environment ? eq(keys.environment, filter.environment) : undefined,
-    filter.apiId ? eq(keys.apiId, filter.apiId) : undefined,
-    owner,
-    filter.search ? matching(tx, ctx.workspaceId, filter.search) : undefined,
+    : from;
+  return joined
+    .where(and(condition, reach.from ? beyond(order, reach.from, reach.back) : undefined))
+    .orderBy(...ordering(order, reach.back))
+    .limit(reach.count);
+}
+
+/** The places of the keys that a filter shows, in order. Each way of searching gives its first few, merged here. */
+export async function readPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach: Reach): Promise<Place[]> {
+  const order = ORDERS[reach.sort];
+  const condition = await narrowed(tx, ctx, filter);
+  if (!filter.search) return placesQuery(tx, ctx, order, reach, condition);
+  const found = new Set<string>();
+  for (const way of waysToFind(tx, ctx, filter.search))
+    for (const { id } of await placesQuery(tx, ctx, order, reach, and(condition, way))) found.add(id);
+  if (found.size === 0) return [];
+  return placesQuery(
+    tx,
+    ctx,
+    order,
+    { ...reach, from: undefined },
+    and(eq(keys.workspaceId, ctx.workspaceId), sql`${keys.id} = any(${sql.param([...found])}::text[])`),
   );
 }
 
-/** Keys newest first, by keyset: `cursor` is the last id of the page before. Error: invalid_request. */
+/** How many there are, up to `reach.count`. */
+export async function countPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach: Reach): Promise<number> {
+  if (filter.search) return (await readPlaces(tx, ctx, filter, reach)).length;
+  const places = placesQuery(tx, ctx, ORDERS[reach.sort], reach, await narrowed(tx, ctx, filter)).as(
+    "places",
+  );
+  const [row] = await tx.select({ count: sql<number>`count(*)::int` }).from(places);
+  return row?.count ?? 0;
+}
+
+/** The keys of these places, in their order. */
+export async function rowsAt(tx: Reader, ctx: Ctx, places: readonly Place[]): Promise<KeyRow[]> {
+  if (places.length === 0) return [];
+  const ids = places.map((place) => place.id);
+  const rows = await tx
+    .select()
+    .from(keys)
+    .where(and(eq(keys.workspaceId, ctx.workspaceId), inArray(keys.id, ids)));
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** Keys by keyset, newest first unless `sort` says otherwise; a cursor is for the sort that gave it. Error: invalid_request. */
 export async function listKeys(
   ctx: Ctx,
   input: z.input<typeof listKeysSchema> = {},
 ): Promise<{ items: KeyView[]; nextCursor: string | null }> {
   requireScope(ctx, "keys:read");
-  const { limit, cursor, state, ...filter } = parseInput(listKeysSchema, input);
-  if (cursor !== undefined && !/^key_[0-9A-Z]{26}$/.test(cursor))
-    throw new Problem("invalid_request", "cursor: is not one that a list gave", [
-      { field: "cursor", message: "is not one that a list gave" },
-    ]);
+  const { limit, cursor, sort, ...filter } = parseInput(listKeysSchema, input);
   const tx = reading(ctx);
-  const now = ctx.rt.now();
-  const rows = await tx
-    .select()
-    .from(keys)
-    .where(
-      and(
-        narrowed(tx, ctx, filter),
-        state ? inState(tx, state, new Date(now)) : undefined,
-        cursor ? lt(keys.id, cursor) : undefined,
-      ),
-    )
-    .orderBy(desc(keys.id))
-    .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  const items = await viewKeys(tx, ctx.workspaceId, page, now);
-  return { items, nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+  const from = cursor === undefined ? undefined : placeOf(sort, cursor);
+  const places = await readPlaces(tx, ctx, filter, { sort, from, back: false, count: limit + 1 });
+  const page = places.slice(0, limit);
+  const items = await viewKeys(tx, ctx.workspaceId, await rowsAt(tx, ctx, page), ctx.rt.now());
+  const last = page.at(-1);
+  return { items, nextCursor: places.length > limit && last ? cursorOf(sort, last) : null };
 }
 
-export type KeyCounts = Record<KeyFilter | "all", number>;
+export type KeyCounts = Record<KeyState | "all", number>;
 
-/** How many keys each state's filter would show, under the other filters. One pass over the keys. */
+/** Counting stops here: a count above it says “more than that many”. */
+export const MOST_COUNTED = 10_000;
+/** What a search finds is counted less far: no index counts it. */
+const MOST_FOUND = 1_000;
+
+/** How many keys each state's filter would show, under the other filters; none is counted further than `MOST_COUNTED`. */
 export async function countKeys(
   ctx: Ctx,
-  input: Omit<z.input<typeof listKeysSchema>, "limit" | "cursor" | "state"> = {},
+  input: Omit<z.input<typeof listKeysSchema>, "limit" | "cursor" | "state" | "sort"> = {},
 ): Promise<KeyCounts> {
   requireScope(ctx, "keys:read");
-  const { limit: _limit, cursor: _cursor, state: _state, ...filter } = parseInput(listKeysSchema, input);
+  const {
+    limit: _limit,
+    cursor: _cursor,
+    state: _state,
+    sort,
+    ...filter
+  } = parseInput(listKeysSchema, input);
   const tx = reading(ctx);
   const now = new Date(ctx.rt.now());
-  const count = (state: KeyFilter) => sql<number>`(count(*) filter (where ${inState(tx, state, now)}))::int`;
+  const among = filter.search ? await foundBySearch(tx, ctx, filter, sort) : await narrowed(tx, ctx, filter);
+  const count = (state?: KeyState) => {
+    const rows = tx
+      .select({ one: sql`1` })
+      .from(keys)
+      .where(and(among, state && inState(tx, state, now)))
+      .limit(MOST_COUNTED + 1);
+    return sql<number>`(select count(*)::int from (${rows.getSQL()}) counted)`;
+  };
   const [row] = await tx
     .select({
-      all: sql<number>`count(*)::int`,
+      all: count(),
       active: count("active"),
       rotating: count("rotating"),
       expiring: count("expiring"),
@@ -166,8 +143,18 @@ export async function countKeys(
       expired: count("expired"),
       revoked: count("revoked"),
     })
-    .from(keys)
-    .where(narrowed(tx, ctx, filter));
+    .from(sql`(select 1) once`);
   if (!row) throw new Error("counting gave no row");
   return row;
+}
+
+async function foundBySearch(
+  tx: Reader,
+  ctx: Ctx,
+  filter: KeyFilter,
+  sort: KeySort,
+): Promise<SQL | undefined> {
+  const reach = { sort, from: undefined, back: false, count: MOST_FOUND };
+  const ids = (await readPlaces(tx, ctx, filter, reach)).map((place) => place.id);
+  return and(eq(keys.workspaceId, ctx.workspaceId), sql`${keys.id} = any(${sql.param(ids)}::text[])`);
 }

@@ -4,15 +4,18 @@ import {
   allowedOriginsField,
   externalIdField,
   futureField,
+  instantField,
   ipAllowlistField,
   metadataField,
   nameField,
   overlapField,
   pageFields,
+  permissionField,
   permissionsField,
   prefixField,
   ratelimitField,
   ratelimitsField,
+  roleNameField,
   rolesField,
 } from "./fields";
 
@@ -62,14 +65,40 @@ export const KEY_FILTERS = [
   "revoked",
 ] as const;
 
+/** Newest first, by name, last used first, or soonest to expire. */
+export const KEY_SORTS = ["newest", "name", "lastUsed", "expiry"] as const;
+
+const flagField = z
+  .enum(["true", "false"], "must be true or false")
+  .transform((text) => text === "true")
+  .optional();
+
 export const listKeysSchema = z.strictObject({
   ...pageFields,
-  apiId: z.string().optional(),
+  apiId: z.string().max(64).optional(),
   environment: z.enum(["live", "test"]).optional(),
   externalId: z.string().max(255).optional(),
   state: z.enum(KEY_FILTERS).optional(),
-  /** Part of a name or owner, or the beginning of an id or of a secret's start. */
+  /** Part of a name or owner, or the beginning of an id or of a secret's start; under three characters, of a name. */
   search: z.string().trim().max(255).optional(),
+  /** Keys that have it, also through a wildcard or a role. */
+  permission: permissionField.optional(),
+  role: roleNameField.optional(),
+  publishable: flagField,
+  /** With a permission that is marked administrative. */
+  administrative: flagField,
+  createdAfter: instantField.optional(),
+  createdBefore: instantField.optional(),
+  lastUsedAfter: instantField.optional(),
+  /** Used, but not since. */
+  lastUsedBefore: instantField.optional(),
+  expiresWithinDays: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(1, "must be at least 1")
+    .max(3_650, "must be at most 3,650")
+    .optional(),
+  sort: z.enum(KEY_SORTS).default("newest"),
 });
 
 export const rotateSchema = z.strictObject({ overlapSeconds: overlapField.default(86_400) });

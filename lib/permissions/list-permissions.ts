@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { permissions } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { literal } from "../keys/list-keys";
+import { literal } from "../keys/key-filter";
 import { reading } from "../transact";
 import { permissionUse } from "./permission-use";
 import { listPermissionsSchema, NO_USE, type PermissionView, permissionView } from "./schemas";

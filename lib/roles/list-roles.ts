@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { roles } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { literal } from "../keys/list-keys";
+import { literal } from "../keys/key-filter";
 import { reading } from "../transact";
 import { keysByRole } from "./find-role";
 import { listRolesSchema, type RoleView, roleView } from "./schemas";
