@@ -113,7 +113,9 @@ export const secrets = pgTable(
     index("secrets_key").on(t.keyId),
     // Search by start: the operator class is for beginnings, in any collation.
     index("secrets_start").on(t.workspaceId, t.start.op("text_pattern_ops")),
-    // Keys by last use, and those never used.
+    // Secrets never presented, in the order of the list.
+    index("secrets_unused").on(t.workspaceId, t.keyId).where(sql`${t.lastUsedAt} is null`),
+    // Keys by last use.
     index("secrets_used").on(
       t.workspaceId,
       sql`coalesce(${t.lastUsedAt}, '-infinity'::timestamptz)`,

@@ -43,10 +43,7 @@ function neverUsed(tx: Reader): SQL | undefined {
     .select({ at: sql`max(${secrets.lastUsedAt})` })
     .from(secrets)
     .where(and(eq(secrets.keyId, keys.id), eq(secrets.workspaceId, keys.workspaceId)));
-  return and(
-    exists(itsSecrets(tx, sql`${USED_AT} = '-infinity'::timestamptz`)),
-    sql`${lastUse} is null`,
-  );
+  return and(exists(itsSecrets(tx, isNull(secrets.lastUsedAt))), sql`${lastUse} is null`);
 }
 
 const endsBy = (at: Date) => sql`${ENDS_AT} <= ${at.toISOString()}::timestamptz`;

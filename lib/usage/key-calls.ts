@@ -39,13 +39,13 @@ export async function callsOfKeys(ctx: Ctx, keyIds: readonly string[]): Promise<
   return calls;
 }
 
-/** How many calls used a key (any outcome) in the last 60 minutes: what a disable or revoke would touch. */
-export async function callsInLastHour(ctx: Ctx, keyId: string): Promise<number> {
+/** How many calls used these keys (any outcome) in the last 60 minutes: what a disable or revoke would touch. */
+export async function callsInLastHour(ctx: Ctx, ...keyIds: readonly string[]): Promise<number> {
   requireScope(ctx, "usage:read");
   const { rows } = await ctx.rt.pool.query<{ count: string }>(
     `select coalesce(sum(count), 0) as count from usage_rollups
-      where workspace_id = $1 and key_id = $2 and resolution = 1 and bucket > $3`,
-    [ctx.workspaceId, keyId, new Date(ctx.rt.now() - HOUR_MS)],
+      where workspace_id = $1 and key_id = any($2) and resolution = 1 and bucket > $3`,
+    [ctx.workspaceId, keyIds, new Date(ctx.rt.now() - HOUR_MS)],
   );
   return Number(rows[0]?.count ?? 0);
 }
