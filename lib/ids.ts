@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   permission: "perm",
   role: "role",
   policy: "pol",
+  limitOverride: "rlo",
   audit: "evt",
   request: "req",
   node: "node",

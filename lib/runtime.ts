@@ -8,6 +8,7 @@ import type { CreditLedger } from "./credits/ledger";
 import type { Counts } from "./metrics/counts";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
+import type { LimitOverrides } from "./ratelimit/overrides";
 import type { Tracing } from "./tracing";
 import type { UsageJournal } from "./usage/event";
 import type { SecretCache } from "./verify/cache";
@@ -28,6 +29,7 @@ export type Runtime = {
   foreign: ForeignSecrets;
   credits: CreditLedger;
   limiter: Limiter;
+  overrides: LimitOverrides;
   usage: UsageJournal;
   /** Tells every node what to forget. */
   changes: Changes;

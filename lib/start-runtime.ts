@@ -13,6 +13,7 @@ import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
 import { applyPolicies } from "./policies/apply-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
+import { LimitOverrides } from "./ratelimit/overrides";
 import { type Runtime, setRuntime } from "./runtime";
 import { openTracing } from "./tracing";
 import type { UsageJournal } from "./usage/event";
@@ -103,7 +104,8 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     undefined,
     database,
   );
-  const changes = new Changes(secrets, log, {
+  const overrides = new LimitOverrides(pool, now);
+  const changes = new Changes(secrets, overrides, log, {
     // The embedded database has no other process on it.
     newClient: config.databaseUrl ? newClient : undefined,
     redisUrl: config.redis && "url" in config.redis ? config.redis.url : undefined,
@@ -122,6 +124,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     secrets,
     changes,
     limiter,
+    overrides,
     usage,
     database,
     counts: new Counts(),

@@ -13,6 +13,7 @@ import { DatabaseWatch } from "./outage";
 import { permissionSet } from "./permissions/permission";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
 import { openLimiter } from "./ratelimit/open-limiter";
+import { LimitOverrides } from "./ratelimit/overrides";
 import type { Runtime } from "./runtime";
 import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
 import { OpenBatch } from "./usage/open-batch";
@@ -93,7 +94,8 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
   const { limiter, close: closeLimiter } = redis
     ? await openLimiter(redis, log, PATIENT_MS)
     : { limiter: new MemoryLimiter(1_000), close: () => {} };
-  const changes = new Changes(secrets, log, { newClient: undefined, redisUrl: undefined });
+  const overrides = new LimitOverrides(pool, now);
+  const changes = new Changes(secrets, overrides, log, { newClient: undefined, redisUrl: undefined });
   return {
     config: { ...CONFIG, ...config },
     db,
@@ -105,6 +107,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     credits: new CreditLedger(pool, now),
     secrets,
     changes,
+    overrides,
     limiter,
     usage: new RecordingJournal(),
     database,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerForwardAuth, FORWARD_AUTH_PATH } from "@/lib/http/forward-auth";
+import { answerRatelimit } from "@/lib/http/ratelimit";
 import { isReady } from "@/lib/http/ready";
 import { answerVerifyBatch } from "@/lib/http/verify-batch";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
@@ -21,6 +22,9 @@ const status = (code: number, word: string): VerifyReply => ({
 
 const verifyBatch: Direct = async (rt, req, requestId) =>
   answerVerifyBatch(rt, req.headers.authorization, () => peerOf(req), await wholeBody(req), requestId);
+
+const ratelimit: Direct = async (rt, req, requestId) =>
+  answerRatelimit(rt, req.headers.authorization, () => peerOf(req), await wholeBody(req), requestId);
 
 const forwardAuth: Direct = (rt, req, requestId) => {
   // What a gateway sends along of the original body is not looked at.
@@ -47,6 +51,7 @@ const metrics: Direct = (rt, req) =>
 
 const ROUTES = new Map<string, Direct>([
   ["POST /api/v1/keys/verify-batch", verifyBatch],
+  ["POST /api/v1/ratelimit", ratelimit],
   ["GET /healthz", () => status(200, "ok")],
   ["GET /readyz", ready],
   ["GET /metrics", metrics],

@@ -100,6 +100,7 @@ export const reminders = pgTable(
 export const ratelimitOverrides = pgTable(
   "ratelimit_overrides",
   {
+    id: text("id").primaryKey(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
@@ -110,5 +111,6 @@ export const ratelimitOverrides = pgTable(
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.namespace, t.identifier] })],
+  // One for each identifier; all of a namespace are read at once.
+  (t) => [uniqueIndex("ratelimit_overrides_unique").on(t.workspaceId, t.namespace, t.identifier)],
 );

@@ -3,12 +3,14 @@ export type Change =
   | { key: string }
   /** A secret came to be; its hash may be remembered as unknown. */
   | { hash: Buffer }
+  /** An override of the keyless limit API. */
+  | "limits"
   /** Something shared by many keys: a role, an identity, an API. */
   | "all";
 
 /** One line: who made it, then what it is. A hash tells nothing about its secret. */
 export function written(from: string, change: Change): string {
-  if (change === "all") return `${from} all`;
+  if (typeof change === "string") return `${from} ${change}`;
   return "key" in change ? `${from} key ${change.key}` : `${from} hash ${change.hash.toString("base64")}`;
 }
 
@@ -17,5 +19,5 @@ export function read(line: string): { from: string; change: Change } {
   const [from = "", kind, what] = line.split(" ");
   if (kind === "key" && what) return { from, change: { key: what } };
   if (kind === "hash" && what) return { from, change: { hash: Buffer.from(what, "base64") } };
-  return { from, change: "all" };
+  return { from, change: kind === "limits" ? "limits" : "all" };
 }

@@ -20,7 +20,7 @@ const log = createLog("silent");
 /** Another process on the same database: its own memory, its own channels. */
 async function node(rt: TestRuntime, ways: Ways) {
   const secrets = new SecretCache((hash) => loadSecret(rt.pool, Buffer.from(hash, "base64")), rt.now, 1_000);
-  const changes = new Changes(secrets, log, ways);
+  const changes = new Changes(secrets, { forgetAll: () => {} }, log, ways);
   await changes.open();
   return { ...rt, secrets, changes };
 }

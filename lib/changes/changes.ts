@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { ListenClient, Tx } from "@/db/client";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
+import type { LimitOverrides } from "../ratelimit/overrides";
 import type { SecretCache } from "../verify/cache";
 import { type Change, read, written } from "./change";
 import { Channel, type ChannelEvents } from "./channel";
@@ -25,7 +26,12 @@ export class Changes {
   readonly channels: Channel[] = [];
   heard = 0;
 
-  constructor(secrets: SecretCache, log: Logger, { newClient, redisUrl }: Ways) {
+  constructor(
+    secrets: SecretCache,
+    readonly overrides: Pick<LimitOverrides, "forgetAll">,
+    log: Logger,
+    { newClient, redisUrl }: Ways,
+  ) {
     this.#secrets = secrets;
     this.#log = log;
     this.#byTransaction = newClient !== undefined;
@@ -34,7 +40,10 @@ export class Changes {
       log,
       hear: (line) => this.#hear(line),
       // Nobody knows what was said while nothing was heard.
-      onUp: () => secrets.markStale(),
+      onUp: () => {
+        secrets.markStale();
+        overrides.forgetAll();
+      },
     };
     if (newClient) this.channels.push(new Channel("postgres", listenOnPostgres(newClient), events));
     if (redisUrl) this.channels.push(new Channel("redis", listenOnRedis(redisUrl), events));
@@ -74,8 +83,11 @@ export class Changes {
   }
 
   #forget(change: Change): void {
-    if (change === "all") this.#secrets.forgetAll();
-    else if ("key" in change) this.#secrets.forgetKey(change.key);
+    if (change === "limits") this.overrides.forgetAll();
+    else if (change === "all") {
+      this.#secrets.forgetAll();
+      this.overrides.forgetAll();
+    } else if ("key" in change) this.#secrets.forgetKey(change.key);
     else this.#secrets.forgetHash(change.hash);
   }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PROBLEMS, type ProblemCode } from "../errors/problem";
+import { takeLimitAnswerSchema, takeLimitSchema } from "../ratelimit/schemas";
 import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
 import type { Endpoint } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
@@ -50,7 +51,27 @@ const VERIFY_BATCH: Omit<Endpoint, "handle"> = {
   problems: [],
 };
 
-const NOT_REPEATED = new Set([VERIFY.operationId, VERIFY_BATCH.operationId]);
+const TAKE_LIMIT: Omit<Endpoint, "handle"> = {
+  method: "POST",
+  path: "/ratelimit",
+  operationId: "takeLimit",
+  summary:
+    "Take from a limit that needs no key: of an identifier in a namespace. 200 whether it was allowed or not.",
+  tag: "Rate limits",
+  scope: "ratelimits:take",
+  body: takeLimitSchema,
+  bodyExample: { namespace: "email.send", identifier: "customer_42", limit: 100, windowMs: 60_000, cost: 1 },
+  answer: {
+    status: 200,
+    schema: takeLimitAnswerSchema,
+    description: "Whether it was allowed, and what is left",
+  },
+  problems: [],
+};
+
+/** Mounted by themselves, before the others; see server/. */
+const OWN_MOUNTS = [VERIFY, VERIFY_BATCH, TAKE_LIMIT];
+const NOT_REPEATED = new Set(OWN_MOUNTS.map((endpoint) => endpoint.operationId));
 
 /** What any operation may answer besides its own. */
 const COMMON: ProblemCode[] = ["unauthenticated", "rate_limited", "internal", "unavailable"];
@@ -142,7 +163,7 @@ const PROBLEM: Json = {
 /** The OpenAPI 3.1 document, from the very schemas that validate. */
 export function openApiDocument(appUrl: string): Json {
   const paths: Record<string, Json> = {};
-  for (const endpoint of [VERIFY, VERIFY_BATCH, ...ENDPOINTS]) {
+  for (const endpoint of [...OWN_MOUNTS, ...ENDPOINTS]) {
     const path = `/api/v1${endpoint.path}`;
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
   }

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { SCOPES } from "../context";
 import { createKey } from "../keys/create-key";
 import { listPermissions } from "../permissions/list-permissions";
+import { createPolicy } from "../policies/create-policy";
+import { setOverride } from "../ratelimit/set-override";
 import { createRole } from "../roles/create-role";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
@@ -80,6 +82,7 @@ function inputFor(endpoint: Endpoint, apiId: string) {
     updateIdentity: { metadata: {} },
     changeKeyCredits: { set: 1 },
     changeIdentityCredits: { set: 1 },
+    setLimitOverride: { namespace: "n", identifier: "i", limit: 1, windowMs: 1_000 },
     createPolicy: { apiId },
     updatePolicy: { rotateEveryDays: 30 },
   };
@@ -144,10 +147,19 @@ describe("every operation", () => {
         name: "theirs",
         externalId: "theirs",
       });
+      const policy = await createPolicy(owner.ctx, { apiId: owner.apiId });
+      const override = await setOverride(owner.ctx, {
+        namespace: "n",
+        identifier: "theirs",
+        limit: 1,
+        windowMs: 1_000,
+      });
       const [permission] = (await listPermissions(owner.ctx)).items;
       const ids: Record<string, string | null | undefined> = {
         "root-keys": owner.rootKey.id,
         apis: owner.apiId,
+        policies: policy.id,
+        "ratelimit-overrides": override.id,
         identities: key.identityId,
         permissions: permission?.id,
         roles: role.id,

@@ -5,6 +5,7 @@ import * as identities from "./identities";
 import * as keys from "./keys";
 import * as permissions from "./permissions";
 import * as policies from "./policies";
+import * as limitOverrides from "./ratelimit-overrides";
 import * as reading from "./reading";
 import * as roles from "./roles";
 import * as rootKeys from "./root-keys";
@@ -19,5 +20,6 @@ export const ENDPOINTS: Endpoint[] = [
   policies,
   roles,
   rootKeys,
+  limitOverrides,
   reading,
 ].flatMap((area) => Object.values<Endpoint>(area));

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { listOverrides } from "../../ratelimit/list-overrides";
+import { listOverridesSchema, overrideSchema, setOverrideSchema } from "../../ratelimit/schemas";
+import { deleteOverride, setOverride } from "../../ratelimit/set-override";
+import type { Endpoint } from "../endpoint";
+import { listOf } from "./list";
+
+const tag = "Rate limits";
+
+export const listOverridesEndpoint: Endpoint = {
+  method: "GET",
+  path: "/ratelimit-overrides",
+  operationId: "listLimitOverrides",
+  summary: "List the overrides of the keyless limits, newest first",
+  tag,
+  scope: "ratelimits:read",
+  query: listOverridesSchema,
+  answer: { status: 200, schema: listOf(overrideSchema), description: "A page of overrides" },
+  problems: [],
+  handle: (ctx, { query }) => listOverrides(ctx, query),
+};
+
+export const setOverrideEndpoint: Endpoint = {
+  method: "POST",
+  path: "/ratelimit-overrides",
+  operationId: "setLimitOverride",
+  summary: "Give an identifier of a namespace its own limit, or change it",
+  tag,
+  scope: "ratelimits:update",
+  body: setOverrideSchema,
+  bodyExample: { namespace: "email.send", identifier: "customer_42", limit: 1_000, windowMs: 60_000 },
+  answer: { status: 200, schema: overrideSchema, description: "The override" },
+  problems: ["idempotency_conflict"],
+  handle: (ctx, { body }) => setOverride(ctx, body as never),
+};
+
+export const deleteOverrideEndpoint: Endpoint = {
+  method: "DELETE",
+  path: "/ratelimit-overrides/{id}",
+  operationId: "deleteLimitOverride",
+  summary: "Take an override away: what a request brings holds again",
+  tag,
+  scope: "ratelimits:update",
+  answer: {
+    status: 200,
+    schema: z.object({ id: z.string(), deleted: z.literal(true) }),
+    description: "It is gone",
+  },
+  problems: ["not_found", "idempotency_conflict"],
+  handle: (ctx, { id }) => deleteOverride(ctx, id),
+};

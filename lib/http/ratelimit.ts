@@ -1,0 +1,35 @@
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { allows } from "../permissions/permission";
+import { takeLimitSchema } from "../ratelimit/schemas";
+import { takeLimit } from "../ratelimit/take-limit";
+import type { Runtime } from "../runtime";
+import { authenticate, requireCaller } from "./authenticate";
+import { readJson } from "./json";
+import { takeOwnLimits } from "./verify-caller";
+import { type VerifyReply, verifyRefusal } from "./verify-endpoint";
+
+/** `POST /api/v1/ratelimit`, for both mounts: 200 whether it was allowed or not, as verify; 400, 401, 403, 429 as there. */
+export async function answerRatelimit(
+  rt: Runtime,
+  authorization: string | null | undefined,
+  address: () => string | null,
+  body: Buffer | null,
+  requestId: string,
+): Promise<VerifyReply> {
+  try {
+    const caller = requireCaller(await authenticate(rt, authorization, address));
+    if (!allows(caller.scopes, "ratelimits:take"))
+      throw new Problem(
+        "forbidden",
+        "This root key may not take limits: it needs the permission ratelimits:take.",
+      );
+    const own = await takeOwnLimits(rt, caller, 1);
+    const asked = parseInput(takeLimitSchema, readJson(body));
+    const answer = await takeLimit(rt, caller.workspaceId, asked, requestId);
+    const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", ...own };
+    return { status: 200, headers: { ...headers, "X-Request-Id": requestId }, body: JSON.stringify(answer) };
+  } catch (error) {
+    return verifyRefusal(rt, requestId, error);
+  }
+}

@@ -1,0 +1,65 @@
+import { LRUCache } from "lru-cache";
+import type { Pool } from "pg";
+
+export type Override = { limit: number; windowMs: number };
+type Namespace = { overrides: Map<string, Override>; loadedAt: number };
+
+/** A lost invalidation is made good after this; see the key cache. */
+const FRESH_MS = 10_000;
+const NAMESPACES = 10_000;
+
+/** The overrides of the keyless limit API, a namespace at a time. */
+export class LimitOverrides {
+  readonly #namespaces = new LRUCache<string, Namespace>({ max: NAMESPACES });
+  readonly #loading = new Map<string, Promise<Namespace>>();
+
+  constructor(
+    readonly pool: Pool,
+    readonly now: () => number,
+  ) {}
+
+  /** The override of an identifier, or null; `unknown` if there is none in memory and the database does not answer. */
+  async of(workspaceId: string, namespace: string, identifier: string): Promise<Override | null | "unknown"> {
+    const id = `${workspaceId}\u0000${namespace}`;
+    const known = this.#namespaces.get(id);
+    if (known && this.now() - known.loadedAt < FRESH_MS) return known.overrides.get(identifier) ?? null;
+    try {
+      return (await this.#load(id, workspaceId, namespace)).overrides.get(identifier) ?? null;
+    } catch {
+      return known ? (known.overrides.get(identifier) ?? null) : "unknown";
+    }
+  }
+
+  forgetAll(): void {
+    this.#namespaces.clear();
+    this.#loading.clear();
+  }
+
+  #load(id: string, workspaceId: string, namespace: string): Promise<Namespace> {
+    const running = this.#loading.get(id);
+    if (running) return running;
+    const loading = this.#read(workspaceId, namespace).then((loaded) => {
+      // A change meanwhile has taken it out: then it is not kept.
+      if (this.#loading.get(id) === loading) this.#namespaces.set(id, loaded);
+      return loaded;
+    });
+    this.#loading.set(id, loading);
+    const done = () => {
+      if (this.#loading.get(id) === loading) this.#loading.delete(id);
+    };
+    loading.then(done, done);
+    return loading;
+  }
+
+  async #read(workspaceId: string, namespace: string): Promise<Namespace> {
+    const loadedAt = this.now();
+    const { rows } = await this.pool.query<{ identifier: string; limit: number; window_ms: string }>(
+      `select identifier, "limit", window_ms from ratelimit_overrides where workspace_id = $1 and namespace = $2`,
+      [workspaceId, namespace],
+    );
+    const overrides = new Map(
+      rows.map((row) => [row.identifier, { limit: row.limit, windowMs: Number(row.window_ms) }]),
+    );
+    return { overrides, loadedAt };
+  }
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { externalIdField, pageFields, ratelimitField } from "../keys/fields";
+
+const { limit, windowMs } = ratelimitField.shape;
+const namespace = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:/-]{1,100}$/, "must have 1 to 100 letters, digits, _ . : / -");
+
+/** Body of `POST /api/v1/ratelimit`. */
+export const takeLimitSchema = z.strictObject({
+  namespace,
+  /** Who is limited: a user, an address, an organisation. */
+  identifier: externalIdField,
+  limit,
+  windowMs,
+  /** 0 reads without taking. */
+  cost: z.int("must be a whole number").min(0, "must not be negative").max(1_000_000).default(1),
+});
+
+export const takeLimitAnswerSchema = z.object({
+  allowed: z.boolean(),
+  limit: z.int(),
+  remaining: z.int(),
+  windowMs: z.int(),
+  resetAt: z.iso.datetime(),
+  /** When the refused cost would fit; null if it was allowed. */
+  retryAt: z.iso.datetime().nullable(),
+  /** An override of this identifier was taken instead of the request's limit. */
+  overridden: z.boolean(),
+  /** Decided by one process alone, or without knowing the overrides. */
+  degraded: z.literal(true).optional(),
+  requestId: z.string(),
+});
+export type TakeLimitAnswer = z.output<typeof takeLimitAnswerSchema>;
+
+export const setOverrideSchema = z.strictObject({ namespace, identifier: externalIdField, limit, windowMs });
+export const listOverridesSchema = z.strictObject({ ...pageFields, namespace: namespace.optional() });
+export const overrideSchema = z.object({
+  id: z.string(),
+  namespace: z.string(),
+  identifier: z.string(),
+  limit: z.int(),
+  windowMs: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type OverrideView = z.output<typeof overrideSchema>;

@@ -1,0 +1,70 @@
+import { and, eq } from "drizzle-orm";
+import type { z } from "zod";
+import { ratelimitOverrides } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { newId } from "../ids";
+import { transact } from "../transact";
+import { overrideView } from "./list-overrides";
+import { type OverrideView, setOverrideSchema } from "./schemas";
+
+/** Gives an identifier of a namespace its own limit, or changes it. Error: invalid_request. */
+export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSchema>): Promise<OverrideView> {
+  requireScope(ctx, "ratelimits:update");
+  const { limit, windowMs, ...named } = parseInput(setOverrideSchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const at = new Date(ctx.rt.now());
+    const itself = and(
+      eq(ratelimitOverrides.workspaceId, ctx.workspaceId),
+      eq(ratelimitOverrides.namespace, named.namespace),
+      eq(ratelimitOverrides.identifier, named.identifier),
+    );
+    const [before] = await tx.select().from(ratelimitOverrides).where(itself).for("update");
+    const [row] = await tx
+      .insert(ratelimitOverrides)
+      .values({
+        id: newId("limitOverride", ctx.rt.now()),
+        workspaceId: ctx.workspaceId,
+        ...named,
+        limit,
+        windowMs,
+        createdAt: at,
+        updatedAt: at,
+      })
+      .onConflictDoUpdate({
+        target: [ratelimitOverrides.workspaceId, ratelimitOverrides.namespace, ratelimitOverrides.identifier],
+        set: { limit, windowMs, updatedAt: at },
+      })
+      .returning();
+    if (!row) throw new Error("the override was not written");
+    await audit(tx, inner, {
+      action: before ? "limit_override.updated" : "limit_override.created",
+      target: { type: "limit_override", id: row.id, name: `${named.namespace} ${named.identifier}` },
+      ...(before ? { before: { limit: before.limit, windowMs: before.windowMs } } : {}),
+      after: { limit, windowMs },
+    });
+    await ctx.rt.changes.announce(tx, inner, "limits");
+    return overrideView(row);
+  });
+}
+
+/** Takes an override away: what a request brings holds again. Error: not_found. */
+export async function deleteOverride(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
+  requireScope(ctx, "ratelimits:update");
+  return transact(ctx, async (tx, inner) => {
+    const [row] = await tx
+      .delete(ratelimitOverrides)
+      .where(and(eq(ratelimitOverrides.workspaceId, ctx.workspaceId), eq(ratelimitOverrides.id, id)))
+      .returning();
+    if (!row) throw new Problem("not_found", "There is no such override.");
+    await audit(tx, inner, {
+      action: "limit_override.deleted",
+      target: { type: "limit_override", id, name: `${row.namespace} ${row.identifier}` },
+      before: { limit: row.limit, windowMs: row.windowMs },
+    });
+    await ctx.rt.changes.announce(tx, inner, "limits");
+    return { id, deleted: true };
+  });
+}
