@@ -4,8 +4,9 @@ import { Plus } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
+import type { ActionProblem } from "@/lib/http/action";
 import type { RootKeyActions, RootKeyDraft, RootKeyWithSecret } from "./actions";
-import { CreateForm, type FormFault } from "./create-form";
+import { CreateForm } from "./create-form";
 import { Reveal } from "./reveal";
 
 export interface CreateDialogProps {
@@ -21,12 +22,12 @@ export interface CreateDialogProps {
 export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDialogProps) {
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<RootKeyWithSecret | null>(null);
-  const [fault, setFault] = useState<FormFault>();
+  const [problem, setProblem] = useState<ActionProblem>();
   const [busy, start] = useTransition();
 
   const change = (next: boolean) => {
     setOpen(next);
-    setFault(undefined);
+    setProblem(undefined);
     if (!next && made) onCreated();
     if (next) setMade(null);
   };
@@ -34,8 +35,8 @@ export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDia
     event.preventDefault();
     start(async () => {
       const result = await create(draft);
+      setProblem(result.ok ? undefined : result.problem);
       if (result.ok) setMade(result.value);
-      else setFault({ detail: result.problem.detail, fields: result.problem.errors ?? [] });
     });
   };
   return (
@@ -61,7 +62,7 @@ export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDia
       {made ? (
         <Reveal {...made} appUrl={appUrl} onDone={() => change(false)} />
       ) : (
-        <CreateForm grantable={grantable} fault={fault} busy={busy} onSubmit={submit} />
+        <CreateForm grantable={grantable} problem={problem} busy={busy} onSubmit={submit} />
       )}
     </Dialog>
   );

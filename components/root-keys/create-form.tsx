@@ -1,27 +1,26 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { fieldFault, formFault } from "@/components/forms/problem-text";
 import { Button } from "@/components/ui/button";
 import { Checkbox, RadioGroup, type RadioOption } from "@/components/ui/choice";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field, FormError } from "@/components/ui/field";
 import { DateTimeInput, Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import type { ActionProblem } from "@/lib/http/action";
 import type { RootKeyDraft } from "./actions";
 import { ScopePicker } from "./scope-picker";
 import { PRESETS, type PresetName } from "./scopes";
 
-export interface FormFault {
-  detail: string;
-  fields: readonly { field: string; message: string }[];
-}
-
 export interface CreateFormProps {
   grantable: readonly string[];
-  fault: FormFault | undefined;
+  problem: ActionProblem | undefined;
   busy: boolean;
   onSubmit: (event: FormEvent, draft: RootKeyDraft) => void;
 }
+
+const SHOWN = ["name", "permissions", "expiresAt", "ratelimits"];
 
 type Expiry = "never" | "30" | "90" | "365" | "own";
 const EXPIRIES: readonly { value: Expiry; label: string }[] = [
@@ -69,7 +68,7 @@ function expiryOf(choice: Expiry, own: string): string | null {
 }
 
 /** Name, permissions, expiry, limit. */
-export function CreateForm({ grantable, fault, busy, onSubmit }: CreateFormProps) {
+export function CreateForm({ grantable, problem, busy, onSubmit }: CreateFormProps) {
   const may = new Set(grantable);
   const [name, setName] = useState("");
   const [preset, setPreset] = useState<PresetName>("verify");
@@ -81,14 +80,12 @@ export function CreateForm({ grantable, fault, busy, onSubmit }: CreateFormProps
   const [windowMs, setWindowMs] = useState<(typeof WINDOWS)[number]["value"]>("60000");
   const [ownMissing, setOwnMissing] = useState(false);
 
-  const errorOf = (field: string) =>
-    fault?.fields.find((each) => each.field === field || each.field.startsWith(`${field}.`))?.message;
-  const known = ["name", "permissions", "expiresAt", "ratelimits"];
-  const rest =
-    fault &&
-    (fault.fields.length === 0 ||
-      fault.fields.some((each) => !known.includes(each.field.split(".")[0] ?? "")));
-
+  const errorOf = (field: string) => fieldFault(problem, field);
+  const form = useRef<HTMLFormElement>(null);
+  // A long form: what is wrong may lie out of sight.
+  useEffect(() => {
+    if (problem || ownMissing) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problem, ownMissing]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setOwnMissing(expiry === "own" && !own);
@@ -101,7 +98,7 @@ export function CreateForm({ grantable, fault, busy, onSubmit }: CreateFormProps
     });
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <DialogBody>
         <Field label="Name" help="Where it is used: the service, and its place." error={errorOf("name")}>
           <Input
@@ -156,7 +153,7 @@ export function CreateForm({ grantable, fault, busy, onSubmit }: CreateFormProps
             </div>
           )}
         </div>
-        {rest && <FormError>{fault.detail}</FormError>}
+        <FormError>{formFault(problem, SHOWN)}</FormError>
       </DialogBody>
       <DialogFooter>
         <DialogClose>Cancel</DialogClose>

@@ -1,0 +1,215 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as anyone, type Browser, type Page } from "@playwright/test";
+import { type Account, createKey, expect, storeSecret, test } from "./sign-in";
+
+const VIEWS = (["light", "dark"] as const).flatMap((theme) =>
+  [1440, 390].map((width) => ({ theme, width, name: `${theme}, ${width} px` })),
+);
+type View = (typeof VIEWS)[number];
+
+/** What no page may do: print an error (Chromium prints a broken Content Security Policy too), or ask another host. */
+function watch(page: Page): string[] {
+  const faults: string[] = [];
+  const here = () => `${new URL(page.url()).pathname}: `;
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(here() + message.text());
+  });
+  page.on("pageerror", (error) => faults.push(here() + error.message));
+  page.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (/^(https?|wss?):$/.test(protocol) && hostname !== "localhost") faults.push(here() + request.url());
+  });
+  return faults;
+}
+
+async function inspect(page: Page): Promise<void> {
+  // What fades in is judged when it has arrived; the dot that waits never does.
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((each) => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((each) => each.finished.catch(() => {})),
+    ),
+  );
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const where = `${new URL(page.url()).pathname}, ${page.viewportSize()?.width} px`;
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`),
+  );
+  expect(found, where).toEqual([]);
+  const sideways = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(sideways, `${where}: scrolls sideways`).toBe(0);
+}
+
+async function open(browser: Browser, view: View, state?: Account["state"]): Promise<Page> {
+  const context = await browser.newContext({
+    colorScheme: view.theme,
+    viewport: { width: view.width, height: 900 },
+    ...(state ? { storageState: state } : { storageState: { cookies: [], origins: [] } }),
+  });
+  return context.newPage();
+}
+
+// The first test of the first file: nobody has an account yet.
+anyone("signing up and in", async ({ browser }) => {
+  for (const view of VIEWS) {
+    const page = await open(browser, view);
+    const faults = watch(page);
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: "Create the owner" })).toBeVisible();
+    await page.getByLabel("E-mail").fill("owner");
+    await page.getByLabel("Password", { exact: true }).fill("short");
+    await inspect(page);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await expect(page.getByText(/^Must be an e-mail address/)).toBeVisible();
+    await inspect(page);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  }
+});
+
+/** Things that fill the pages: a key in use with a rotation under way, and a refused call. */
+async function fill(
+  page: Page,
+  account: Account,
+  verify: (secret: string, body?: object) => Promise<string>,
+) {
+  const old = await createKey(page, account.home, "seen-everywhere");
+  await page.getByRole("table", { name: "Keys" }).getByRole("link", { name: "seen-everywhere" }).click();
+  await page.getByRole("button", { name: "Rotate", exact: true }).click();
+  await page
+    .getByRole("dialog", { name: /^Rotate / })
+    .getByRole("button", { name: "Rotate" })
+    .click();
+  const fresh = await storeSecret(page, "Copy the new secret now");
+  await verify(old, { tags: ["path=/orders"] });
+  await verify(fresh, { tags: ["path=/orders"] });
+  await verify(fresh, { permissions: "orders:write" });
+  const keyHref = new URL(page.url()).pathname;
+  await createKey(page, account.home, "seen-resting");
+  await expect(async () => {
+    await page.goto(`${account.home}/usage`);
+    await expect(page.getByText("INSUFFICIENT_PERMISSIONS").first()).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return keyHref;
+}
+
+type Step = { name: string; href: string; act?: (page: Page) => Promise<void> };
+
+const press = (name: string | RegExp) => async (page: Page) => {
+  await page.getByRole("button", { name, exact: true }).first().click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+};
+const choose = (menu: string | RegExp, item: string | RegExp) => async (page: Page) => {
+  await page.getByRole("button", { name: menu }).first().click();
+  await page.getByRole("menuitem", { name: item }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+};
+
+/** Every page that the navigation leads to, those under them, and each dialog. */
+async function steps(page: Page, account: Account, keyHref: string): Promise<Step[]> {
+  const { home } = account;
+  await page.goto(home);
+  const links = page.getByRole("navigation", { name: "Workspace" }).getByRole("link");
+  await expect(links.first()).toBeVisible();
+  const pages = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""));
+  expect(pages.length).toBeGreaterThanOrEqual(7);
+  return [
+    ...pages.map((href) => ({ name: href, href })),
+    { name: "the other settings", href: `${home}/settings/account` },
+    { name: "a key", href: keyHref },
+    { name: "no such key", href: `${home}/keys/key_00000000000000000000000000` },
+    { name: "nothing found", href: `${home}/keys?q=nothing-has-this-name` },
+    {
+      name: "create a key",
+      href: `${home}/keys?create=1`,
+      act: async (at) => expect(at.getByRole("dialog")).toBeVisible(),
+    },
+    { name: "extend", href: keyHref, act: press("Extend") },
+    { name: "finish", href: keyHref, act: press("Finish now") },
+    { name: "go back", href: keyHref, act: press("Go back") },
+    {
+      name: "callers",
+      href: keyHref,
+      act: async (at) => at.getByRole("button", { name: "Its callers" }).click(),
+    },
+    { name: "revoke", href: keyHref, act: choose("More acts", /^Revoke/) },
+    { name: "change expiry", href: keyHref, act: choose("More acts", "Change expiry") },
+    { name: "change limits", href: keyHref, act: press(/^(Edit|Change).*limits/i) },
+    { name: "change permissions", href: keyHref, act: press(/^(Edit|Change).*(permissions|access)/i) },
+    { name: "create an API", href: `${home}/apis`, act: press("Create API") },
+    { name: "edit an API", href: `${home}/apis`, act: choose(/^Acts of /, "Edit") },
+    {
+      name: "create a root key",
+      href: `${home}/root-keys`,
+      act: async (at) => {
+        await press("Create root key")(at);
+        await at.getByRole("radio", { name: "Chosen permissions" }).check();
+      },
+    },
+    { name: "rotate a root key", href: `${home}/root-keys`, act: choose(/^Acts of gateway/, "Rotate") },
+    { name: "revoke a root key", href: `${home}/root-keys`, act: choose(/^Acts of gateway/, "Revoke") },
+    {
+      name: "an event's details",
+      href: `${home}/audit-log`,
+      act: async (at) => {
+        for (const place of [0, 1])
+          await at
+            .getByRole("button", { name: /^Details of / })
+            .nth(place)
+            .click();
+      },
+    },
+    {
+      name: "command palette",
+      href: `${home}/keys`,
+      act: async (at) => {
+        await expect(async () => {
+          await at.keyboard.press("Control+k");
+          await expect(at.getByRole("dialog")).toBeVisible({ timeout: 1_000 });
+        }).toPass();
+        await at.keyboard.type("seen");
+        await expect(at.getByRole("option", { name: /seen-everywhere/ })).toBeVisible();
+      },
+    },
+  ];
+}
+
+const drawer = async (page: Page) => {
+  await page.getByRole("button", { name: "Navigation" }).click();
+  await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
+};
+
+test("axe finds nothing on any page or dialog; no page prints an error, breaks the policy, asks another host or scrolls sideways", async ({
+  browser,
+  page: first,
+  account,
+  verify,
+}) => {
+  test.setTimeout(300_000);
+  const keyHref = await fill(first, account, verify);
+  const all = await steps(first, account, keyHref);
+  for (const view of VIEWS) {
+    await test.step(view.name, async () => {
+      const page = await open(browser, view, account.state);
+      const faults = watch(page);
+      // Colours follow the theme and places the width: each dialog in both, but not in all four.
+      const withDialogs = (view.theme === "dark") === view.width < 720;
+      const here = withDialogs ? all : all.filter((step) => !step.act);
+      if (view.width < 720) here.push({ name: "drawer", href: `${account.home}/keys`, act: drawer });
+      for (const step of here) {
+        await test.step(step.name, async () => {
+          await page.goto(step.href);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          await step.act?.(page);
+          await inspect(page);
+        });
+      }
+      expect(faults).toEqual([]);
+      await page.context().close();
+    });
+  }
+});
