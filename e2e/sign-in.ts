@@ -82,7 +82,11 @@ export async function createKey(page: Page, home: string, name: string): Promise
   const form = page.getByRole("dialog", { name: "Create a key" });
   await form.getByLabel("Name").fill(name);
   await form.getByRole("button", { name: "Create key" }).click();
-  return storeSecret(page, "Copy this secret now");
+  const secret = await storeSecret(page, "Copy this secret now");
+  // The list has followed, and the address is its own again: what comes next may go elsewhere.
+  await expect(page.getByRole("row", { name: new RegExp(name) })).toBeVisible();
+  await expect(page).not.toHaveURL(/create=/);
+  return secret;
 }
 
 /** Goes through the two steps of the reveal: copied, stored. */
