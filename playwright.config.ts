@@ -8,6 +8,8 @@ process.env.E2E_PORT ??= String(20_000 + Math.floor(Math.random() * 20_000));
 process.env.E2E_DATA_DIR ??= mkdtempSync(path.join(tmpdir(), "latchkey-e2e-"));
 const url = `http://localhost:${process.env.E2E_PORT}`;
 
+const EMPTY = ["first-visit.spec.ts", "quickstart.spec.ts"];
+
 export default defineConfig({
   testDir: "e2e",
   fullyParallel: false,
@@ -15,6 +17,11 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 15_000 },
+  // What needs a database without an account, or without a call, goes first.
+  projects: [
+    { name: "empty", testMatch: EMPTY },
+    { name: "jobs", testIgnore: EMPTY },
+  ],
   use: {
     ...devices["Desktop Chrome"],
     baseURL: url,

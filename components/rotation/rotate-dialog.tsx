@@ -47,9 +47,8 @@ export function RotateDialog({
     start(async () => {
       const result = await actions.rotate(overlapSeconds);
       setProblem(result.ok ? undefined : result.problem);
-      if (!result.ok) return;
-      setMade(result.value);
-      onRotated();
+      // The page behind follows when the secret is stored.
+      if (result.ok) setMade(result.value);
     });
   const done = () => {
     setMade(null);
