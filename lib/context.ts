@@ -14,6 +14,8 @@ export type Ctx = {
   scopes: PermissionSet;
   /** The APIs that a root key is limited to; absent or empty: all. */
   apiIds?: readonly string[];
+  /** The secret that a root key presented. */
+  secretId?: string;
   address: string | null;
   userAgent: string | null;
   requestId: string;

@@ -9,6 +9,7 @@ import type { Counts } from "./metrics/counts";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
 import type { LimitOverrides } from "./ratelimit/overrides";
+import type { RootKeyUses } from "./root-keys/uses";
 import type { Tracing } from "./tracing";
 import type { UsageJournal } from "./usage/event";
 import type { SecretCache } from "./verify/cache";
@@ -31,6 +32,8 @@ export type Runtime = {
   limiter: Limiter;
   overrides: LimitOverrides;
   usage: UsageJournal;
+  /** Notes when root keys were last used. */
+  rootUses: RootKeyUses;
   /** Tells every node what to forget. */
   changes: Changes;
   /** Whether the database answers. */

@@ -14,6 +14,7 @@ import { DatabaseWatch } from "./outage";
 import { applyPolicies } from "./policies/apply-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
+import { RootKeyUses } from "./root-keys/uses";
 import { type Runtime, setRuntime } from "./runtime";
 import { openTracing } from "./tracing";
 import type { UsageJournal } from "./usage/event";
@@ -126,6 +127,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     limiter,
     overrides,
     usage,
+    rootUses: new RootKeyUses(pool, log),
     database,
     counts: new Counts(),
     ...(tracing ? { tracing } : {}),

@@ -14,6 +14,7 @@ import { permissionSet } from "./permissions/permission";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
+import { RootKeyUses } from "./root-keys/uses";
 import type { Runtime } from "./runtime";
 import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
 import { OpenBatch } from "./usage/open-batch";
@@ -110,6 +111,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     overrides,
     limiter,
     usage: new RecordingJournal(),
+    rootUses: new RootKeyUses(pool, log),
     database,
     counts: new Counts(),
     close: async () => {

@@ -1,13 +1,14 @@
 import type { z } from "zod";
-import { type Ctx, requireScope } from "../context";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { transact } from "../transact";
 import { insertApi } from "./insert-api";
 import { type ApiView, apiView, checkLifetimes, createApiSchema } from "./schemas";
 
-/** Creates an API, which keys are then issued for. Error: invalid_request. */
+/** Creates an API, which keys are then issued for. Errors: invalid_request, forbidden (limited to other APIs). */
 export async function createApi(ctx: Ctx, input: z.input<typeof createApiSchema>): Promise<ApiView> {
   requireScope(ctx, "apis:create");
+  requireEveryApi(ctx);
   const wanted = parseInput(createApiSchema, input);
   checkLifetimes(wanted);
   return transact(ctx, async (tx, inner) => apiView(await insertApi(tx, inner, wanted)));

@@ -4,6 +4,7 @@ import { apis, keys } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
+import { ofAllowedApis } from "../keys/find-key";
 import { reading } from "../transact";
 import { type ApiView, apiView, listApisSchema } from "./schemas";
 
@@ -41,7 +42,14 @@ export async function countKeysByApi(ctx: Ctx): Promise<Map<string, number>> {
   const rows = await reading(ctx)
     .select({ apiId: keys.apiId, count: sql<number>`count(*)::int` })
     .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), ne(keys.kind, "root"), isNull(keys.revokedAt)))
+    .where(
+      and(
+        eq(keys.workspaceId, ctx.workspaceId),
+        ne(keys.kind, "root"),
+        ofAllowedApis(ctx, "key"),
+        isNull(keys.revokedAt),
+      ),
+    )
     .groupBy(keys.apiId);
   return new Map(rows.flatMap((row) => (row.apiId ? [[row.apiId, row.count] as const] : [])));
 }

@@ -1,9 +1,11 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
-import { auditEvents } from "@/db/schema";
+import type { Reader } from "@/db/client";
+import { auditEvents, keys, policies } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { pageFields } from "../keys/fields";
+import { ofAllowedApis } from "../keys/find-key";
 import { reading } from "../transact";
 
 export const listAuditEventsSchema = z.strictObject({
@@ -44,12 +46,14 @@ export async function listAuditEvents(
     cursor === undefined
       ? undefined
       : parseInput(z.object({ cursor: z.coerce.number().int() }), { cursor }).cursor;
-  const rows = await reading(ctx)
+  const tx = reading(ctx);
+  const rows = await tx
     .select()
     .from(auditEvents)
     .where(
       and(
         eq(auditEvents.workspaceId, ctx.workspaceId),
+        aboutAllowedApis(tx, ctx),
         filter.targetId === undefined ? undefined : eq(auditEvents.targetId, filter.targetId),
         filter.actorId === undefined ? undefined : eq(auditEvents.actorId, filter.actorId),
         filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
@@ -76,4 +80,25 @@ export async function listAuditEvents(
     })),
     nextCursor: rows.length > limit ? String(page.at(-1)?.sequence) : null,
   };
+}
+
+/** To a root key that is limited to APIs: what happened to them, their keys and policies, and root keys that reach no other. */
+function aboutAllowedApis(tx: Reader, ctx: Ctx): SQL | undefined {
+  if (!ctx.apiIds || ctx.apiIds.length === 0) return undefined;
+  const own = [...ctx.apiIds];
+  const known = tx
+    .select({ id: keys.id })
+    .from(keys)
+    .where(
+      and(eq(keys.workspaceId, ctx.workspaceId), or(ofAllowedApis(ctx, "key"), ofAllowedApis(ctx, "root"))),
+    );
+  const ruled = tx
+    .select({ id: policies.id })
+    .from(policies)
+    .where(and(eq(policies.workspaceId, ctx.workspaceId), inArray(policies.apiId, own)));
+  return or(
+    inArray(auditEvents.targetId, own),
+    inArray(auditEvents.targetId, known),
+    inArray(auditEvents.targetId, ruled),
+  );
 }

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { Problem } from "../errors/problem";
 import { parseSecret } from "../keys/secret";
 import type { PermissionSet } from "../permissions/permission";
+import type { RootKeyUses } from "../root-keys/uses";
 import type { SecretCache } from "../verify/cache";
 import type { KeyRecord, SecretRecord } from "../verify/record";
 
@@ -21,7 +22,7 @@ export type RootCaller = {
 /** `missing`: no bearer token. `invalid`: malformed, unknown, disabled, expired, revoked, or from elsewhere; which one is not told. */
 export type Authentication = RootCaller | "missing" | "invalid" | "unavailable";
 
-type Deps = { secrets: SecretCache; now: () => number };
+type Deps = { secrets: SecretCache; now: () => number; rootUses: Pick<RootKeyUses, "note"> };
 
 /**
  * Who asks, from `Authorization: Bearer lk_root_…` (RFC 6750, section 2.1). At once, and not a promise, if the root key is
@@ -30,7 +31,7 @@ type Deps = { secrets: SecretCache; now: () => number };
 export function authenticate(
   deps: Deps,
   header: string | null | undefined,
-  /** Asked only if the root key is bound to addresses. */
+  /** Asked only if the root key is bound to addresses, and once a minute for its last use. */
   address: () => string | null,
 ): Authentication | Promise<Authentication> {
   if (!header) return "missing";
@@ -59,6 +60,7 @@ function callerOf(
     const from = address();
     if (from === null || !key.isAllowedAddress(from)) return "invalid";
   }
+  deps.rootUses.note(found.secretId, now, address);
   return {
     workspaceId: key.workspaceId,
     keyId: key.keyId,

@@ -24,6 +24,7 @@ export function contextOf(rt: Runtime, caller: RootCaller, request: Request, req
     actor: { type: "root_key", id: caller.keyId, name: caller.name },
     scopes: caller.scopes,
     apiIds: caller.apiIds,
+    secretId: caller.secretId,
     address: addressOf(request),
     userAgent: request.headers.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
     requestId,

@@ -85,6 +85,8 @@ function inputFor(endpoint: Endpoint, apiId: string) {
     setLimitOverride: { namespace: "n", identifier: "i", limit: 1, windowMs: 1_000 },
     createPolicy: { apiId },
     updatePolicy: { rotateEveryDays: 30 },
+    updateRootKey: { name: "b" },
+    extendRootKeyRotation: { overlapSeconds: 600 },
   };
   const query =
     endpoint.operationId === "getUsage" ? "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z" : "";

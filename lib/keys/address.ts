@@ -21,6 +21,15 @@ export function normalRange(text: string): string | null {
   return Number(bits) >= 96 ? `${plain}/${Number(bits) - 96}` : null;
 }
 
+/** Whether the whole of a range lies within one of the others; all are of the form that `normalRange` gives. */
+export function isWithin(range: string, others: readonly string[]): boolean {
+  const sizeOf = (text: string) => Number(text.split("/")[1] ?? 128);
+  const bits = (text: string) =>
+    isIPv4(text.split("/")[0] ?? "") ? Math.min(sizeOf(text), 32) : sizeOf(text);
+  const [address = ""] = range.split("/");
+  return others.some((other) => bits(other) <= bits(range) && rangeTest([other])(address));
+}
+
 /** Whether an address lies in one of the ranges, which are of the form that `normalRange` gives. */
 export function rangeTest(ranges: readonly string[]): (address: string) => boolean {
   const list = new BlockList();

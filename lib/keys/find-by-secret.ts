@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { keys, secrets } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { reading } from "../transact";
+import { ofAllowedApis } from "./find-key";
 import { hashSecret, parseSecret } from "./secret";
 
 /** The id of this workspace's key that a whole secret belongs to, retired ones too; null if there is none. */
@@ -18,6 +19,7 @@ export async function findBySecret(ctx: Ctx, secret: string): Promise<string | n
         eq(secrets.workspaceId, ctx.workspaceId),
         eq(keys.workspaceId, ctx.workspaceId),
         eq(keys.kind, "key"),
+        ofAllowedApis(ctx, "key"),
       ),
     );
   return row?.id ?? null;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL } from "drizzle-orm";
+import { and, arrayContained, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { keys } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
@@ -19,11 +19,12 @@ export function auditTarget(row: Pick<KeyRow, "id" | "kind" | "name">): AuditTar
 const missing = (kind: "key" | "root") =>
   new Problem("not_found", kind === "root" ? "There is no such root key." : "There is no such key.");
 
-/** The keys that this actor may know of: a root key that is limited to APIs sees only theirs. */
+/** The keys that this actor may know of: one that is limited to APIs sees only theirs, and root keys that reach no other. */
 export function ofAllowedApis(ctx: Ctx, kind: "key" | "root"): SQL | undefined {
-  return kind === "key" && ctx.apiIds && ctx.apiIds.length > 0
-    ? inArray(keys.apiId, [...ctx.apiIds])
-    : undefined;
+  if (!ctx.apiIds || ctx.apiIds.length === 0) return undefined;
+  const own = [...ctx.apiIds];
+  if (kind === "key") return inArray(keys.apiId, own);
+  return and(sql`cardinality(${keys.apiIds}) > 0`, arrayContained(keys.apiIds, own));
 }
 
 function itself(ctx: Ctx, kind: "key" | "root", id: string): SQL | undefined {

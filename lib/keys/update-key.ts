@@ -146,7 +146,7 @@ async function check(tx: Tx, ctx: Ctx, next: KeyRow, wanted: Wanted): Promise<vo
 }
 
 /** A retirement never outlives the key: an earlier expiry brings it forward. */
-async function capRetirement(tx: Tx, ctx: Ctx, keyId: string, expiresAt: Date) {
+export async function capRetirement(tx: Tx, ctx: Ctx, keyId: string, expiresAt: Date) {
   await tx
     .update(secrets)
     .set({ retiresAt: expiresAt })

@@ -12,6 +12,9 @@ type NewRootKey = {
   permissions: string[];
   expiresAt: Date | null;
   ratelimits: StoredRatelimit[];
+  /** The APIs that it is limited to; left out or empty: all. */
+  apiIds?: string[];
+  ipAllowlist?: string[];
   /** The value itself; only its hash and ends are written. */
   secret: string;
 };
@@ -32,7 +35,16 @@ export async function insertRootKey(tx: Tx, ctx: Ctx, { secret, ...wanted }: New
   await audit(tx, ctx, {
     action: "root_key.created",
     target: auditTarget(row),
-    after: { name: row.name, start, last4, permissions: row.permissions, expiresAt: row.expiresAt },
+    after: {
+      name: row.name,
+      start,
+      last4,
+      permissions: row.permissions,
+      expiresAt: row.expiresAt,
+      ...(row.apiIds.length > 0 ? { apiIds: row.apiIds } : {}),
+      ...(row.ipAllowlist.length > 0 ? { ipAllowlist: row.ipAllowlist } : {}),
+      ...(row.ratelimits.length > 0 ? { ratelimits: row.ratelimits } : {}),
+    },
   });
   return row;
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { keys } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { findKey } from "../keys/find-key";
+import { findKey, ofAllowedApis } from "../keys/find-key";
 import { reading } from "../transact";
 import { listRootKeysSchema, type RootKeyView } from "./schemas";
 import { viewRootKey, viewRootKeys } from "./view";
@@ -23,6 +23,7 @@ export async function listRootKeys(
       and(
         eq(keys.workspaceId, ctx.workspaceId),
         eq(keys.kind, "root"),
+        ofAllowedApis(ctx, "root"),
         cursor === undefined ? undefined : lt(keys.id, cursor),
       ),
     )

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { SCOPES } from "../context";
-import { futureField, nameField, pageFields, ratelimitField, ratelimitsField } from "../keys/fields";
+import {
+  futureField,
+  ipAllowlistField,
+  nameField,
+  pageFields,
+  ratelimitField,
+  ratelimitsField,
+} from "../keys/fields";
 import { KEY_STATES, secretSchema } from "../keys/schemas";
 
 const resources = [...new Set(SCOPES.map((scope) => scope.slice(0, scope.indexOf(":"))))];
@@ -11,12 +18,32 @@ const scopesField = z
   .min(1, "must name at least one permission")
   .transform((names) => [...new Set(names)].sort());
 
+const apiIdsField = z
+  .array(z.string().max(64))
+  .max(100, "must have at most 100 entries")
+  .transform((ids) => [...new Set(ids)]);
+
 export const createRootKeySchema = z.strictObject({
   name: nameField,
   permissions: scopesField,
   expiresAt: futureField.nullish(),
   /** Left out, management calls have a default limit and verifying has none. */
   ratelimits: ratelimitsField.default([]),
+  /** The APIs that it is limited to; empty: all, also those to come. */
+  apiIds: apiIdsField.default([]),
+  /** Addresses and ranges that it may call from; empty: any. */
+  ipAllowlist: ipAllowlistField.default([]),
+});
+
+/** What is left out stays; null takes an expiry away. */
+export const updateRootKeySchema = z.strictObject({
+  name: nameField.optional(),
+  enabled: z.boolean().optional(),
+  permissions: scopesField.optional(),
+  apiIds: apiIdsField.optional(),
+  ipAllowlist: ipAllowlistField.optional(),
+  expiresAt: futureField.nullable().optional(),
+  ratelimits: ratelimitsField.optional(),
 });
 
 export const listRootKeysSchema = z.strictObject(pageFields);
@@ -29,6 +56,8 @@ export const rootKeySchema = z.object({
   state: z.enum(KEY_STATES),
   enabled: z.boolean(),
   permissions: z.array(z.string()),
+  /** Empty: all APIs. */
+  apiIds: z.array(z.string()),
   ratelimits: z.array(ratelimitField),
   ipAllowlist: z.array(z.string()),
   expiresAt: time.nullable(),
@@ -45,3 +74,20 @@ export const rootKeySchema = z.object({
 
 export type RootKeyView = z.output<typeof rootKeySchema>;
 export const rootKeyWithSecretSchema = z.object({ rootKey: rootKeySchema, secret: z.string() });
+
+/** What a root key may know of itself; no permission is needed for it. */
+export const whoamiSchema = z.object({
+  rootKeyId: z.string(),
+  name: z.string(),
+  workspaceId: z.string(),
+  permissions: z.array(z.string()),
+  /** The APIs that it is limited to; empty: all. */
+  apiIds: z.array(z.string()),
+  ipAllowlist: z.array(z.string()),
+  expiresAt: time.nullable(),
+  /** What holds for its management calls. */
+  ratelimits: z.array(ratelimitField),
+  /** The one that was presented; `retiring` calls for its successor. */
+  secret: secretSchema.pick({ id: true, start: true, state: true, createdAt: true, retiresAt: true }),
+  rotation: rootKeySchema.shape.rotation,
+});

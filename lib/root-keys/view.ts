@@ -9,9 +9,10 @@ export async function viewRootKeys(
   now: number,
 ): Promise<RootKeyView[]> {
   const parts = await keyParts(tx, workspaceId, rows, now);
-  return rows.map((row) => commonView(row, parts, now));
+  return rows.map((row) => ({ ...commonView(row, parts, now), apiIds: row.apiIds }));
 }
 
 export async function viewRootKey(tx: Reader, row: KeyRow, now: number): Promise<RootKeyView> {
-  return commonView(row, await keyParts(tx, row.workspaceId, [row], now), now);
+  const parts = await keyParts(tx, row.workspaceId, [row], now);
+  return { ...commonView(row, parts, now), apiIds: row.apiIds };
 }

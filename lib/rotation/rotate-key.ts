@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
+import type { Tx } from "@/db/client";
 import { rotations } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireScope } from "../context";
@@ -11,13 +12,15 @@ import { insertSecret } from "../keys/insert-key";
 import { rotateSchema } from "../keys/schemas";
 import { generateSecret } from "../keys/secret";
 import type { KeyRow } from "../keys/view";
+import { excess } from "../root-keys/excess";
 import { transact } from "../transact";
 import { liveSecrets, retirement, rotateScope, rotationAction, setRetirement } from "./open-rotation";
 
 /**
  * Gives a key (or a root key) a second secret and sets the first one's retirement, `overlapSeconds` from now (0: at
  * once). Id, limits, permissions and history run on. The new secret is in this answer only.
- * Errors: invalid_request, not_found, key_ended, rotation_in_progress while two secrets are active.
+ * Errors: invalid_request, not_found, key_ended, rotation_in_progress while two secrets are active; forbidden for a root
+ * key that may do more than the actor.
  */
 export async function rotateKey(
   ctx: Ctx,
@@ -31,6 +34,7 @@ export async function rotateKey(
     const row = await lockKey(tx, ctx, kind, keyId);
     const now = ctx.rt.now();
     refuseEnded(row, now);
+    if (kind === "root") await refuseStronger(tx, ctx, row);
     const [old, second] = await liveSecrets(tx, ctx, keyId);
     if (!old) throw new Error(`${keyId} has no living secret`);
     if (second)
@@ -66,8 +70,15 @@ export async function rotateKey(
   });
 }
 
+/** Rotating hands over a secret: of a stronger root key, it would be more than the actor has. */
+async function refuseStronger(tx: Tx, ctx: Ctx, row: KeyRow): Promise<void> {
+  const more = await excess(tx, ctx, row);
+  if (more.length > 0)
+    throw new Problem("forbidden", `Its new secret would give you more than you have: ${more.join(", ")}.`);
+}
+
 /** A rotation that ran out by itself is closed when the next one begins; until then its times say so. */
-async function closeElapsed(tx: Parameters<typeof liveSecrets>[0], ctx: Ctx, keyId: string): Promise<void> {
+async function closeElapsed(tx: Tx, ctx: Ctx, keyId: string): Promise<void> {
   await tx
     .update(rotations)
     .set({ endedAt: sql`${rotations.retiresAt}`, outcome: "elapsed" })

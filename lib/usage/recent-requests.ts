@@ -44,6 +44,7 @@ export async function recentRequests(
   const values: unknown[] = [ctx.workspaceId];
   const put = (value: unknown) => `$${values.push(value)}`;
   const parts = ["u.workspace_id = $1"];
+  if (ctx.apiIds && ctx.apiIds.length > 0) parts.push(`u.api_id = any(${put([...ctx.apiIds])})`);
   if (filter.keyId) parts.push(`u.key_id = ${put(filter.keyId)}`);
   if (filter.secretId) parts.push(`u.secret_id = ${put(filter.secretId)}`);
   if (filter.apiId) parts.push(`u.api_id = ${put(filter.apiId)}`);

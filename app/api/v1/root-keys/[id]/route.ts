@@ -1,4 +1,12 @@
-import { getRootKeyEndpoint, revokeRootKeyEndpoint } from "@/lib/http/endpoints/root-keys";
+import {
+  getRootKeyEndpoint,
+  revokeRootKeyEndpoint,
+  updateRootKeyEndpoint,
+} from "@/lib/http/endpoints/root-keys";
 import { mount } from "@/lib/http/mount";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(getRootKeyEndpoint, revokeRootKeyEndpoint);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(
+  getRootKeyEndpoint,
+  updateRootKeyEndpoint,
+  revokeRootKeyEndpoint,
+);

@@ -1,0 +1,103 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { z } from "zod";
+import type { Tx } from "@/db/client";
+import { keys } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
+import { refuseStale } from "../errors/stale";
+import { rangeTest } from "../keys/address";
+import { auditTarget, lockKey, refuseRevoked } from "../keys/find-key";
+import { capRetirement } from "../keys/update-key";
+import type { KeyRow } from "../keys/view";
+import { transact } from "../transact";
+import { excess, requireApis } from "./excess";
+import { type RootKeyView, updateRootKeySchema } from "./schemas";
+import { viewRootKey } from "./view";
+
+const FIELDS = [
+  "name",
+  "enabled",
+  "permissions",
+  "apiIds",
+  "ipAllowlist",
+  "expiresAt",
+  "ratelimits",
+] as const;
+type Field = (typeof FIELDS)[number];
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The audited name of a change: switching on and off are acts of their own. */
+function actionOf(changed: Field[], enabled: boolean): string {
+  if (changed.length === 1 && changed[0] === "enabled")
+    return enabled ? "root_key.enabled" : "root_key.disabled";
+  return "root_key.updated";
+}
+
+/**
+ * Changes what is given and leaves the rest; on this node it holds from the next call on. `ifVersion` is the version
+ * that the change was meant for. Nobody makes of a root key one that may do more than they may.
+ * Errors: invalid_request, not_found, forbidden, key_ended, precondition_failed.
+ */
+export async function updateRootKey(
+  ctx: Ctx,
+  id: string,
+  input: z.input<typeof updateRootKeySchema>,
+  ifVersion?: number,
+): Promise<RootKeyView> {
+  requireScope(ctx, "root-keys:update");
+  const wanted = parseInput(updateRootKeySchema, input);
+  return transact(ctx, async (tx, inner) => {
+    const row = await lockKey(tx, ctx, "root", id);
+    refuseRevoked(row);
+    refuseStale(row, ifVersion);
+    const changed = FIELDS.filter((field) => wanted[field] !== undefined && !same(row[field], wanted[field]));
+    if (changed.length === 0) return viewRootKey(tx, row, ctx.rt.now());
+    const picked = (of: Partial<Record<Field, unknown>>) =>
+      Object.fromEntries(changed.map((field) => [field, of[field]]));
+    const after = picked(wanted);
+    await check(tx, ctx, row, { ...row, ...after }, changed);
+    const [updated] = await tx
+      .update(keys)
+      .set({ ...after, updatedAt: new Date(ctx.rt.now()), version: sql`${keys.version} + 1` })
+      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, id)))
+      .returning();
+    if (!updated) throw new Error("a locked root key was not updated");
+    if (updated.expiresAt && changed.includes("expiresAt"))
+      await capRetirement(tx, ctx, id, updated.expiresAt);
+    await audit(tx, inner, {
+      action: actionOf(changed, updated.enabled),
+      target: auditTarget(updated),
+      before: picked(row),
+      after,
+    });
+    await ctx.rt.changes.announce(tx, inner, { key: id });
+    return viewRootKey(tx, updated, ctx.rt.now());
+  });
+}
+
+async function check(tx: Tx, ctx: Ctx, row: KeyRow, next: KeyRow, changed: Field[]): Promise<void> {
+  // A name says nothing of what it may do, and whoever may change root keys may stop one.
+  const harmless = (field: Field) => field === "name" || (field === "enabled" && !next.enabled);
+  if (!changed.every(harmless)) {
+    const more = await excess(tx, ctx, next);
+    if (more.length > 0)
+      throw new Problem("forbidden", `You cannot give what you do not have: ${more.join(", ")}.`);
+  }
+  await requireApis(
+    tx,
+    ctx,
+    next.apiIds.filter((api) => !row.apiIds.includes(api)),
+  );
+  if (ctx.actor.id !== row.id) return;
+  if (changed.includes("ratelimits"))
+    throw new Problem("forbidden", "A root key cannot change its own limits.");
+  // Taken away, it could not be given back by the same root key.
+  const { address } = ctx;
+  if (!changed.includes("ipAllowlist") || next.ipAllowlist.length === 0) return;
+  if (address && rangeTest(next.ipAllowlist)(address)) return;
+  const message = `must hold ${address ?? "the address"}, from which this root key calls now`;
+  throw new Problem("invalid_request", `ipAllowlist: ${message}`, [{ field: "ipAllowlist", message }]);
+}
