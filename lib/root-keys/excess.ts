@@ -50,15 +50,17 @@ async function ownBoundsBeyond(tx: Reader, ctx: Ctx, reach: Reach): Promise<stri
   return [...(later ? ["an expiry after its own"] : []), ...(wider ? ["addresses beyond its own"] : [])];
 }
 
-/** Throws `invalid_request` naming the first of these that is no API of the workspace. */
+/** Throws `invalid_request` naming each of these that is no API of the workspace. */
 export async function requireApis(tx: Reader, ctx: Ctx, apiIds: readonly string[]): Promise<void> {
   if (apiIds.length === 0) return;
   const found = await tx
     .select({ id: apis.id })
     .from(apis)
     .where(and(eq(apis.workspaceId, ctx.workspaceId), inArray(apis.id, [...apiIds]), isNull(apis.deletedAt)));
-  const unknown = apiIds.findIndex((id) => !found.some((api) => api.id === id));
-  if (unknown < 0) return;
-  const error = { field: `apiIds.${unknown}`, message: "names no API of this workspace" };
-  throw new Problem("invalid_request", `${error.field}: ${error.message}`, [error]);
+  const known = new Set(found.map((api) => api.id));
+  const errors = apiIds.flatMap((id, place) =>
+    known.has(id) ? [] : [{ field: `apiIds.${place}`, message: "names no API of this workspace" }],
+  );
+  const [first] = errors;
+  if (first) throw new Problem("invalid_request", `${first.field}: ${first.message}`, errors);
 }
