@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { ratelimitOverrides } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
+import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
 import { newId } from "../ids";
@@ -13,6 +13,7 @@ import { type OverrideView, setOverrideSchema } from "./schemas";
 /** Gives an identifier of a namespace its own limit, or changes it. Error: invalid_request. */
 export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSchema>): Promise<OverrideView> {
   requireScope(ctx, "ratelimits:update");
+  requireEveryApi(ctx);
   const { limit, windowMs, ...named } = parseInput(setOverrideSchema, input);
   return transact(ctx, async (tx, inner) => {
     const at = new Date(ctx.rt.now());
@@ -53,6 +54,7 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
 /** Takes an override away: what a request brings holds again. Error: not_found. */
 export async function deleteOverride(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
   requireScope(ctx, "ratelimits:update");
+  requireEveryApi(ctx);
   return transact(ctx, async (tx, inner) => {
     const [row] = await tx
       .delete(ratelimitOverrides)
