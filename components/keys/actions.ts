@@ -1,6 +1,8 @@
 import type { ActionResult } from "@/lib/http/action";
+import type { KeyResult, KeysAct } from "@/lib/keys/change-keys";
 import type { KeyView, KeyWithSecret } from "@/lib/keys/schemas";
 import type { VerificationCode } from "@/lib/verify/codes";
+import type { CreditsDraft } from "./credits-draft";
 
 export interface LimitDraft {
   name: string;
@@ -17,8 +19,15 @@ export interface KeyDraft {
   prefix?: string;
   externalId?: string;
   permissions: string[];
-  expiresAt: string | null;
+  roles?: string[];
+  /** Left out: the API's default lifetime. */
+  expiresAt?: string | null;
   ratelimits: LimitDraft[];
+  credits?: CreditsDraft | null;
+  ipAllowlist?: string[];
+  publishable?: boolean;
+  allowedOrigins?: string[];
+  metadata?: Record<string, unknown>;
 }
 
 /** What is left out stays; null takes away. */
@@ -27,8 +36,13 @@ export interface KeyChange {
   enabled?: boolean;
   externalId?: string | null;
   permissions?: string[];
+  roles?: string[];
   expiresAt?: string | null;
   ratelimits?: LimitDraft[];
+  credits?: CreditsDraft | null;
+  ipAllowlist?: string[];
+  allowedOrigins?: string[];
+  metadata?: Record<string, unknown>;
 }
 
 /** A secret's first call, as the reveal waits for it. */
@@ -46,11 +60,18 @@ export interface KeyListActions {
   /** The id of the key that a whole secret belongs to. The secret goes in the request's body, never in an address. */
   findBySecret: (secret: string) => Answer<string | null>;
   firstCall: WaitForCall;
+  /** Does one act to a few keys, with a result for each. */
+  change: (keyIds: readonly string[], act: KeysAct) => Answer<KeyResult[]>;
+  /** How many calls used these keys in the last hour; null where the person may not see usage. */
+  callsLastHour: (keyIds: readonly string[]) => Answer<number | null>;
 }
 
 /** Server actions of one key's page, bound to its workspace and key. */
 export interface KeyActions {
-  update: (change: KeyChange) => Answer<KeyView>;
+  /** `ifVersion`: only if it still is that version; else `precondition_failed`. */
+  update: (change: KeyChange, ifVersion?: number) => Answer<KeyView>;
+  /** The key as it is now. */
+  read: () => Answer<KeyView>;
   revoke: () => Answer<KeyView>;
   rotate: (overlapSeconds: number) => Answer<KeyWithSecret>;
   complete: () => Answer<KeyView>;

@@ -9,7 +9,6 @@ test("what was left alone is left out", () => {
     name: "billing",
     environment: "live",
     permissions: [],
-    expiresAt: null,
     ratelimits: [],
   });
 });
@@ -23,7 +22,8 @@ test("presets and own values become the verb's", () => {
     permissions: ["orders:read"],
     expiry: { choice: "30" as const, own: "" },
   };
-  const limit = { preset: "hour" as const, own: { ...fields.limit.own, limit: "7", count: "5" } };
+  const own = fields.limit.own.map((row) => ({ ...row, limit: "7", count: "5" }));
+  const limit = { preset: "hour" as const, own };
   expect(draftOf({ ...fields, limit }, "UTC", NOW)).toMatchObject({
     prefix: "acme",
     externalId: "customer_42",
@@ -38,4 +38,33 @@ test("presets and own values become the verb's", () => {
 test("a date that is missing holds it back", () => {
   const fields = { ...emptyFields("api_1", "live"), expiry: { choice: "own" as const, own: "" } };
   expect(draftOf(fields, "UTC", NOW)).toBeNull();
+});
+
+test("a publishable key goes without prefix and roles, whatever was typed before", () => {
+  const fields = {
+    ...emptyFields("api_1", "live"),
+    name: "shop",
+    prefix: "acme",
+    roles: ["reader"],
+    publishable: true,
+    allowedOrigins: ["https://shop.example"],
+    credits: { kind: "monthly" as const, remaining: "1,000", amount: "500", day: "31" },
+    metadata: '{ "plan": "pro" }',
+  };
+  expect(draftOf(fields, "UTC", NOW)).toEqual({
+    apiId: "api_1",
+    name: "shop",
+    environment: "live",
+    permissions: [],
+    ratelimits: [],
+    credits: { remaining: 1_000, refill: { interval: "monthly", amount: 500, day: 31 } },
+    publishable: true,
+    allowedOrigins: ["https://shop.example"],
+    metadata: { plan: "pro" },
+  });
+});
+
+test("metadata that is no object holds it back", () => {
+  for (const metadata of ["{", "[]", "1"])
+    expect(draftOf({ ...emptyFields("api_1", "live"), metadata }, "UTC", NOW)).toBeNull();
 });

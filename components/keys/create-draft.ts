@@ -1,7 +1,10 @@
 import type { KeyDraft } from "./actions";
+import { type CreditsFieldsDraft, creditsOf, NO_CREDITS } from "./credits-draft";
 import { type ExpiryDraft, expiryOf } from "./expiry";
-import { type LimitFields, limitOf, NEW_LIMIT } from "./limit-draft";
+import { limitOf, NEW_LIMIT } from "./limit-draft";
+import type { LimitRow } from "./limit-rows";
 import { LIMIT_PRESETS, type LimitPreset } from "./limit-words";
+import { readMetadata } from "./metadata-field";
 
 /** What has been filled in so far. */
 export interface CreateFields {
@@ -12,8 +15,14 @@ export interface CreateFields {
   prefix: string | null;
   externalId: string;
   permissions: string[];
+  roles: string[];
   expiry: ExpiryDraft;
-  limit: { preset: LimitPreset; own: LimitFields };
+  limit: { preset: LimitPreset; own: LimitRow[] };
+  credits: CreditsFieldsDraft;
+  ipAllowlist: string[];
+  publishable: boolean;
+  allowedOrigins: string[];
+  metadata: string;
 }
 
 export function emptyFields(apiId: string, environment: "live" | "test"): CreateFields {
@@ -24,27 +33,49 @@ export function emptyFields(apiId: string, environment: "live" | "test"): Create
     prefix: null,
     externalId: "",
     permissions: [],
-    expiry: { choice: "none", own: "" },
-    limit: { preset: "none", own: NEW_LIMIT },
+    roles: [],
+    expiry: { choice: "default", own: "" },
+    limit: { preset: "none", own: [{ ...NEW_LIMIT, id: 0 }] },
+    credits: NO_CREDITS,
+    ipAllowlist: [],
+    publishable: false,
+    allowedOrigins: [],
+    metadata: "",
   };
 }
 
-/** What is sent; null while the date of an own expiry is missing. */
+/** The permissions that a publishable key may have. */
+export const readsOnly = (permissions: readonly string[]) =>
+  permissions.filter((name) => /^[^*]+:read$/.test(name));
+
+function limitsOf({ preset, own }: CreateFields["limit"]): KeyDraft["ratelimits"] {
+  if (preset === "own") return own.map(limitOf);
+  const chosen = LIMIT_PRESETS.find((each) => each.value === preset)?.limit;
+  return chosen ? [{ name: NEW_LIMIT.name, ...chosen }] : [];
+}
+
+/** What is sent; null while the date of an own expiry is missing or the metadata is no JSON. */
 export function draftOf(fields: CreateFields, zone: string, now: number): KeyDraft | null {
   const expiresAt = expiryOf(fields.expiry, zone, now);
-  if (expiresAt === undefined) return null;
-  const { preset, own } = fields.limit;
-  const chosen = LIMIT_PRESETS.find((each) => each.value === preset)?.limit;
+  const metadata = readMetadata(fields.metadata);
+  if (expiresAt === undefined || "fault" in metadata) return null;
+  const { publishable, roles, ipAllowlist } = fields;
   const prefix = fields.prefix?.trim();
   const externalId = fields.externalId.trim();
+  const credits = creditsOf(fields.credits);
   return {
     apiId: fields.apiId,
     name: fields.name,
     environment: fields.environment,
-    ...(prefix ? { prefix } : {}),
+    ...(prefix && !publishable ? { prefix } : {}),
     ...(externalId ? { externalId } : {}),
     permissions: fields.permissions,
-    expiresAt,
-    ratelimits: preset === "own" ? [limitOf(own)] : chosen ? [{ name: NEW_LIMIT.name, ...chosen }] : [],
+    ...(roles.length > 0 && !publishable ? { roles } : {}),
+    ...(fields.expiry.choice === "default" ? {} : { expiresAt }),
+    ratelimits: limitsOf(fields.limit),
+    ...(credits ? { credits } : {}),
+    ...(ipAllowlist.length > 0 ? { ipAllowlist } : {}),
+    ...(publishable ? { publishable, allowedOrigins: fields.allowedOrigins } : {}),
+    ...(Object.keys(metadata.value).length > 0 ? { metadata: metadata.value } : {}),
   };
 }

@@ -13,13 +13,19 @@ import type { ApiView } from "@/lib/apis/schemas";
 import type { ActionProblem } from "@/lib/http/action";
 import type { KeyDraft } from "./actions";
 import { type CreateFields, draftOf } from "./create-draft";
+import { CreateMore } from "./create-more";
+import { expiryOf } from "./expiry";
 import { ExpiryField } from "./expiry-field";
-import { LimitNumbers } from "./limit-fields";
-import { LIMIT_PRESETS, limitWords } from "./limit-words";
+import { readMetadata } from "./metadata-field";
 import { PermissionField } from "./permission-field";
 
 export interface CreateFormProps {
-  apis: readonly Pick<ApiView, "id" | "name" | "defaultPrefix" | "permissions">[];
+  apis: readonly Pick<
+    ApiView,
+    "id" | "name" | "defaultPrefix" | "permissions" | "defaultLifetimeSeconds" | "maxLifetimeSeconds"
+  >[];
+  /** The workspace's roles, to be chosen from. */
+  roles?: readonly string[] | undefined;
   fields: CreateFields;
   onChange: (fields: CreateFields) => void;
   problem: ActionProblem | undefined;
@@ -34,27 +40,36 @@ const SHOWN = [
   "prefix",
   "externalId",
   "permissions",
+  "roles",
   "expiresAt",
   "ratelimits",
+  "credits",
+  "ipAllowlist",
+  "publishable",
+  "allowedOrigins",
+  "metadata",
 ];
 
 /** Everything a key is created with. What is wrong is said at its field; what was typed stays. */
-export function CreateForm({ apis, fields, onChange, problem, busy, onSubmit }: CreateFormProps) {
+export function CreateForm({ apis, roles = [], fields, onChange, problem, busy, onSubmit }: CreateFormProps) {
   const zone = useZone();
   const form = useRef<HTMLFormElement>(null);
   const [dateMissing, setDateMissing] = useState(false);
+  const [metadataWrong, setMetadataWrong] = useState(false);
   // A long form: what is wrong may lie out of sight.
   useEffect(() => {
-    if (problem || dateMissing) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [problem, dateMissing]);
+    if (problem || dateMissing || metadataWrong)
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [problem, dateMissing, metadataWrong]);
   const api = apis.find((each) => each.id === fields.apiId);
   const set = (change: Partial<CreateFields>) => onChange({ ...fields, ...change });
   const fault = (field: string) => fieldFault(problem, field);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (busy) return;
+    setMetadataWrong("fault" in readMetadata(fields.metadata));
     const draft = draftOf(fields, zone, Date.now());
-    setDateMissing(draft === null);
+    setDateMissing(expiryOf(fields.expiry, zone, Date.now()) === undefined);
     if (draft) onSubmit(draft);
   };
   const prefix = fields.prefix ?? api?.defaultPrefix ?? "";
@@ -92,25 +107,6 @@ export function CreateForm({ apis, fields, onChange, problem, busy, onSubmit }: 
               onValueChange={(environment) => set({ environment })}
             />
           </Field>
-          <Field
-            label="Prefix"
-            help={
-              <>
-                Its secrets begin{" "}
-                <code className="text-ink-2">{`${prefix || "sk"}_${fields.environment}_`}</code>
-              </>
-            }
-            error={fault("prefix")}
-          >
-            <Input
-              mono
-              value={prefix}
-              onChange={(event) => set({ prefix: event.target.value })}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-            />
-          </Field>
           <Field label="Owner" optional help="Your own id for the consumer." error={fault("externalId")}>
             <Input
               mono
@@ -137,8 +133,16 @@ export function CreateForm({ apis, fields, onChange, problem, busy, onSubmit }: 
             set({ expiry });
           }}
           error={dateMissing ? "Give a date and a time." : fault("expiresAt")}
+          api={api}
         />
-        <LimitField fields={fields} set={set} fault={fault} />
+        <CreateMore
+          fields={fields}
+          set={set}
+          problem={problem}
+          metadataWrong={metadataWrong}
+          prefix={prefix}
+          roles={roles}
+        />
         <FormError>{formFault(problem, SHOWN)}</FormError>
       </DialogBody>
       <DialogFooter note="The secret follows, this once.">
@@ -148,53 +152,5 @@ export function CreateForm({ apis, fields, onChange, problem, busy, onSubmit }: 
         </Button>
       </DialogFooter>
     </form>
-  );
-}
-
-interface LimitFieldProps {
-  fields: CreateFields;
-  set: (change: Partial<CreateFields>) => void;
-  fault: (field: string) => string | undefined;
-}
-
-function LimitField({ fields, set, fault }: LimitFieldProps) {
-  const { limit } = fields;
-  const chosen = LIMIT_PRESETS.find((each) => each.value === limit.preset)?.limit;
-  const help = chosen ? (
-    <>
-      At most {limitWords(chosen)}, in any such window; what is over gets <code>RATE_LIMITED</code>.
-    </>
-  ) : limit.preset === "none" ? (
-    "Its calls are not limited."
-  ) : undefined;
-  const own = limit.preset === "own";
-  const numbersFault = fault("ratelimits.0.limit") ?? fault("ratelimits.0.windowMs");
-  return (
-    <Field
-      label="Rate limit"
-      as="group"
-      help={help}
-      error={own && numbersFault ? undefined : fault("ratelimits")}
-    >
-      <Segmented
-        label="Rate limit"
-        name="ratelimit"
-        size="l"
-        className="w-full"
-        options={LIMIT_PRESETS}
-        value={limit.preset}
-        onValueChange={(preset) => set({ limit: { ...limit, preset } })}
-      />
-      {own && (
-        <div className="pt-2">
-          <LimitNumbers
-            fields={limit.own}
-            onChange={(next) => set({ limit: { ...limit, own: next } })}
-            limitError={fault("ratelimits.0.limit")}
-            windowError={fault("ratelimits.0.windowMs")}
-          />
-        </div>
-      )}
-    </Field>
   );
 }

@@ -15,6 +15,7 @@ import { useUrlDialog } from "./use-url-dialog";
 
 export interface CreateKeyProps extends Pick<KeyListActions, "create" | "firstCall"> {
   apis: CreateFormProps["apis"];
+  roles?: readonly string[] | undefined;
   /** What the form begins with. */
   apiId: string;
   environment: "live" | "test";
@@ -26,7 +27,7 @@ export interface CreateKeyProps extends Pick<KeyListActions, "create" | "firstCa
 
 /** “Create key”, opened by `?create=1`: the form, and in its place the secret, this once. It lives in this state alone. */
 export function CreateKey(props: CreateKeyProps) {
-  const { apis, apiId, environment, slug, appUrl, create, firstCall, onMade } = props;
+  const { apis, roles, apiId, environment, slug, appUrl, create, firstCall, onMade } = props;
   const router = useRouter();
   const [made, setMade] = useState<KeyWithSecret | null>(null);
   const [draft, setDraft] = useState(() => emptyFields(apiId, environment));
@@ -73,7 +74,7 @@ export function CreateKey(props: CreateKeyProps) {
       description={
         made
           ? "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again."
-          : "One key for one consumer of one API. Everything but the API, environment and prefix can be changed later."
+          : "One key for one consumer of one API. Everything but the API, environment, prefix and whether it is publishable can be changed later."
       }
       guard={
         made ? "This secret is shown only now. Copy it, say that it is stored, then press Done." : undefined
@@ -90,6 +91,7 @@ export function CreateKey(props: CreateKeyProps) {
       ) : (
         <CreateForm
           apis={apis}
+          roles={roles}
           fields={fields}
           onChange={(next) => {
             setTouched(true);

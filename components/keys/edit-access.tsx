@@ -1,17 +1,15 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { fieldFault } from "@/components/forms/problem-text";
 import { CodeChip } from "@/components/ui/badge";
-import { Button, IconButton } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { AddressField, OriginField } from "./address-field";
 import { EditDialog } from "./edit-dialog";
 import { type EditProps, hourWords } from "./edit-facts";
-import { fieldsOf, type LimitFields, limitOf, NEW_LIMIT } from "./limit-draft";
-import { LimitNumbers } from "./limit-fields";
+import { limitOf } from "./limit-draft";
+import { LimitRows, limitRows } from "./limit-rows";
 import { PermissionField } from "./permission-field";
+import { RoleField } from "./role-field";
 
 export interface EditPermissionsProps extends EditProps {
   apiName: string;
@@ -24,6 +22,7 @@ export function EditPermissions({ view, apiName, offered, ...dialog }: EditPermi
   return (
     <EditDialog
       {...dialog}
+      view={view}
       title={`Change the permissions of ${view.name}`}
       consequence={
         <>
@@ -60,24 +59,13 @@ export function EditPermissions({ view, apiName, offered, ...dialog }: EditPermi
   );
 }
 
-type Row = LimitFields & { id: number };
-
-/** All of a key's limits: each with a name, how many calls, in which window. */
+/** All of a key's limits. */
 export function EditLimits({ view, ...dialog }: EditProps) {
-  const [rows, setRows] = useState<Row[]>(() =>
-    view.ratelimits.map((limit, id) => ({ ...fieldsOf(limit), id })),
-  );
-  const set = (id: number, fields: LimitFields) =>
-    setRows((before) => before.map((row) => (row.id === id ? { ...fields, id } : row)));
-  const add = () =>
-    setRows((before) => {
-      const taken = new Set(before.map((row) => row.name));
-      const name = taken.has(NEW_LIMIT.name) ? `limit-${before.length + 1}` : NEW_LIMIT.name;
-      return [...before, { ...NEW_LIMIT, name, id: Math.max(-1, ...before.map((row) => row.id)) + 1 }];
-    });
+  const [rows, setRows] = useState(() => limitRows(view.ratelimits));
   return (
     <EditDialog
       {...dialog}
+      view={view}
       title={`Change the limits of ${view.name}`}
       consequence={
         <>
@@ -89,57 +77,54 @@ export function EditLimits({ view, ...dialog }: EditProps) {
       done={`The limits of ${view.name} were changed`}
       change={() => ({ ratelimits: rows.map(limitOf) })}
     >
+      {(problem) => <LimitRows rows={rows} onChange={setRows} problem={problem} />}
+    </EditDialog>
+  );
+}
+
+/** Roles, and from where the key may be presented. */
+export function EditReach({ view, roles, ...dialog }: EditProps & { roles: readonly string[] }) {
+  const [named, setNamed] = useState<string[]>(view.roles);
+  const [addresses, setAddresses] = useState<string[]>(view.ipAllowlist);
+  const [origins, setOrigins] = useState<string[]>(view.allowedOrigins);
+  return (
+    <EditDialog
+      {...dialog}
+      view={view}
+      title={`Change the roles and addresses of ${view.name}`}
+      consequence={
+        <>
+          They hold from the next call on. <strong>{hourWords(dialog.callsLastHour)}</strong>
+        </>
+      }
+      shows={["roles", "ipAllowlist", "allowedOrigins"]}
+      done={`The roles and addresses of ${view.name} were changed`}
+      change={() => ({
+        ipAllowlist: addresses,
+        ...(view.publishable ? { allowedOrigins: origins } : { roles: named }),
+      })}
+    >
       {(problem) => (
         <>
-          {rows.length === 0 && <p className="text-ink-2">No limit: its calls are never too many.</p>}
-          {rows.map((row, place) => (
-            <fieldset
-              key={row.id}
-              className="flex min-w-0 flex-col gap-3 rounded-md border border-line-2 p-3"
-            >
-              <legend className="sr-only">Limit {row.name}</legend>
-              <div className="flex items-start gap-2">
-                <Field
-                  label="Name"
-                  error={fieldFault(problem, `ratelimits.${place}.name`)}
-                  className="flex-1"
-                >
-                  <Input
-                    mono
-                    value={row.name}
-                    onChange={(event) => set(row.id, { ...row, name: event.target.value })}
-                    autoComplete="off"
-                    autoCapitalize="none"
-                    spellCheck={false}
-                  />
-                </Field>
-                <IconButton
-                  icon={<X />}
-                  label={`Remove limit ${row.name}`}
-                  className="mt-[22px]"
-                  onClick={() => setRows((before) => before.filter((other) => other.id !== row.id))}
-                />
-              </div>
-              <LimitNumbers
-                fields={row}
-                onChange={(fields) => set(row.id, fields)}
-                limitError={fieldFault(problem, `ratelimits.${place}.limit`)}
-                windowError={fieldFault(problem, `ratelimits.${place}.windowMs`)}
-              />
-            </fieldset>
-          ))}
-          {problem?.errors.some((error) => error.field === "ratelimits") && (
-            <p role="alert" className="text-label text-o-ended-t">
-              {fieldFault(problem, "ratelimits")}
-            </p>
+          {view.publishable ? (
+            <OriginField
+              values={origins}
+              onChange={setOrigins}
+              error={fieldFault(problem, "allowedOrigins")}
+            />
+          ) : (
+            <RoleField
+              values={named}
+              onChange={setNamed}
+              offered={roles}
+              error={fieldFault(problem, "roles")}
+            />
           )}
-          {rows.length < 20 && (
-            <div>
-              <Button size="m" icon={<Plus />} onClick={add}>
-                Add a limit
-              </Button>
-            </div>
-          )}
+          <AddressField
+            values={addresses}
+            onChange={setAddresses}
+            error={fieldFault(problem, "ipAllowlist")}
+          />
         </>
       )}
     </EditDialog>

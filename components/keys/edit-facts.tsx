@@ -18,6 +18,7 @@ export interface EditProps {
   open: boolean;
   onClose: () => void;
   update: KeyActions["update"];
+  read: KeyActions["read"];
   onChanged: () => void;
   /** Null where the person may not see usage. */
   callsLastHour: number | null;
@@ -36,6 +37,7 @@ export function EditName({ view, ...dialog }: EditProps) {
   return (
     <EditDialog
       {...dialog}
+      view={view}
       title={`Rename ${view.name}`}
       consequence="Calls go on as before: a key is known by its id. Verifications answer with the new name."
       shows={["name"]}
@@ -62,6 +64,7 @@ export function EditOwner({ view, ...dialog }: EditProps) {
   return (
     <EditDialog
       {...dialog}
+      view={view}
       title={`Change the owner of ${view.name}`}
       consequence={
         <>
@@ -106,6 +109,7 @@ export function EditExpiry({ view, ...dialog }: EditProps) {
   return (
     <EditDialog
       {...dialog}
+      view={view}
       title={`Change the expiry of ${view.name}`}
       consequence={
         <>

@@ -1,6 +1,7 @@
 import { fromField } from "@/components/usage/range";
 
 export const EXPIRY_CHOICES = [
+  { value: "default", label: "API’s own" },
   { value: "none", label: "None" },
   { value: "30", label: "30 days" },
   { value: "90", label: "90 days" },
@@ -17,9 +18,9 @@ export interface ExpiryDraft {
 
 const DAY_MS = 86_400_000;
 
-/** When a key so drafted expires; null for never, undefined while its date is missing. */
+/** When a key so drafted expires; null for never or the API's own, undefined while its date is missing. */
 export function expiryOf(draft: ExpiryDraft, zone: string, now: number): string | null | undefined {
-  if (draft.choice === "none") return null;
+  if (draft.choice === "none" || draft.choice === "default") return null;
   if (draft.choice !== "own") return new Date(now + Number(draft.choice) * DAY_MS).toISOString();
   const at = fromField(draft.own, zone);
   return at === null ? undefined : new Date(at).toISOString();

@@ -1,8 +1,19 @@
 "use client";
 
-import { CalendarClock, CirclePause, CirclePlay, Ellipsis, Pencil, RefreshCw, User } from "lucide-react";
+import {
+  CalendarClock,
+  CirclePause,
+  CirclePlay,
+  Ellipsis,
+  Globe,
+  Pencil,
+  RefreshCw,
+  ShieldAlert,
+  User,
+} from "lucide-react";
 import { type ReactNode, useState, useTransition } from "react";
 import { PageHeader } from "@/components/shell/page";
+import { Badge } from "@/components/ui/badge";
 import { Button, IconButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { KeyState, RotationChip, SecretStart } from "@/components/ui/key-state";
@@ -18,8 +29,9 @@ import { useUrlDialog } from "./use-url-dialog";
 
 export interface KeyHeadProps {
   view: KeyView;
+  administrative: boolean;
   callsLastHour: number | null;
-  actions: Pick<KeyActions, "update" | "revoke">;
+  actions: Pick<KeyActions, "update" | "read" | "revoke">;
   may: KeyMay;
   onChanged: () => void;
 }
@@ -27,7 +39,7 @@ export interface KeyHeadProps {
 type Asked = "name" | "owner" | "expiry" | "revoke";
 
 /** Name, state, facts and acts of a key. */
-export function KeyHead({ view, callsLastHour, actions, may, onChanged }: KeyHeadProps) {
+export function KeyHead({ view, administrative, callsLastHour, actions, may, onChanged }: KeyHeadProps) {
   const [asked, setAsked] = useState<{ what: Asked; open: boolean; turn: number }>();
   const { busy, switchTo } = useSwitch(view, actions.update, onChanged);
   const ask = (what: Asked) => setAsked((before) => ({ what, open: true, turn: (before?.turn ?? 0) + 1 }));
@@ -37,6 +49,7 @@ export function KeyHead({ view, callsLastHour, actions, may, onChanged }: KeyHea
     open: asked?.what === what && asked.open,
     onClose: close,
     update: actions.update,
+    read: actions.read,
     onChanged,
     callsLastHour,
   });
@@ -52,10 +65,12 @@ export function KeyHead({ view, callsLastHour, actions, may, onChanged }: KeyHea
               state={view.state}
               note={view.revokedAt ? <Time at={view.revokedAt} as="moment" /> : undefined}
             />
+            {view.publishable && <Badge icon={<Globe />}>publishable</Badge>}
+            {administrative && <Badge icon={<ShieldAlert />}>administrative</Badge>}
             {view.rotation && view.state === "active" && <RotationChip retiresAt={view.rotation.retiresAt} />}
           </>
         }
-        facts={<KeyFacts view={view} />}
+        facts={<KeyFacts view={view} onAsk={may.update && view.state !== "revoked" ? ask : undefined} />}
         actions={
           view.state !== "revoked" && (
             <KeyActs view={view} may={may} busy={busy} onSwitch={() => switchTo(!view.enabled)} onAsk={ask} />
@@ -106,7 +121,9 @@ function useSwitch(view: KeyView, update: KeyActions["update"], onChanged: () =>
   return { busy, switchTo };
 }
 
-function KeyFacts({ view }: { view: KeyView }): ReactNode {
+function KeyFacts({ view, onAsk }: { view: KeyView; onAsk: ((what: Asked) => void) | undefined }): ReactNode {
+  const edit = (what: Asked, label: string) =>
+    onAsk && <IconButton size="s" icon={<Pencil />} label={label} onClick={() => onAsk(what)} />;
   const secret = shownSecret(view);
   const lastValid =
     view.secrets
@@ -122,19 +139,19 @@ function KeyFacts({ view }: { view: KeyView }): ReactNode {
         <code className="break-all">{view.id}</code>
         <CopyButton iconOnly size="s" text={view.id} label="Copy id" />
       </span>
-      {view.externalId && (
-        <span>
-          Owner <b>{view.externalId}</b>
-        </span>
-      )}
+      <span className="inline-flex items-center gap-1">
+        Owner <b>{view.externalId ?? "none"}</b>
+        {edit("owner", "Edit owner")}
+      </span>
       <span>
         Created{" "}
         <b>
           <Time at={view.createdAt} as="date" />
         </b>
       </span>
-      <span>
+      <span className="inline-flex items-center gap-1">
         Expires <b>{view.expiresAt ? <Expiry at={view.expiresAt} /> : "never"}</b>
+        {edit("expiry", "Edit expiry")}
       </span>
       <span>
         Last used{" "}

@@ -17,9 +17,12 @@ import type { RequestView } from "@/lib/usage/recent-requests";
 import { AccessPanel } from "./access-panel";
 import type { KeyActions, KeyMay } from "./actions";
 import { CallsPanel } from "./calls-panel";
+import { CodePanel } from "./code-panel";
+import { CreditsPanel } from "./credits-panel";
 import { KeyHead } from "./key-head";
 import { KeyTimeline } from "./key-timeline";
 import { LimitsPanel } from "./limits-panel";
+import { MetadataPanel } from "./metadata-panel";
 import { RequestsPanel } from "./requests-panel";
 
 /** What the page knows of a key's calls; null where the person may not see usage. */
@@ -34,6 +37,10 @@ export interface KeyUsage {
 export interface KeyPageProps {
   view: KeyView;
   api: Pick<ApiView, "name" | "permissions">;
+  /** The workspace's roles, to be chosen from. */
+  roles: readonly string[];
+  /** It has a permission that is marked administrative. */
+  administrative: boolean;
   usage: KeyUsage | null;
   /** Set while a rotation is under way. */
   adoption: Adoption | null;
@@ -46,16 +53,35 @@ export interface KeyPageProps {
 }
 
 /** All of one key; what is on the screen is never older than a few seconds. */
-export function KeyPage({ view, api, usage, adoption, events, now, appUrl, actions, may }: KeyPageProps) {
+export function KeyPage({
+  view,
+  api,
+  roles,
+  administrative,
+  usage,
+  adoption,
+  events,
+  now,
+  appUrl,
+  actions,
+  may,
+}: KeyPageProps) {
   const router = useRouter();
   useLiveRefresh(true);
   const onChanged = () => router.refresh();
   const callsLastHour = usage?.callsLastHour ?? null;
   const mayUpdate = may.update && view.state !== "revoked";
-  const edit = { view, update: actions.update, onChanged, callsLastHour, mayUpdate };
+  const edit = { view, update: actions.update, read: actions.read, onChanged, callsLastHour, mayUpdate };
   return (
     <>
-      <KeyHead view={view} callsLastHour={callsLastHour} actions={actions} may={may} onChanged={onChanged} />
+      <KeyHead
+        administrative={administrative}
+        view={view}
+        callsLastHour={callsLastHour}
+        actions={actions}
+        may={may}
+        onChanged={onChanged}
+      />
       <Columns
         main={
           <>
@@ -74,12 +100,15 @@ export function KeyPage({ view, api, usage, adoption, events, now, appUrl, actio
                 <RequestsPanel view={view} requests={usage.requests} />
               </>
             )}
+            <CodePanel view={view} appUrl={appUrl} />
           </>
         }
         aside={
           <>
             <LimitsPanel {...edit} limited={usage?.limited ?? null} />
-            <AccessPanel {...edit} apiName={api.name} offered={api.permissions} />
+            <CreditsPanel {...edit} />
+            <AccessPanel {...edit} apiName={api.name} offered={api.permissions} roles={roles} />
+            <MetadataPanel {...edit} />
             {events && <KeyTimeline events={events} />}
           </>
         }

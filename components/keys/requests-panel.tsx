@@ -13,7 +13,7 @@ import { windowWords } from "./limit-words";
 import { secretPart } from "./shown-secret";
 
 export interface RequestsPanelProps {
-  view: Pick<KeyView, "secrets" | "rotation" | "ratelimits">;
+  view: Pick<KeyView, "secrets" | "rotation" | "ratelimits" | "ipAllowlist">;
   requests: readonly RequestView[];
 }
 
@@ -125,6 +125,20 @@ export function Reason({
       return request.reason === "retired secret" || (view && secretPart(view, request.secretId) === "retired")
         ? "secret retired"
         : "past its date";
+    case "FORBIDDEN_IP":
+      return request.ip ? (
+        <>
+          not in{" "}
+          <code>
+            {view?.ipAllowlist.slice(0, 2).join(", ") || "its addresses"}
+            {(view?.ipAllowlist.length ?? 0) > 2 && ", …"}
+          </code>
+        </>
+      ) : (
+        "no address was passed on"
+      );
+    case "CREDITS_EXHAUSTED":
+      return "no credits left";
     case "DISABLED":
       return "switched off";
     case "REVOKED":

@@ -1,12 +1,16 @@
 import {
   Ban,
+  Braces,
   CalendarClock,
   CircleDot,
   CirclePause,
   CirclePlay,
+  Coins,
   Gauge,
+  Globe,
   Lock,
   type LucideIcon,
+  MapPin,
   Pencil,
   Plus,
   RefreshCw,
@@ -25,6 +29,8 @@ export interface Happening {
   title: ReactNode;
 }
 
+/** What of an event is told. */
+type Told = Pick<AuditEventView, "action" | "before" | "after">;
 type Fields = AuditEventView["before"];
 interface Limit {
   name: string;
@@ -88,24 +94,84 @@ function codes(names: readonly string[]): ReactNode {
   ));
 }
 
-function permissionsChanged(before: Fields, after: Fields): Happening[] {
-  const [old, now] = [listOf(before, "permissions"), listOf(after, "permissions")];
+/** What came into a list of names and what left it. */
+function namesChanged(
+  before: Fields,
+  after: Fields,
+  field: string,
+  icon: LucideIcon,
+  what = "",
+): Happening[] {
+  const [old, now] = [listOf(before, field), listOf(after, field)];
   const [added, removed] = [
     now.filter((name) => !old.includes(name)),
     old.filter((name) => !now.includes(name)),
   ];
   return [
-    ...(added.length > 0 ? [{ icon: Lock, title: <>{codes(added)} added</> }] : []),
-    ...(removed.length > 0 ? [{ icon: Lock, title: <>{codes(removed)} removed</> }] : []),
+    ...(added.length > 0
+      ? [
+          {
+            icon,
+            title: (
+              <>
+                {what}
+                {codes(added)} added
+              </>
+            ),
+          },
+        ]
+      : []),
+    ...(removed.length > 0
+      ? [
+          {
+            icon,
+            title: (
+              <>
+                {what}
+                {codes(removed)} removed
+              </>
+            ),
+          },
+        ]
+      : []),
   ];
 }
 
+interface Credits {
+  remaining?: number;
+  refill?: { interval: string; amount: number } | null;
+}
+
+/** “Credits 5 → 1,000, refilled monthly”. */
+function creditsChanged(before: Fields, after: Fields): string {
+  const of = (fields: Fields) => (fields?.["credits"] ?? null) as Credits | null;
+  const [old, now] = [of(before), of(after)];
+  if (!now) return "Credits removed: calls are not counted down";
+  const counts = [old?.remaining, now.remaining].flatMap((count) =>
+    count === undefined ? [] : formatCount(count),
+  );
+  const kind = now.refill
+    ? `refilled ${now.refill.interval} to ${formatCount(now.refill.amount)}`
+    : "one-time";
+  return `Credits ${counts.join(" → ")}, ${kind}`;
+}
+
 /** Each field that an update changed. */
-function updated({ before, after }: AuditEventView): Happening[] {
+function updated({ before, after }: Told): Happening[] {
   return Object.keys(after ?? {}).flatMap((field): Happening[] => {
     switch (field) {
       case "permissions":
-        return permissionsChanged(before, after);
+        return namesChanged(before, after, "permissions", Lock);
+      case "roles":
+        return namesChanged(before, after, "roles", Lock, "Role ");
+      case "ipAllowlist":
+        return namesChanged(before, after, "ipAllowlist", MapPin, "Address ");
+      case "allowedOrigins":
+        return namesChanged(before, after, "allowedOrigins", Globe, "Origin ");
+      case "metadata":
+        return [{ icon: Braces, title: "Metadata changed" }];
+      case "credits":
+        return [{ icon: Coins, title: creditsChanged(before, after) }];
       case "ratelimits":
         return limitChanges(limitsOf(before), limitsOf(after)).map(({ name, text }) => ({
           icon: Gauge,
@@ -148,7 +214,7 @@ function updated({ before, after }: AuditEventView): Happening[] {
   });
 }
 
-function rotated({ after }: AuditEventView): Happening {
+function rotated({ after }: Told): Happening {
   const overlap = after?.["overlapSeconds"];
   const seconds = typeof overlap === "number" ? overlap : 0;
   const title =
@@ -156,7 +222,7 @@ function rotated({ after }: AuditEventView): Happening {
   return { icon: RefreshCw, title };
 }
 
-function extended({ before, after }: AuditEventView): Happening {
+function extended({ before, after }: Told): Happening {
   const [from, to] = [
     Date.parse(textOf(before, "retiresAt") ?? ""),
     Date.parse(textOf(after, "retiresAt") ?? ""),
@@ -166,7 +232,7 @@ function extended({ before, after }: AuditEventView): Happening {
 }
 
 /** What an audit event of a key says on its timeline. */
-export function happenings(event: AuditEventView): Happening[] {
+export function happenings(event: Told): Happening[] {
   switch (event.action) {
     case "key.created":
       return [{ icon: Plus, title: "Created" }];
@@ -176,6 +242,11 @@ export function happenings(event: AuditEventView): Happening[] {
       return [{ icon: CirclePause, title: "Disabled" }];
     case "key.enabled":
       return [{ icon: CirclePlay, title: "Enabled" }];
+    case "key.credits_added":
+    case "key.credits_set":
+      return [{ icon: Coins, title: creditsChanged(event.before, event.after) }];
+    case "key.imported":
+      return [{ icon: Plus, title: "Imported" }];
     case "key.rotated":
       return [rotated(event)];
     case "key.rotation_extended":

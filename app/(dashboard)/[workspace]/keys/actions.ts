@@ -4,6 +4,7 @@ import type { FirstCallView, KeyChange, KeyDraft } from "@/components/keys/actio
 import { pageContext } from "@/lib/auth/page-context";
 import { Problem } from "@/lib/errors/problem";
 import { actionResult } from "@/lib/http/action";
+import { changeKeys, type KeysAct } from "@/lib/keys/change-keys";
 import { createKey } from "@/lib/keys/create-key";
 import { findBySecret } from "@/lib/keys/find-by-secret";
 import { kindOf } from "@/lib/keys/find-key";
@@ -11,10 +12,12 @@ import { getKey } from "@/lib/keys/get-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { showKey } from "@/lib/keys/show-key";
 import { updateKey } from "@/lib/keys/update-key";
+import { allows } from "@/lib/permissions/permission";
 import { cancelRotation } from "@/lib/rotation/cancel-rotation";
 import { completeRotation } from "@/lib/rotation/complete-rotation";
 import { extendRotation } from "@/lib/rotation/extend-rotation";
 import { rotateKey } from "@/lib/rotation/rotate-key";
+import { callsInLastHour } from "@/lib/usage/key-calls";
 import { recentRequests } from "@/lib/usage/recent-requests";
 
 /** These acts are of API keys only; root keys have their own page. */
@@ -49,10 +52,35 @@ export async function firstCallAction(slug: string, keyId: string, secretId: str
   });
 }
 
-export async function updateKeyAction(slug: string, keyId: string, change: KeyChange) {
+export async function updateKeyAction(slug: string, keyId: string, change: KeyChange, ifVersion?: number) {
   return actionResult(async () => {
     const { ctx } = await pageContext(slug);
-    return updateKey(ctx, keyId, change);
+    return updateKey(ctx, keyId, change, ifVersion);
+  });
+}
+
+export async function readKeyAction(slug: string, keyId: string) {
+  return actionResult(async () => {
+    const { ctx } = await pageContext(slug);
+    return getKey(ctx, keyOnly(keyId));
+  });
+}
+
+/** A few keys at a time, so that the page can show how far it is. */
+export async function changeKeysAction(slug: string, keyIds: readonly string[], act: KeysAct) {
+  return actionResult(async () => {
+    const { ctx } = await pageContext(slug);
+    return changeKeys(ctx, { keyIds: [...keyIds], act });
+  });
+}
+
+const MOST_ASKED = 1_000;
+
+export async function callsLastHourAction(slug: string, keyIds: readonly string[]) {
+  return actionResult(async () => {
+    const { ctx } = await pageContext(slug);
+    if (!allows(ctx.scopes, "usage:read")) return null;
+    return callsInLastHour(ctx, ...keyIds.slice(0, MOST_ASKED).map(String));
   });
 }
 

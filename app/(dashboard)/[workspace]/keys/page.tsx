@@ -3,7 +3,14 @@ import { redirect } from "next/navigation";
 import { CreateKey } from "@/components/keys/create-key";
 import { KeyList } from "@/components/keys/key-list";
 import type { KeyRowView } from "@/components/keys/key-table";
-import { type KeyListParams, keyHref, listHref, loadKeyListParams } from "@/components/keys/list-params";
+import {
+  type KeyListParams,
+  keyHref,
+  listHref,
+  listInput,
+  loadKeyListParams,
+  NO_FILTERS,
+} from "@/components/keys/list-params";
 import { secretIn } from "@/components/keys/secret-form";
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
@@ -12,12 +19,20 @@ import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
 import { Problem } from "@/lib/errors/problem";
 import { page } from "@/lib/http/page";
-import { countKeys } from "@/lib/keys/list-keys";
+import { countKeys, MOST_COUNTED } from "@/lib/keys/list-keys";
 import { pageOfKeys } from "@/lib/keys/page-of-keys";
 import type { KeyView } from "@/lib/keys/schemas";
+import { administrativeKeys } from "@/lib/permissions/administrative";
 import { allows } from "@/lib/permissions/permission";
+import { listRoles } from "@/lib/roles/list-roles";
 import { callsOfKeys } from "@/lib/usage/key-calls";
-import { createKeyAction, findBySecretAction, firstCallAction } from "./actions";
+import {
+  callsLastHourAction,
+  changeKeysAction,
+  createKeyAction,
+  findBySecretAction,
+  firstCallAction,
+} from "./actions";
 
 export const metadata: Metadata = { title: "Keys" };
 
@@ -40,11 +55,12 @@ export default page(async function KeysPage({ params, searchParams }: Props) {
       </Page>
     );
   const withCalls = may("usage:read");
-  const [page, counts, { items: apis }] = await Promise.all([
+  const [page, { items: apis }, roles] = await Promise.all([
     readPage(ctx, slug, asked),
-    countKeys(ctx, filterOf(asked)),
     listApis(ctx, { limit: 100 }),
+    may("keys:create") && may("roles:read") ? listRoles(ctx, { limit: 100 }) : null,
   ]);
+  const counts = await countKeys(ctx, listInput(asked, ctx.rt.now()));
   const rows = await rowsOf(ctx, slug, asked, page.items, withCalls);
   const oldestFirst = apis.toReversed();
   const api = asked.api ? apis.find((each) => each.id === asked.api) : oldestFirst[0];
@@ -64,13 +80,24 @@ export default page(async function KeysPage({ params, searchParams }: Props) {
         }
         apis={apis}
         withCalls={withCalls}
-        mayCreate={may("keys:create")}
-        findBySecret={findBySecretAction.bind(null, slug)}
+        mostCounted={MOST_COUNTED}
+        may={{
+          create: may("keys:create"),
+          update: may("keys:update"),
+          rotate: may("keys:rotate"),
+          revoke: may("keys:revoke"),
+        }}
+        actions={{
+          findBySecret: findBySecretAction.bind(null, slug),
+          change: changeKeysAction.bind(null, slug),
+          callsLastHour: callsLastHourAction.bind(null, slug),
+        }}
       />
       {may("keys:create") && api && (
         <CreateKey
           apis={oldestFirst}
           apiId={api.id}
+          roles={roles?.items.map((role) => role.name) ?? []}
           environment={asked.env}
           slug={slug}
           appUrl={ctx.rt.config.appUrl}
@@ -82,25 +109,18 @@ export default page(async function KeysPage({ params, searchParams }: Props) {
   );
 });
 
-function filterOf({ q, env, api }: KeyListParams) {
-  return {
-    environment: env,
-    ...(q ? { search: q.slice(0, 255) } : {}),
-    ...(api ? { apiId: api } : {}),
-  };
-}
-
-/** A cursor that no list gave leads to the first page. */
+/** What the address cannot mean (a cursor that no list gave, a permission that is none) leads to the whole list. */
 async function readPage(ctx: Ctx, slug: string, params: KeyListParams) {
   try {
     return await pageOfKeys(ctx, {
-      ...filterOf(params),
+      ...listInput(params, ctx.rt.now()),
+      sort: params.sort,
       ...(params.state ? { state: params.state } : {}),
       ...(params.cursor ? { cursor: params.cursor } : {}),
     });
   } catch (error) {
-    if (error instanceof Problem && error.code === "invalid_request" && params.cursor)
-      redirect(listHref(slug, params, { cursor: null }));
+    if (error instanceof Problem && error.code === "invalid_request")
+      redirect(listHref(slug, params, params.cursor ? { cursor: null } : NO_FILTERS));
     throw error;
   }
 }
@@ -118,11 +138,13 @@ async function rowsOf(
         keys.map((key) => key.id),
       )
     : null;
+  const marked = await administrativeKeys(ctx, keys);
   return keys.map((view) => {
     const own = calls?.get(view.id);
     return {
       view,
       href: keyHref(slug, view.id, params),
+      administrative: marked.has(view.id),
       calls: own && { total: own.total, points: own.buckets.map((bucket) => bucket.byCode) },
     };
   });

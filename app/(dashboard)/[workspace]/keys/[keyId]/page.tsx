@@ -17,7 +17,9 @@ import { Problem } from "@/lib/errors/problem";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import type { KeyView } from "@/lib/keys/schemas";
+import { administrativeKeys } from "@/lib/permissions/administrative";
 import { allows } from "@/lib/permissions/permission";
+import { listRoles } from "@/lib/roles/list-roles";
 import { adoption } from "@/lib/rotation/adoption";
 import { callsInLastHour } from "@/lib/usage/key-calls";
 import { outcomesOfKey, timesLimited } from "@/lib/usage/key-outcomes";
@@ -27,6 +29,7 @@ import {
   completeRotationAction,
   extendRotationAction,
   firstCallAction,
+  readKeyAction,
   revokeKeyAction,
   rotateKeyAction,
   updateKeyAction,
@@ -66,10 +69,12 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
         <MissingKey />
       </Page>
     );
-  const [api, usage, events] = await Promise.all([
+  const [api, usage, events, roles, marked] = await Promise.all([
     apiOf(ctx, view),
     may("usage:read") ? readUsage(ctx, keyId, await loadRange(searchParams)) : null,
     may("audit:read") ? listAuditEvents(ctx, { targetId: keyId, limit: EVENTS }) : null,
+    may("roles:read") ? listRoles(ctx, { limit: 100 }) : null,
+    administrativeKeys(ctx, [view]),
   ]);
   return (
     <Page
@@ -79,6 +84,8 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
       <KeyPage
         view={view}
         api={api}
+        roles={roles?.items.map((role) => role.name) ?? []}
+        administrative={marked.has(keyId)}
         usage={usage}
         adoption={view.rotation ? await adoption(ctx, keyId) : null}
         events={events?.items ?? null}
@@ -142,6 +149,7 @@ async function readUsage(
 function actionsOf(slug: string, keyId: string): KeyActions {
   return {
     update: updateKeyAction.bind(null, slug, keyId),
+    read: readKeyAction.bind(null, slug, keyId),
     revoke: revokeKeyAction.bind(null, slug, keyId),
     rotate: rotateKeyAction.bind(null, slug, keyId),
     complete: completeRotationAction.bind(null, slug, keyId),

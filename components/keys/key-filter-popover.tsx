@@ -1,0 +1,167 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/choice";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Popover } from "@/components/ui/popover";
+import { Select } from "@/components/ui/select";
+import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
+import { type KeyFilters, type KeyListParams, listHref } from "./list-params";
+
+export interface KeyFilterProps {
+  slug: string;
+  params: KeyListParams;
+  apis: readonly { id: string; name: string }[];
+}
+
+/** “+ Filter”: API, owner, permission, role, age, use, end, kind. All of it goes into the address. */
+export function KeyFilterPopover(props: KeyFilterProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      title="Filter"
+      className="w-[340px]"
+      trigger={
+        <Button size="m" icon={<Plus />} className="border-dashed">
+          Filter
+        </Button>
+      }
+    >
+      <FilterForm {...props} onApplied={() => setOpen(false)} />
+    </Popover>
+  );
+}
+
+const AGES = ["1", "7", "30", "90", "365"] as const;
+type Age = "any" | (typeof AGES)[number];
+
+function FilterForm({ slug, params, apis, onApplied }: KeyFilterProps & { onApplied: () => void }) {
+  const router = useRouter();
+  const [draft, setDraft] = useState<KeyFilters & { api: string | null }>(params);
+  const [wrong, setWrong] = useState(false);
+  const set = (change: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...change }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const permission = draft.permission?.trim() || null;
+    if (permission && !PERMISSION_PATTERN.test(permission)) {
+      setWrong(true);
+      return;
+    }
+    const owner = draft.owner?.trim() || null;
+    const role = draft.role?.trim() || null;
+    router.push(listHref(slug, params, { ...draft, owner, permission, role }), { scroll: false });
+    onApplied();
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Field label="API">
+        <Select
+          value={draft.api ?? "all"}
+          onValueChange={(api) => set({ api: api === "all" ? null : api })}
+          options={[
+            { value: "all", label: "All APIs" },
+            ...apis.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      </Field>
+      <TextFilter
+        label="Owner"
+        value={draft.owner}
+        onChange={(owner) => set({ owner })}
+        placeholder="customer_42"
+      />
+      <TextFilter
+        label="Permission"
+        help="Also keys that have it by a wildcard or a role."
+        error={wrong ? "Write resource:action, resource:* or *." : undefined}
+        value={draft.permission}
+        onChange={(permission) => {
+          setWrong(false);
+          set({ permission });
+        }}
+        placeholder="orders:read"
+      />
+      <TextFilter label="Role" value={draft.role} onChange={(role) => set({ role })} placeholder="reader" />
+      <div className="grid grid-cols-2 gap-3">
+        <DaysFilter label="Created within" value={draft.newer} onChange={(newer) => set({ newer })} />
+        <DaysFilter label="Created before" value={draft.older} onChange={(older) => set({ older })} ago />
+        <DaysFilter label="Used within" value={draft.used} onChange={(used) => set({ used })} />
+        <DaysFilter label="Not used for" value={draft.idle} onChange={(idle) => set({ idle })} />
+        <DaysFilter label="Expires within" value={draft.expires} onChange={(expires) => set({ expires })} />
+      </div>
+      <div className="flex flex-col gap-1">
+        <Checkbox
+          label="Publishable only"
+          checked={draft.publishable === true}
+          onChange={(event) => set({ publishable: event.target.checked || null })}
+        />
+        <Checkbox
+          label="Administrative only"
+          checked={draft.administrative === true}
+          onChange={(event) => set({ administrative: event.target.checked || null })}
+        />
+      </div>
+      <Button type="submit" size="m">
+        Apply
+      </Button>
+    </form>
+  );
+}
+
+interface TextFilterProps {
+  label: string;
+  help?: string;
+  error?: string | undefined;
+  value: string | null;
+  onChange: (value: string) => void;
+  placeholder: string;
+}
+
+function TextFilter({ label, help, error, value, onChange, placeholder }: TextFilterProps) {
+  return (
+    <Field label={label} help={help} error={error}>
+      <Input
+        mono
+        size="m"
+        value={value ?? ""}
+        onChange={(event) => onChange(event.target.value)}
+        placeholder={placeholder}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+    </Field>
+  );
+}
+
+interface DaysFilterProps {
+  label: string;
+  value: number | null;
+  onChange: (value: number | null) => void;
+  ago?: boolean;
+}
+
+function DaysFilter({ label, value, onChange, ago }: DaysFilterProps) {
+  const known = value === null ? "any" : String(value);
+  const ages =
+    AGES.includes(known as (typeof AGES)[number]) || known === "any" ? AGES : [...AGES, known as Age];
+  const word = (days: string) => `${days} ${days === "1" ? "day" : "days"}${ago ? " ago" : ""}`;
+  return (
+    <Field label={label}>
+      <Select<Age>
+        value={known as Age}
+        onValueChange={(age) => onChange(age === "any" ? null : Number(age))}
+        options={[
+          { value: "any" as Age, label: "Any time" },
+          ...ages.map((days) => ({ value: days as Age, label: word(days) })),
+        ]}
+      />
+    </Field>
+  );
+}
