@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createKey, expect, test } from "./sign-in";
+import { createKey, expect, storeSecret, test } from "./sign-in";
 
 const FORM = /^sk_live_[0-9A-Za-z]{49,}$/;
 
@@ -20,9 +20,13 @@ test("a key is created, shown once, guarded, called, and then only its ends are 
 
   // What is wrong is said at its field, and nothing that was typed is lost.
   await form.getByLabel("Owner").fill("customer_42");
+  // What few need is folded.
+  await expect(form.getByLabel("Prefix")).toBeHidden();
+  await form.getByText("Prefix and metadata").click();
   await form.getByLabel("Prefix").fill("S-K");
   await form.getByLabel("Permissions").fill("orders:read,");
   await form.getByRole("radio", { name: "90 days" }).check();
+  await form.getByText("Limits", { exact: true }).click();
   await form.getByRole("radio", { name: "60/min" }).check();
   await form.getByRole("button", { name: "Create key" }).click();
   await expect(form.getByText("Must not be empty.")).toBeVisible();
@@ -114,4 +118,59 @@ test("views, search and an empty result are in the address", async ({ page, acco
   await page.getByRole("link", { name: "Clear search" }).click();
   await expect(page.getByRole("textbox", { name: "Search keys" })).toHaveValue("");
   await expect(page.getByRole("row", { name: /findable-key/ })).toBeVisible();
+});
+
+test("a publishable key holds reads only, with origins, credits, addresses and metadata, and is edited in place", async ({
+  page,
+  account,
+}) => {
+  await page.goto(`${account.home}/keys?create=1`);
+  const form = page.getByRole("dialog", { name: "Create a key" });
+  await form.getByLabel("Name").fill("shop-front");
+  await form.getByLabel("Permissions").fill("orders:read,orders:write,");
+  await form.getByText("Publishable", { exact: true }).click();
+  await form.getByRole("checkbox", { name: /Anyone may see this key/ }).check();
+  await expect(form.getByRole("button", { name: "Remove orders:write" })).toBeHidden();
+  await form.getByText("Roles and addresses").click();
+  await form.getByLabel("Addresses").fill("203.0.113.0/33 ");
+  await expect(form.getByText(/an IPv4 range ends at \/32/)).toBeVisible();
+  await form.getByLabel("Addresses").fill("203.0.113.0/24 ");
+  await form.getByText("Credits", { exact: true }).click();
+  await form.getByRole("radio", { name: "Monthly" }).check();
+  await form.getByLabel("On day").fill("31");
+  await form.getByText("Prefix and metadata").click();
+  await form.getByLabel("Metadata").fill("{ plan }");
+  await expect(form.getByText(/This is not JSON/)).toBeVisible();
+  await form.getByLabel("Metadata").fill('{ "plan": "pro" }');
+  await form.getByRole("button", { name: "Create key" }).click();
+  await expect(form.getByText("Must name at least one origin.")).toBeVisible();
+  await form.getByLabel("Allowed origins").fill("https://shop.example ");
+  await form.getByRole("button", { name: "Create key" }).click();
+  expect(await storeSecret(page, "Copy this secret now")).toMatch(/^pk_live_/);
+
+  await page.getByRole("link", { name: "shop-front" }).click();
+  await expect(page.getByRole("heading", { name: "shop-front" })).toBeVisible();
+  await expect(page.getByText("publishable", { exact: true })).toBeVisible();
+  await expect(page.getByText("https://shop.example")).toBeVisible();
+  await expect(page.getByLabel("Credits remaining")).toBeVisible();
+  await page.getByRole("button", { name: "Edit metadata" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Metadata").fill('{ "plan": "free" }');
+
+  // Someone else is faster: nothing is lost without being told.
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.getByRole("button", { name: "Edit limits" }).click();
+  await other.getByRole("button", { name: "Add a limit" }).click();
+  await other.getByRole("button", { name: "Save" }).click();
+  await expect(other.getByText(/were changed/)).toBeVisible();
+  await other.close();
+
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText("Nothing was saved");
+  await expect(dialog.getByRole("list", { name: "Changed meanwhile" })).toContainText("added: 100 a minute");
+  await dialog.getByRole("button", { name: "Save mine all the same" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('"plan": "free"')).toBeVisible();
+  await expect(page.getByText("Metadata changed")).toBeVisible();
 });

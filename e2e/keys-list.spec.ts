@@ -1,0 +1,98 @@
+import { readFile } from "node:fs/promises";
+import { createKey, expect, test } from "./sign-in";
+
+test("several keys are disabled, given limits and revoked, with a result for each", async ({
+  page,
+  account,
+  verify,
+}) => {
+  const first = await createKey(page, account.home, "bulk-one");
+  const second = await createKey(page, account.home, "bulk-two");
+  expect(await verify(first)).toBe("VALID");
+  await page.getByRole("textbox", { name: "Search keys" }).fill("bulk-");
+  await expect(page).toHaveURL(/q=bulk-/);
+  await expect(page.getByRole("checkbox", { name: /^Select bulk-/ })).toHaveCount(2);
+  await page.getByRole("checkbox", { name: "Select all keys of this page" }).check();
+  const bar = page.getByRole("region", { name: "Selected keys" });
+  await expect(bar).toContainText("2 selected");
+  await expect(bar).toContainText(/in the last hour/);
+
+  await bar.getByRole("button", { name: "Disable" }).click();
+  const disabling = page.getByRole("dialog", { name: "Disable 2 keys?" });
+  await disabling.getByRole("button", { name: "Disable 2 keys" }).click();
+  await expect(disabling.getByText("2 of 2 disabled")).toBeVisible();
+  await disabling.getByRole("button", { name: "Close" }).last().click();
+  expect(await verify(second)).toBe("DISABLED");
+  await expect(bar).toBeHidden();
+
+  await page.getByRole("checkbox", { name: "Select all keys of this page" }).check();
+  await bar.getByRole("button", { name: "Limits" }).click();
+  const limits = page.getByRole("dialog", { name: "Change the limits of 2 keys?" });
+  await limits.getByRole("button", { name: "Add a limit" }).click();
+  await limits.getByLabel("Calls").fill("0");
+  await limits.getByRole("button", { name: "Change limits 2 keys" }).click();
+  await expect(limits.getByText("0 of 2 changed, 2 failed")).toBeVisible();
+  await expect(limits.getByRole("button", { name: "Retry 2 failed" })).toBeVisible();
+  await limits.getByRole("button", { name: "Close" }).last().click();
+
+  await page.getByRole("checkbox", { name: "Select bulk-one" }).check();
+  await page.getByRole("checkbox", { name: "Select bulk-two" }).check();
+  await bar.getByRole("button", { name: "Revoke" }).click();
+  const revoking = page.getByRole("dialog", { name: "Revoke 2 keys?" });
+  const revoke = revoking.getByRole("button", { name: "Revoke 2 keys" });
+  await expect(revoke).toBeDisabled();
+  await revoking.getByRole("textbox").fill("2");
+  await revoke.click();
+  await expect(revoking.getByRole("list", { name: "Results" }).getByText("revoked")).toHaveCount(2);
+  await revoking.getByRole("button", { name: "Close" }).last().click();
+  expect(await verify(first)).toBe("REVOKED");
+});
+
+test("filters, order and columns: in the address, and in this browser", async ({ page, account }) => {
+  await page.goto(`${account.home}/keys?create=1`);
+  const form = page.getByRole("dialog", { name: "Create a key" });
+  await form.getByLabel("Name").fill("filtered-key");
+  await form.getByLabel("Owner").fill("customer_77");
+  await form.getByLabel("Permissions").fill("parcels:*,");
+  await form.getByRole("button", { name: "Create key" }).click();
+  const reveal = page.getByRole("dialog", { name: "Copy this secret now" });
+  await reveal.getByRole("button", { name: "Copy secret" }).click();
+  await reveal.getByRole("checkbox", { name: /I have stored it/ }).check();
+  await reveal.getByRole("button", { name: "Done" }).click();
+  await createKey(page, account.home, "other-key");
+
+  await page.getByRole("button", { name: "Filter", exact: true }).click();
+  await page.getByLabel("Permission", { exact: true }).fill("parcels:read");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/permission=parcels%3Aread/);
+  await expect(page.getByRole("row", { name: /filtered-key/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /other-key/ })).toBeHidden();
+  await page.getByRole("link", { name: /Remove filter May/ }).click();
+  await expect(page.getByRole("row", { name: /other-key/ })).toBeVisible();
+
+  await page.getByRole("link", { name: "Name", exact: true }).click();
+  await expect(page).toHaveURL(/sort=name/);
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
+
+  await page.getByRole("button", { name: "Columns" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Owner" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("columnheader", { name: "Owner" })).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole("columnheader", { name: "Owner" })).toBeHidden();
+});
+
+test("the list is saved as CSV, without formulas and without secrets", async ({ page, account }) => {
+  const secret = await createKey(page, account.home, "=2+3 exported");
+  await page.getByRole("textbox", { name: "Search keys" }).fill("exported");
+  await expect(page).toHaveURL(/q=exported/);
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("link", { name: "CSV" }).click();
+  const file = await waiting;
+  expect(file.suggestedFilename()).toMatch(/^keys-live-\d{4}-\d\d-\d\d\.csv$/);
+  const lines = (await readFile(await file.path(), "utf8")).trim().split("\r\n");
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^id,name,state/);
+  expect(lines[1]).toContain(",'=2+3 exported,active,live,");
+  expect(lines[1]).not.toContain(secret.slice(12, -4));
+});
