@@ -1,6 +1,7 @@
 import {
   Braces,
   ChartColumnStacked,
+  FlaskConical,
   KeyRound,
   KeySquare,
   LayoutDashboard,
@@ -13,6 +14,7 @@ export const NAV_ICONS = {
   overview: LayoutDashboard,
   keys: KeyRound,
   usage: ChartColumnStacked,
+  playground: FlaskConical,
   apis: Braces,
   "root-keys": KeySquare,
   "audit-log": ScrollText,
@@ -44,6 +46,7 @@ export function navigation(slug: string, counts: { keys?: number | undefined } =
         { id: "overview", label: "Overview", href: at("") },
         { id: "keys", label: "Keys", href: at("/keys"), count: counts.keys },
         { id: "usage", label: "Usage", href: at("/usage") },
+        { id: "playground", label: "Playground", href: at("/playground") },
       ],
     },
     {

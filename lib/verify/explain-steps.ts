@@ -71,13 +71,17 @@ const DETAILS: Record<Step["id"], (seen: Seen, it: Case) => string> = {
       : `Until ${instant(key.expiresAt)}.`;
   },
   address: (_, { key, request: { ip, origin } }) => {
-    if (key.allowedOrigins)
-      return origin === undefined
-        ? "The key is bound to origins, and none was passed on."
-        : `${origin} is ${key.allowedOrigins.has(origin) ? "" : "not "}one of its origins.`;
-    if (!key.isAllowedAddress) return "From any address.";
-    if (ip === undefined) return "The key has an allowlist, and no address was passed on.";
-    return `${ip} is ${key.isAllowedAddress(ip) ? "" : "not "}on its allowlist.`;
+    const bound = [
+      key.isAllowedAddress &&
+        (ip === undefined
+          ? "The key has an allowlist, and no address was passed on."
+          : `${ip} is ${key.isAllowedAddress(ip) ? "" : "not "}on its allowlist.`),
+      key.allowedOrigins &&
+        (origin === undefined
+          ? "The key is bound to origins, and none was passed on."
+          : `${origin} is ${key.allowedOrigins.has(origin) ? "" : "not "}one of its origins.`),
+    ].filter((sentence) => typeof sentence === "string");
+    return bound.join(" ") || "From any address.";
   },
   permissions: (_, { key, query }) =>
     query ? `The key has ${key.permissions.join(", ") || "no permission"}.` : "None was asked for.",
