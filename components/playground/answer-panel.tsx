@@ -106,7 +106,8 @@ function Lines({ text, tinted }: { text: string; tinted: keyof typeof OUTCOMES |
   );
 }
 
-const token = /(?<name>"(?:\\.|[^"\\])*"(?=:))|(?<string>"(?:\\.|[^"\\])*")|(?<number>-?\b\d+(?:\.\d+)?\b)/g;
+const token =
+  /(?<name>"(?:\\.|[^"\\])*"(?=:))|(?<string>"(?:\\.|[^"\\])*")|(?<number>(?<![\w.:/-])-?\d+(?:\.\d+)?\b)/g;
 
 function Coloured({ line, plain }: { line: string; plain: string | undefined }) {
   const parts = [];

@@ -45,6 +45,7 @@ export function Decision({ shown, outdated, remedy }: DecisionProps) {
   return (
     <Panel
       id="decision"
+      className="scroll-mt-16"
       flush
       title={
         <span className="flex flex-wrap items-center gap-2">

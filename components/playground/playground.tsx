@@ -63,7 +63,7 @@ export function Playground({ slug, initial, appUrl, mayUpdate, actions }: Playgr
   return (
     <div ref={page} className="flex flex-col">
       <PlaygroundHeader />
-      <div className="grid grid-cols-[272px_minmax(0,1fr)_364px] items-stretch gap-4 max-[1320px]:grid-cols-[272px_minmax(0,1fr)] max-[1320px]:grid-rows-[auto_1fr] max-[1320px]:[&>:first-child]:row-span-2 narrow:grid-cols-1 narrow:[&>:first-child]:row-span-1">
+      <div className="grid grid-cols-[272px_minmax(0,1fr)_392px] gap-4 max-[1340px]:grid-cols-[272px_minmax(0,1fr)] max-[1340px]:grid-rows-[auto_1fr] narrow:grid-cols-1 narrow:grid-rows-none">
         <RequestForm
           draft={draft}
           onChange={change}

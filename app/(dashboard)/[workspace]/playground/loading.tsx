@@ -9,11 +9,11 @@ export default function Loading() {
       <div
         role="status"
         aria-label="Loading"
-        className="grid grid-cols-[272px_minmax(0,1fr)_364px] gap-4 max-[1320px]:grid-cols-[272px_minmax(0,1fr)] narrow:grid-cols-1"
+        className="grid grid-cols-[272px_minmax(0,1fr)_392px] gap-4 max-[1340px]:grid-cols-[272px_minmax(0,1fr)] narrow:grid-cols-1"
       >
         <Skeleton className="h-[660px] rounded-lg" />
         <Skeleton className="h-[660px] rounded-lg narrow:h-[420px]" />
-        <Skeleton className="h-[660px] rounded-lg max-[1320px]:hidden" />
+        <Skeleton className="h-[660px] rounded-lg max-[1340px]:hidden" />
       </div>
     </Page>
   );
