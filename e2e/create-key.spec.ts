@@ -21,10 +21,10 @@ test("a key is created, shown once, guarded, called, and then only its ends are 
   // What is wrong is said at its field, and nothing that was typed is lost.
   await form.getByLabel("Owner").fill("customer_42");
   // What few need is folded.
-  await expect(form.getByLabel("Prefix")).toBeHidden();
+  await expect(form.getByLabel("Prefix", { exact: true })).toBeHidden();
   await form.getByText("Prefix and metadata").click();
-  await form.getByLabel("Prefix").fill("S-K");
-  await form.getByLabel("Permissions").fill("orders:read,");
+  await form.getByLabel("Prefix", { exact: true }).fill("S-K");
+  await form.getByLabel("Permissions optional").fill("orders:read,");
   await form.getByRole("radio", { name: "90 days" }).check();
   await form.getByText("Limits", { exact: true }).click();
   await form.getByRole("radio", { name: "60/min" }).check();
@@ -33,7 +33,7 @@ test("a key is created, shown once, guarded, called, and then only its ends are 
   await expect(form.getByText(/^Must be a lower-case letter/)).toBeVisible();
   await expect(form.getByLabel("Owner")).toHaveValue("customer_42");
   await form.getByLabel("Name").fill("dispatch-worker");
-  await form.getByLabel("Prefix").fill("sk");
+  await form.getByLabel("Prefix", { exact: true }).fill("sk");
   await form.getByRole("button", { name: "Create key" }).click();
 
   const reveal = page.getByRole("dialog", { name: "Copy this secret now" });
@@ -127,24 +127,26 @@ test("a publishable key holds reads only, with origins, credits, addresses and m
   await page.goto(`${account.home}/keys?create=1`);
   const form = page.getByRole("dialog", { name: "Create a key" });
   await form.getByLabel("Name").fill("shop-front");
-  await form.getByLabel("Permissions").fill("orders:read,orders:write,");
+  await form.getByLabel("Permissions optional").fill("orders:read,orders:write,");
   await form.getByText("Publishable", { exact: true }).click();
   await form.getByRole("checkbox", { name: /Anyone may see this key/ }).check();
   await expect(form.getByRole("button", { name: "Remove orders:write" })).toBeHidden();
   await form.getByText("Roles and addresses").click();
-  await form.getByLabel("Addresses").fill("203.0.113.0/33 ");
+  await form.getByLabel("Addresses optional").fill("203.0.113.0/33");
+  await form.getByLabel("Addresses optional").press("Enter");
   await expect(form.getByText(/an IPv4 range ends at \/32/)).toBeVisible();
-  await form.getByLabel("Addresses").fill("203.0.113.0/24 ");
+  await form.getByLabel("Addresses optional").fill("203.0.113.0/24");
+  await form.getByLabel("Addresses optional").press("Enter");
   await form.getByText("Credits", { exact: true }).click();
   await form.getByRole("radio", { name: "Monthly" }).check();
   await form.getByLabel("On day").fill("31");
   await form.getByText("Prefix and metadata").click();
-  await form.getByLabel("Metadata").fill("{ plan }");
+  await form.getByLabel("Metadata optional").fill("{ plan }");
   await expect(form.getByText(/This is not JSON/)).toBeVisible();
-  await form.getByLabel("Metadata").fill('{ "plan": "pro" }');
+  await form.getByLabel("Metadata optional").fill('{ "plan": "pro" }');
   await form.getByRole("button", { name: "Create key" }).click();
   await expect(form.getByText("Must name at least one origin.")).toBeVisible();
-  await form.getByLabel("Allowed origins").fill("https://shop.example ");
+  await form.getByLabel("Allowed origins").fill("https://shop.example");
   await form.getByRole("button", { name: "Create key" }).click();
   expect(await storeSecret(page, "Copy this secret now")).toMatch(/^pk_live_/);
 
@@ -155,7 +157,7 @@ test("a publishable key holds reads only, with origins, credits, addresses and m
   await expect(page.getByLabel("Credits remaining")).toBeVisible();
   await page.getByRole("button", { name: "Edit metadata" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Metadata").fill('{ "plan": "free" }');
+  await dialog.getByLabel("Metadata optional").fill('{ "plan": "free" }');
 
   // Someone else is faster: nothing is lost without being told.
   const other = await page.context().newPage();

@@ -53,7 +53,7 @@ test("filters, order and columns: in the address, and in this browser", async ({
   const form = page.getByRole("dialog", { name: "Create a key" });
   await form.getByLabel("Name").fill("filtered-key");
   await form.getByLabel("Owner").fill("customer_77");
-  await form.getByLabel("Permissions").fill("parcels:*,");
+  await form.getByLabel("Permissions optional").fill("parcels:*,");
   await form.getByRole("button", { name: "Create key" }).click();
   const reveal = page.getByRole("dialog", { name: "Copy this secret now" });
   await reveal.getByRole("button", { name: "Copy secret" }).click();

@@ -98,7 +98,7 @@ export function CreateMore({ fields, set, problem, metadataWrong, prefix, roles 
       >
         <Checkbox
           label="Anyone may see this key"
-          note="For browsers and apps. Its prefix is pk, it holds read permissions only and no role, and it works from the origins given here."
+          note="For browsers and apps. It begins with pk, may only read, and works from the pages given here."
           checked={fields.publishable}
           onChange={(event) => {
             const publishable = event.target.checked;
