@@ -65,7 +65,13 @@ export function BulkBar({ selected, may, change, callsLastHour, onClear, onChang
         {may.update && act("disable", "Disable")}
         {may.update && act("limits", "Limits")}
         {may.revoke && act("revoke", "Revoke", true)}
-        <IconButton size="m" icon={<X />} label="Clear selection" onClick={onClear} />
+        <IconButton
+          size="m"
+          icon={<X />}
+          label="Clear selection"
+          onClick={onClear}
+          className="narrow:absolute narrow:top-1 narrow:right-1"
+        />
       </section>
       {asked && (
         <BulkDialog
