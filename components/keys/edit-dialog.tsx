@@ -19,7 +19,8 @@ export interface EditDialogProps {
   consequence: ReactNode;
   view: KeyView;
   update: KeyActions["update"];
-  read: KeyActions["read"];
+  /** For what changed meanwhile; absent, a lost update is only named. */
+  read?: KeyActions["read"] | undefined;
   onChanged: () => void;
   /** The fields that say what is wrong with them themselves. */
   shows: readonly string[];
@@ -60,7 +61,7 @@ export function EditDialog(props: EditDialogProps) {
     if (busy || !wanted) return;
     start(async () => {
       const result = await update(wanted, ifVersion);
-      if (!result.ok && result.problem.code === "precondition_failed") {
+      if (!result.ok && result.problem.code === "precondition_failed" && read) {
         const current = await read();
         setProblem(current.ok ? undefined : current.problem);
         if (current.ok) setStale(current.value);

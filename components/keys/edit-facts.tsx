@@ -18,7 +18,7 @@ export interface EditProps {
   open: boolean;
   onClose: () => void;
   update: KeyActions["update"];
-  read: KeyActions["read"];
+  read?: KeyActions["read"] | undefined;
   onChanged: () => void;
   /** Null where the person may not see usage. */
   callsLastHour: number | null;
