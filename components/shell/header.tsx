@@ -158,7 +158,7 @@ function EnvironmentSwitch({ fixed }: Pick<HeaderProps, "fixed">) {
 }
 
 /** Flips the theme; back at what the system prefers, it follows the system again. */
-function ThemeToggle() {
+export function ThemeToggle() {
   const { resolvedTheme, systemTheme, setTheme } = useTheme();
   const flip = () => {
     const next = resolvedTheme === "dark" ? "light" : "dark";

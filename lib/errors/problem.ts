@@ -11,7 +11,6 @@ export const PROBLEMS = {
   key_ended: { status: 409, title: "The key has ended" },
   idempotency_conflict: { status: 409, title: "Idempotency-Key was used for another request" },
   precondition_failed: { status: 412, title: "It was changed meanwhile" },
-  body_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The body is not JSON" },
   rate_limited: { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something failed on our side" },

@@ -1,21 +1,29 @@
 import { z } from "zod";
+import { exampleProblem } from "../docs/example-problem";
 import { PROBLEMS, type ProblemCode } from "../errors/problem";
 import { takeLimitAnswerSchema, takeLimitSchema } from "../ratelimit/schemas";
 import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
 import type { Endpoint } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
+import { describeFields, exampleOf, fieldOf, type Json } from "./openapi-fields";
 import { forwardAuthPath } from "./openapi-forward-auth";
 import { verifyBatchAnswerSchema, verifyBatchSchema } from "./verify-batch";
 
-type Json = Record<string, unknown>;
+type Operation = Omit<Endpoint, "handle">;
 
-/** What a schema takes (`input`) or gives (`output`), as JSON Schema 2020-12, which OpenAPI 3.1 is written in. */
-function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
+/** The first part of an operation's path: what its fields are fields of. */
+const resourceOf = ({ path }: Operation) => path.split("/")[1] ?? "";
+
+/**
+ * What a schema takes (`input`) or gives (`output`), as JSON Schema 2020-12, which OpenAPI 3.1 is written in, with each
+ * field's meaning.
+ */
+function schemaOf(operation: Operation, schema: z.ZodType, io: "input" | "output"): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json;
-  return json;
+  return describeFields(json, resourceOf(operation));
 }
 
-const VERIFY: Omit<Endpoint, "handle"> = {
+const VERIFY: Operation = {
   method: "POST",
   path: "/keys/verify",
   operationId: "verifyKey",
@@ -33,7 +41,7 @@ const VERIFY: Omit<Endpoint, "handle"> = {
   problems: [],
 };
 
-const VERIFY_BATCH: Omit<Endpoint, "handle"> = {
+const VERIFY_BATCH: Operation = {
   method: "POST",
   path: "/keys/verify-batch",
   operationId: "verifyKeys",
@@ -76,35 +84,50 @@ const NOT_REPEATED = new Set(OWN_MOUNTS.map((endpoint) => endpoint.operationId))
 /** What any operation may answer besides its own. */
 const COMMON: ProblemCode[] = ["unauthenticated", "rate_limited", "internal", "unavailable"];
 
-function problemsOf(endpoint: Omit<Endpoint, "handle">): Json {
+function problemsOf(endpoint: Operation, appUrl: string): Json {
   const codes: ProblemCode[] = [...COMMON, ...endpoint.problems];
   if (endpoint.scope) codes.push("forbidden");
   if (endpoint.body || endpoint.query) codes.push("invalid_request");
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes)
     byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
-  const content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  const schema = { $ref: "#/components/schemas/Problem" };
+  const examples = (of: ProblemCode[]) =>
+    Object.fromEntries(
+      of.map((code) => [code, { summary: PROBLEMS[code].title, value: exampleProblem(code, appUrl) }]),
+    );
   return Object.fromEntries(
     [...byStatus]
       .sort(([a], [b]) => a - b)
       .map(([status, of]) => [
         status,
-        { description: of.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join("; "), content },
+        {
+          description: of.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join("; "),
+          content: { "application/problem+json": { schema, examples: examples(of) } },
+        },
       ]),
   );
 }
 
-function parametersOf(endpoint: Omit<Endpoint, "handle">): Json[] {
+function parametersOf(endpoint: Operation): Json[] {
   const parameters: Json[] = [];
   if (endpoint.path.includes("{id}"))
-    parameters.push({ name: "id", in: "path", required: true, schema: { type: "string" } });
+    parameters.push({
+      name: "id",
+      in: "path",
+      required: true,
+      description: fieldOf(resourceOf(endpoint), null, "id")?.description,
+      schema: { type: "string" },
+    });
   if (endpoint.query) {
-    const { properties = {}, required = [] } = schemaOf(endpoint.query, "input") as {
+    const { properties = {}, required = [] } = schemaOf(endpoint, endpoint.query, "input") as {
       properties?: Json;
       required?: string[];
     };
-    for (const [name, schema] of Object.entries(properties))
-      parameters.push({ name, in: "query", required: required.includes(name), schema });
+    for (const [name, property] of Object.entries(properties)) {
+      const { description, ...schema } = property as Json;
+      parameters.push({ name, in: "query", required: required.includes(name), description, schema });
+    }
   }
   if (endpoint.versioned && endpoint.method !== "GET")
     parameters.push({ $ref: "#/components/parameters/IfMatch" });
@@ -113,29 +136,30 @@ function parametersOf(endpoint: Omit<Endpoint, "handle">): Json[] {
   return parameters;
 }
 
-function operationOf(endpoint: Omit<Endpoint, "handle">): Json {
-  const { status, schema, description } = endpoint.answer;
-  const body = endpoint.body && {
-    required: true,
-    content: {
-      "application/json": {
-        schema: schemaOf(endpoint.body, "input"),
-        ...(endpoint.bodyExample ? { example: endpoint.bodyExample } : {}),
-      },
-    },
-  };
+function operationOf(endpoint: Operation, appUrl: string): Json {
+  const { status, schema, description, example } = endpoint.answer;
+  const answer = schemaOf(endpoint, schema, "output");
   return {
     operationId: endpoint.operationId,
     summary: endpoint.summary,
     tags: [endpoint.tag],
     ...(endpoint.scope ? { description: `Needs the permission \`${endpoint.scope}\`.` } : {}),
     parameters: parametersOf(endpoint),
-    ...(body ? { requestBody: body } : {}),
+    ...(endpoint.body ? { requestBody: bodyOf(endpoint, endpoint.body) } : {}),
     responses: {
-      [status]: { description, content: { "application/json": { schema: schemaOf(schema, "output") } } },
-      ...problemsOf(endpoint),
+      [status]: {
+        description,
+        content: { "application/json": { schema: answer, example: example ?? exampleOf(answer) } },
+      },
+      ...problemsOf(endpoint, appUrl),
     },
   };
+}
+
+function bodyOf(endpoint: Operation, body: z.ZodType): Json {
+  const schema = schemaOf(endpoint, body, "input");
+  const example = endpoint.bodyExample ?? exampleOf(schema, "required");
+  return { required: !body.safeParse({}).success, content: { "application/json": { schema, example } } };
 }
 
 const PROBLEM: Json = {
@@ -143,21 +167,41 @@ const PROBLEM: Json = {
   description: "RFC 9457. `type` is a page that says what to do.",
   required: ["type", "title", "status", "detail", "code", "requestId"],
   properties: {
-    type: { type: "string", format: "uri" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string" },
-    code: { type: "string", enum: Object.keys(PROBLEMS) },
-    requestId: { type: "string" },
+    type: { type: "string", format: "uri", description: "A page that says what to do." },
+    title: { type: "string", description: "The code in a few words." },
+    status: { type: "integer", description: "The HTTP status." },
+    detail: { type: "string", description: "What is the matter with this request." },
+    code: { type: "string", enum: Object.keys(PROBLEMS), description: "What a program looks at." },
+    requestId: { type: "string", description: "Finds the request in the log." },
     errors: {
       type: "array",
+      description: "What is wrong, field by field.",
       items: {
         type: "object",
         required: ["field", "message"],
-        properties: { field: { type: "string" }, message: { type: "string" } },
+        properties: {
+          field: { type: "string", description: "The field's path in the body or query." },
+          message: { type: "string", description: "What would be right." },
+        },
       },
     },
   },
+};
+
+/** The areas of the API, in the order in which they are read. */
+export const TAGS: Record<string, string> = {
+  Verification: "Asked on each request that your service serves.",
+  Keys: "Credentials of your customers.",
+  Rotation: "A second secret for the same key, so that nothing stops.",
+  Identities: "The customers that keys belong to, with what their keys share.",
+  Permissions: "What keys may do, `resource:action`.",
+  Roles: "Named sets of permissions.",
+  "Rate limits": "Limits that hold for keys, identities, or anything you name.",
+  Policies: "What happens to keys by itself.",
+  APIs: "What is protected; keys are issued for one, which carries their defaults.",
+  Usage: "Verifications over time.",
+  "Root keys": "Credentials for this API.",
+  Audit: "Who changed what.",
 };
 
 /** The OpenAPI 3.1 document, from the very schemas that validate. */
@@ -165,7 +209,7 @@ export function openApiDocument(appUrl: string): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of [...OWN_MOUNTS, ...ENDPOINTS]) {
     const path = `/api/v1${endpoint.path}`;
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint, appUrl) };
   }
   paths["/api/v1/forward-auth"] = forwardAuthPath();
   return {
@@ -173,6 +217,7 @@ export function openApiDocument(appUrl: string): Json {
     info: { title: "Latchkey", version: "1", description: "API keys: create, rotate, verify, limit, meter." },
     servers: [{ url: appUrl }],
     security: [{ rootKey: [] }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       securitySchemes: {

@@ -33,7 +33,7 @@ export default page(async function WorkspaceLayout({ children, params }: Props) 
       user={{ email: user.email, role }}
       apis={apis.map(({ id, name }) => ({ id, name })).reverse()}
       sections={navigation(slug, { keys })}
-      docsHref="/api/v1/openapi.json"
+      docsHref="/docs"
       createKeyHref={`/${slug}/keys?create`}
       signOut={signOutAction}
       searchKeys={searchKeysAction.bind(null, slug)}
