@@ -2,13 +2,14 @@ import { marked, type Token } from "marked";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 
-/** Where a link of a document leads in the product. */
-export type Resolve = (href: string) => string;
+/** Where a link of a document leads in the product; null: nowhere, and it is plain text. */
+export type Resolve = (href: string) => string | null;
 
 const asIs: Resolve = (href) => href;
 
-function DocLink({ href, children }: { href: string; children: ReactNode }) {
-  const own = href.startsWith("/") && !href.startsWith("/api/");
+function DocLink({ href, children }: { href: string | null; children: ReactNode }) {
+  if (href === null) return children;
+  const own = href.startsWith("/docs");
   return own ? (
     <Link href={href} prefetch={false} className="link">
       {children}

@@ -8,7 +8,7 @@ const STATUS = {
   FORBIDDEN_IP: 403,
   INSUFFICIENT_PERMISSIONS: 403,
   RATE_LIMITED: 429,
-  CREDITS_EXHAUSTED: 429,
+  CREDITS_EXHAUSTED: 403,
 };`;
 
 const express = (url: string) => `import express from "express";
@@ -83,7 +83,7 @@ STATUS = {
     "FORBIDDEN_IP": 403,
     "INSUFFICIENT_PERMISSIONS": 403,
     "RATE_LIMITED": 429,
-    "CREDITS_EXHAUSTED": 429,
+    "CREDITS_EXHAUSTED": 403,
 }
 latchkey = httpx.AsyncClient(
     headers={"Authorization": "Bearer " + os.environ["LATCHKEY_ROOT_KEY"]}, timeout=2
@@ -132,7 +132,7 @@ var status = map[string]int{
 	"FORBIDDEN_IP":             403,
 	"INSUFFICIENT_PERMISSIONS": 403,
 	"RATE_LIMITED":             429,
-	"CREDITS_EXHAUSTED":        429,
+	"CREDITS_EXHAUSTED":        403,
 }
 var client = &http.Client{Timeout: 2 * time.Second}
 

@@ -84,7 +84,7 @@ describe("the middleware for Express", () => {
     ["FORBIDDEN_IP", 403],
     ["INSUFFICIENT_PERMISSIONS", 403],
     ["RATE_LIMITED", 429],
-    ["CREDITS_EXHAUSTED", 429],
+    ["CREDITS_EXHAUSTED", 403],
   ])("%s becomes %s", async (code, outcome) => {
     const { url, bodies } = await latchkey(200, { valid: code === "VALID", code });
     expect(await through(url)).toBe(outcome);
