@@ -22,7 +22,7 @@ export const FIELDS: Record<string, Field> = {
   // Everywhere
   id: field("The id. It never changes, and ids sort by time."),
   name: field("A name for people: 1 to 100 characters.", "billing worker"),
-  description: field("What it is for, for people."),
+  description: field("What it is for, for people.", "May look orders up."),
   version: field("Counts changes; the ETag is made of it.", 3),
   createdAt: field("When it was created.", "2026-11-20T09:15:00.000Z"),
   updatedAt: field("When it was last changed.", "2026-11-21T16:40:12.000Z"),
@@ -179,6 +179,27 @@ export const FIELDS: Record<string, Field> = {
   "roles.id": field("The role's id.", "role_01JNEX5N7K1Y6S8V2W4X9A0B3C"),
   "roles.name": field("1 to 64 letters, digits, `_`, `.`, `-`.", "reader"),
   "roles.permissions": field("What it gives.", ["orders:read"]),
+
+  // Policies
+  "policies.id": field("The policy's id.", "pol_01JNEX6R4L8Z7T9W3V5Y0A1B2C"),
+  finishAfterQuietHours: field(
+    "A rotation is completed once the old secret was not used for this long; null: it is not.",
+    48,
+  ),
+  extendUpToHours: field(
+    "While the old secret is in use, its retirement moves on, up to this long after the rotation began; null: it does not.",
+    336,
+  ),
+  rotateEveryDays: field("How often its keys are due for a rotation; null: never.", 90),
+  remindDays: field("How many days before that somebody is reminded.", [30, 7, 1]),
+
+  // Lists of keys
+  createdAfter: field("Only keys that were created at this instant or later."),
+  createdBefore: field("Only keys that were created before this instant."),
+  lastUsedAfter: field("Only keys that were last presented at this instant or later."),
+  lastUsedBefore: field("Only keys that were last presented before this instant, or never."),
+  expiresWithinDays: field("Only keys that end within so many days."),
+  sort: field("The order of the list."),
 
   // Root keys
   rootKey: field("The root key."),

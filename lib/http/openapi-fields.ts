@@ -8,9 +8,12 @@ const isObject = (value: unknown): value is Json =>
 /** What an object is that stands for a resource under another name than its list's address. */
 const RESOURCE_OF: Record<string, string> = { key: "keys", rootKey: "root-keys" };
 
-/** The glossary's line for a field of `parent`; a list's `items` are what the list is of. */
+/** The glossary's line for a field of `parent`; `items` and `results` are what the list is of. */
 export function fieldOf(resource: string, parent: string | null, name: string) {
-  const within = parent === null || parent === "items" ? resource : (RESOURCE_OF[parent] ?? parent);
+  const within =
+    parent === null || parent === "items" || parent === "results"
+      ? resource
+      : (RESOURCE_OF[parent] ?? parent);
   const key = `${within}.${name}`;
   if (Object.hasOwn(FIELDS, key)) return FIELDS[key];
   return Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;

@@ -193,6 +193,7 @@ export const TAGS: Record<string, string> = {
   Verification: "Asked on each request that your service serves.",
   Keys: "Credentials of your customers.",
   Rotation: "A second secret for the same key, so that nothing stops.",
+  Credits: "A balance that a key, or all keys of a customer, spend from.",
   Identities: "The customers that keys belong to, with what their keys share.",
   Permissions: "What keys may do, `resource:action`.",
   Roles: "Named sets of permissions.",
