@@ -4,6 +4,7 @@ import { DocsPage } from "@/components/docs/docs-page";
 import { Inline } from "@/components/docs/inline";
 import { readGuides } from "@/lib/docs/guides";
 import { runtime } from "@/lib/runtime";
+import { guideLinks } from "./guides/guide-links";
 
 export const metadata: Metadata = { title: "Guides" };
 
@@ -23,7 +24,7 @@ const REFERENCE = [
 export default async function Guides() {
   const guides = await readGuides(runtime().config.appUrl);
   return (
-    <DocsPage>
+    <DocsPage side={guideLinks(guides)} sideLabel="Guides">
       <h1 className="pb-1 font-semibold text-figure">Documentation</h1>
       <p className="pb-5 text-ink-2">
         Create keys, rotate them without downtime, verify them on each request.

@@ -12,10 +12,21 @@ export const anchorOf = (heading: string) =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 
+const LANGUAGES: Record<string, string> = {
+  sh: "Terminal",
+  json: "JSON",
+  js: "JavaScript",
+  ts: "TypeScript",
+};
+
 /** The name behind a fence's language, or the language: ```` ```js Express ````. */
 function sampleOf(code: Tokens.Code, index: number): CodeSample {
   const [language = "", ...name] = (code.lang ?? "").split(" ");
-  return { id: String(index), label: name.join(" ") || language || "Text", code: code.text };
+  return {
+    id: String(index),
+    label: name.join(" ") || (LANGUAGES[language] ?? language) || "Text",
+    code: code.text,
+  };
 }
 
 /** Named fences that follow each other are one block with tabs. */

@@ -54,7 +54,7 @@ export function OperationView({
 }
 
 function Example({ answer }: { answer: Answer }) {
-  const code = JSON.stringify(answer.content?.media.example, null, 2);
+  const code = JSON.stringify(answer.content?.example, null, 2);
   return (
     <CodeBlock
       samples={[{ id: "answer", label: `${answer.status} answer`, code }]}
@@ -111,8 +111,8 @@ function Answers({ answers }: { answers: readonly Answer[] }) {
 }
 
 function AnswerBody({ answer }: { answer: Answer }) {
-  const problems = Object.entries(answer.content?.media.examples ?? {});
-  const fields = answer.content && problems.length === 0 ? fieldsOf(answer.content.media.schema) : [];
+  const { problems, content } = answer;
+  const fields = content && problems.length === 0 ? fieldsOf(content.schema) : [];
   return (
     <div className="flex min-w-0 flex-col gap-3">
       {answer.headers.length > 0 && (
@@ -125,7 +125,7 @@ function AnswerBody({ answer }: { answer: Answer }) {
         </ul>
       )}
       {fields.length > 0 && <SchemaFields fields={fields} label={`Fields of the ${answer.status} answer`} />}
-      {problems.map(([code, { value }]) => (
+      {problems.map(({ code, value }) => (
         <div key={code} className="min-w-0">
           <p className="pb-1.5">
             <Inline text={`[${code}](/docs/errors/${code})`} />
@@ -135,7 +135,7 @@ function AnswerBody({ answer }: { answer: Answer }) {
           />
         </div>
       ))}
-      {!answer.content && answer.headers.length === 0 && <p>No body.</p>}
+      {!content && answer.headers.length === 0 && <p>No body.</p>}
     </div>
   );
 }

@@ -8,13 +8,19 @@ export type Parameter = {
   description?: string;
   schema: Json;
 };
-export type Media = { schema: Json; example?: unknown; examples?: Record<string, { value: unknown }> };
+export type Media = {
+  schema: Json;
+  example?: unknown;
+  examples?: Record<string, Example | { $ref: string }>;
+};
 export type Answer = {
   status: string;
   description: string;
   headers: { name: string; description: string }[];
   /** The body's media type and what it holds; null: no body. */
-  content: { type: string; media: Media } | null;
+  content: { type: string; schema: Json; example?: unknown } | null;
+  /** By code, where it is a problem. */
+  problems: { code: string; value: unknown }[];
 };
 /** One operation of the OpenAPI document, as a page shows it. */
 export type Operation = {
@@ -51,9 +57,14 @@ type Documented = {
   >;
   security?: Record<string, unknown>[];
 };
+type Example = { value: unknown };
 type Document = {
   paths: Record<string, Record<string, Documented>>;
-  components: { schemas: Record<string, Json>; parameters: Record<string, Parameter> };
+  components: {
+    schemas: Record<string, Json>;
+    parameters: Record<string, Parameter>;
+    examples: Record<string, Example>;
+  };
 };
 
 const titleOf = (id: string) => {
@@ -78,7 +89,11 @@ function answersOf(operation: Documented, document: Document): Answer[] {
         name,
         description: header.description,
       })),
-      content: first && schema ? { type: first[0], media: { ...first[1], schema } } : null,
+      content: first && schema ? { type: first[0], schema, example: first[1].example } : null,
+      problems: Object.entries(first?.[1].examples ?? {}).map(([code, example]) => ({
+        code,
+        value: resolved(example, document.components.examples)?.value,
+      })),
     };
   });
 }

@@ -40,13 +40,15 @@ function boundsOf(schema: Json): string[] {
   const bounds: string[] = [];
   const say = (name: string, text: (value: string) => string) => {
     const value = own[name];
+    // “At least 1 character” is said by being there at all.
+    if (value === 1 && name.startsWith("min") && name !== "minimum") return;
     if (typeof value === "number" && Math.abs(value) < UNBOUNDED) bounds.push(text(count.format(value)));
   };
   say("minimum", (value) => `at least ${value}`);
   say("maximum", (value) => `at most ${value}`);
-  say("minLength", (value) => `at least ${value} ${value === "1" ? "character" : "characters"}`);
+  say("minLength", (value) => `at least ${value} characters`);
   say("maxLength", (value) => `at most ${value} characters`);
-  say("minItems", (value) => `at least ${value} ${value === "1" ? "entry" : "entries"}`);
+  say("minItems", (value) => `at least ${value} entries`);
   say("maxItems", (value) => `at most ${value} entries`);
   if ("default" in own) bounds.push(`default \`${JSON.stringify(own["default"])}\``);
   return bounds;

@@ -7,7 +7,7 @@ import { openApiDocument, TAGS } from "./openapi";
 import type { Json } from "./openapi-fields";
 import { verifyBatchAnswerSchema, verifyBatchSchema } from "./verify-batch";
 
-type Media = { schema: Json; example?: unknown; examples?: Record<string, { value: Json }> };
+type Media = { schema: Json; example?: unknown; examples?: Record<string, { $ref: string }> };
 type Operation = {
   operationId: string;
   tags: string[];
@@ -18,7 +18,7 @@ type Operation = {
 
 const document = openApiDocument("https://keys.example.com") as {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: { Problem: Json } };
+  components: { schemas: { Problem: Json }; examples: Record<string, { value: Json }> };
 };
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 const of = (operationId: string) => operations.find((each) => each.operationId === operationId);
@@ -106,8 +106,10 @@ describe("the OpenAPI document", () => {
         if (!media) continue;
         const examples = Object.entries(media.examples ?? {});
         expect(examples.length).toBeGreaterThan(0);
-        for (const [code, { value }] of examples)
-          expect(value).toMatchObject({
+        for (const [code, { $ref }] of examples)
+          expect(
+            document.components.examples[$ref.replace("#/components/examples/", "")]?.value,
+          ).toMatchObject({
             code,
             status: Number(status),
             type: `https://keys.example.com/docs/errors/${code}`,

@@ -84,7 +84,7 @@ const NOT_REPEATED = new Set(OWN_MOUNTS.map((endpoint) => endpoint.operationId))
 /** What any operation may answer besides its own. */
 const COMMON: ProblemCode[] = ["unauthenticated", "rate_limited", "internal", "unavailable"];
 
-function problemsOf(endpoint: Operation, appUrl: string): Json {
+function problemsOf(endpoint: Operation): Json {
   const codes: ProblemCode[] = [...COMMON, ...endpoint.problems];
   if (endpoint.scope) codes.push("forbidden");
   if (endpoint.body || endpoint.query) codes.push("invalid_request");
@@ -93,9 +93,7 @@ function problemsOf(endpoint: Operation, appUrl: string): Json {
     byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
   const schema = { $ref: "#/components/schemas/Problem" };
   const examples = (of: ProblemCode[]) =>
-    Object.fromEntries(
-      of.map((code) => [code, { summary: PROBLEMS[code].title, value: exampleProblem(code, appUrl) }]),
-    );
+    Object.fromEntries(of.map((code) => [code, { $ref: `#/components/examples/${code}` }]));
   return Object.fromEntries(
     [...byStatus]
       .sort(([a], [b]) => a - b)
@@ -136,7 +134,7 @@ function parametersOf(endpoint: Operation): Json[] {
   return parameters;
 }
 
-function operationOf(endpoint: Operation, appUrl: string): Json {
+function operationOf(endpoint: Operation): Json {
   const { status, schema, description, example } = endpoint.answer;
   const answer = schemaOf(endpoint, schema, "output");
   return {
@@ -151,7 +149,7 @@ function operationOf(endpoint: Operation, appUrl: string): Json {
         description,
         content: { "application/json": { schema: answer, example: example ?? exampleOf(answer) } },
       },
-      ...problemsOf(endpoint, appUrl),
+      ...problemsOf(endpoint),
     },
   };
 }
@@ -210,7 +208,7 @@ export function openApiDocument(appUrl: string): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of [...OWN_MOUNTS, ...ENDPOINTS]) {
     const path = `/api/v1${endpoint.path}`;
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint, appUrl) };
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
   }
   paths["/api/v1/forward-auth"] = forwardAuthPath();
   return {
@@ -231,6 +229,12 @@ export function openApiDocument(appUrl: string): Json {
         },
       },
       schemas: { Problem: PROBLEM },
+      examples: Object.fromEntries(
+        (Object.keys(PROBLEMS) as ProblemCode[]).map((code) => [
+          code,
+          { summary: PROBLEMS[code].title, value: exampleProblem(code, appUrl) },
+        ]),
+      ),
       parameters: {
         IfMatch: {
           name: "If-Match",
