@@ -31,4 +31,6 @@ export interface PlaygroundActions {
   check: (request: CheckRequest) => Promise<ActionResult<Checked>>;
   /** Refused where the key is no longer at this version. */
   change: (keyId: string, change: RemedyChange, version: number) => Promise<ActionResult<KeyView>>;
+  /** The key as it is now: for a change that came too late. */
+  read: (keyId: string) => Promise<ActionResult<KeyView>>;
 }

@@ -82,6 +82,7 @@ export function Playground({ slug, initial, appUrl, mayUpdate, actions }: Playgr
                 shown={shown}
                 mayUpdate={mayUpdate}
                 change={actions.change}
+                read={actions.read}
                 onChanged={() => check(draft)}
                 onNewest={(key) => check({ ...draft, secret: null, key: { id: key.id, name: key.name } })}
                 onField={goTo}

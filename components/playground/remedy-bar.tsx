@@ -16,6 +16,7 @@ export interface RemedyBarProps {
   shown: Shown;
   mayUpdate: boolean;
   change: PlaygroundActions["change"];
+  read: PlaygroundActions["read"];
   /** The key was changed: the same is asked again. */
   onChanged: () => void;
   onNewest: (key: KeyView) => void;
@@ -44,7 +45,7 @@ export function RemedyBar(props: RemedyBarProps) {
 }
 
 function Act(props: RemedyBarProps & { remedy: Remedy }) {
-  const { shown, remedy, change, onChanged, onNewest, onField } = props;
+  const { shown, remedy, change, read, onChanged, onNewest, onField } = props;
   const { key, callsLastHour } = shown.checked;
   const [open, setOpen] = useState(false);
   const label = <span className="truncate">{remedy.label}</span>;
@@ -72,7 +73,8 @@ function Act(props: RemedyBarProps & { remedy: Remedy }) {
     view: key,
     open,
     onClose: () => setOpen(false),
-    update: (wanted: Parameters<typeof change>[1]) => change(key.id, wanted, key.version),
+    update: (wanted: Parameters<typeof change>[1], version = key.version) => change(key.id, wanted, version),
+    read: () => read(key.id),
     onChanged,
     callsLastHour,
   };

@@ -94,6 +94,17 @@ export const FIELDS: Record<string, Field> = {
   add: field("This much on top of what is there."),
   set: field("The new balance itself."),
 
+  // The limit API and its overrides
+  namespace: field("What is limited: calls of one kind are counted together.", "emails"),
+  identifier: field("Who is limited: a user, an address, an organisation.", "user_42"),
+  allowed: field("Let it through or not.", true),
+  retryAt: field("When the refused cost would fit; null: it was allowed.", null),
+  overridden: field("An override of this identifier was taken instead of the request's limit.", false),
+  "ratelimit.limit": field("What it lets through in any window of this length.", 100),
+  "ratelimit.remaining": field("What the window still lets through.", 99),
+  "ratelimit-overrides.id": field("The override's id.", "rlo_01JNEXA4W7U1X5Y9Z3B6C8D2E0"),
+  "ratelimit-overrides.limit": field("What this identifier may do in any window of this length.", 1_000),
+
   // Verification
   "keys.key": field("The presented value, as your caller sent it."),
   "requests.key": field("The presented value, as your caller sent it."),
@@ -216,7 +227,10 @@ export const FIELDS: Record<string, Field> = {
     "The secret itself. It is in this answer and nowhere else, ever.",
     "lk_root_7hT3…",
   ),
+  apiIds: field("The APIs that it is limited to; empty: all of them.", []),
   "whoami.name": field("Its name.", "orders backend"),
+  "whoami.secret": field("The one that was presented; `retiring` calls for its successor."),
+  "whoami.ratelimits": field("The limits that hold for its calls."),
   "whoami.permissions": field("What it may do.", ["keys:verify"]),
 
   // Usage

@@ -6,7 +6,7 @@ const isObject = (value: unknown): value is Json =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** What an object is that stands for a resource under another name than its list's address. */
-const RESOURCE_OF: Record<string, string> = { key: "keys", rootKey: "root-keys" };
+const RESOURCE_OF: Record<string, string> = { key: "keys", rootKey: "root-keys", secret: "secrets" };
 
 /** The glossary's line for a field of `parent`; `items` and `results` are what the list is of. */
 export function fieldOf(resource: string, parent: string | null, name: string) {

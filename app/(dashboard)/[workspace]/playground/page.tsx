@@ -10,6 +10,7 @@ import { Problem } from "@/lib/errors/problem";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import { allows } from "@/lib/permissions/permission";
+import { readKeyAction } from "../keys/actions";
 import { checkAction, remedyAction } from "./actions";
 
 export const metadata: Metadata = { title: "Playground" };
@@ -38,7 +39,11 @@ export default page(async function PlaygroundRoute({ params, searchParams }: Pro
         initial={draftOf(asked, asked.key ? await pickedKey(ctx, asked.key) : null)}
         appUrl={ctx.rt.config.appUrl}
         mayUpdate={allows(ctx.scopes, "keys:update")}
-        actions={{ check: checkAction.bind(null, slug), change: remedyAction.bind(null, slug) }}
+        actions={{
+          check: checkAction.bind(null, slug),
+          change: remedyAction.bind(null, slug),
+          read: readKeyAction.bind(null, slug),
+        }}
       />
     </Page>
   );
