@@ -40,7 +40,7 @@ export function ApiTable({ slug, apis, may, onEdit, onRemove }: ApiTableProps) {
         {apis.map((api) => (
           <Tr key={api.id}>
             <Td lead at="lead" className="w-[24%]">
-              <Link href={`/${slug}/keys?api=${api.id}`} className="hover:underline">
+              <Link href={`/${slug}/apis/${api.id}`} prefetch={false} className="hover:underline">
                 {api.name}
               </Link>
             </Td>
@@ -104,6 +104,7 @@ function Acts({ slug, api, may, onEdit, onRemove }: ActsProps) {
   return (
     <Menu align="end" trigger={<IconButton icon={<Ellipsis />} size="m" label={`Acts of ${api.name}`} />}>
       {may.update && <MenuItem onSelect={onEdit}>Edit</MenuItem>}
+      <MenuLink href={`/${slug}/apis/${api.id}`}>Limits and lifetimes</MenuLink>
       <MenuLink href={`/${slug}/keys?api=${api.id}`}>Its keys</MenuLink>
       <MenuItem onSelect={copyId}>Copy id</MenuItem>
       {may.remove && (

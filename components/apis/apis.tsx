@@ -19,7 +19,7 @@ type CountedApi = ApiView & { keys: number };
 export interface ApisProps {
   slug: string;
   apis: readonly CountedApi[];
-  actions: ApiActions;
+  actions: Omit<ApiActions, "updateDefaults">;
   may: { create: boolean; update: boolean; remove: boolean };
   nextHref: string | undefined;
   firstHref: string | undefined;

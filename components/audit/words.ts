@@ -3,6 +3,7 @@ import {
   CircleDot,
   CirclePause,
   CirclePlay,
+  Coins,
   LockKeyhole,
   LogIn,
   type LucideIcon,
@@ -18,6 +19,8 @@ import {
 export const AUDIT_ACTIONS = [
   "key.created",
   "key.updated",
+  "key.credits_added",
+  "key.credits_set",
   "key.disabled",
   "key.enabled",
   "key.rotated",
@@ -34,6 +37,16 @@ export const AUDIT_ACTIONS = [
   "api.updated",
   "api.deleted",
   "identity.created",
+  "identity.updated",
+  "identity.credits_added",
+  "identity.credits_set",
+  "identity.deleted",
+  "permission.created",
+  "permission.updated",
+  "permission.deleted",
+  "role.created",
+  "role.updated",
+  "role.deleted",
   "workspace.created",
   "workspace.updated",
   "user.updated",
@@ -60,6 +73,8 @@ const ICONS: readonly [ending: string, icon: LucideIcon][] = [
   ["enabled", CirclePlay],
   ["revoked", Ban],
   ["deleted", Trash2],
+  ["credits_added", Coins],
+  ["credits_set", Coins],
   ["signed_in", LogIn],
   ["password_changed", LockKeyhole],
   ["disconnected", Unplug],
@@ -76,8 +91,14 @@ export function targetHref(slug: string, target: { type: string; id: string }): 
       return `/${slug}/keys/${target.id}`;
     case "root_key":
       return `/${slug}/root-keys`;
+    case "identity":
+      return `/${slug}/identities/${target.id}`;
+    case "permission":
+      return `/${slug}/permissions`;
+    case "role":
+      return `/${slug}/permissions?view=roles`;
     case "api":
-      return `/${slug}/apis`;
+      return `/${slug}/apis/${target.id}`;
     case "workspace":
       return `/${slug}/settings`;
     default:
@@ -94,6 +115,9 @@ const FIELDS: Record<string, string> = {
   defaultPrefix: "Default prefix",
   permissions: "Permissions",
   ratelimits: "Limits",
+  administrativeRatelimits: "Limits of administrative keys",
+  defaultLifetimeSeconds: "Default lifetime",
+  maxLifetimeSeconds: "Longest lifetime",
   enabled: "Enabled",
   expiresAt: "Expires",
   overlapSeconds: "Overlap",
@@ -101,6 +125,9 @@ const FIELDS: Record<string, string> = {
   revokedAt: "Revoked",
   start: "Start",
   last4: "Last 4",
+  credits: "Credits",
+  description: "Description",
+  administrative: "Administrative",
   metadata: "Metadata",
   provider: "Provider",
   ended: "Signed out",

@@ -8,6 +8,8 @@ import {
   type LucideIcon,
   ScrollText,
   Settings,
+  ShieldCheck,
+  Users,
 } from "lucide-react";
 
 export const NAV_ICONS = {
@@ -16,6 +18,8 @@ export const NAV_ICONS = {
   usage: ChartColumnStacked,
   playground: FlaskConical,
   apis: Braces,
+  permissions: ShieldCheck,
+  identities: Users,
   "root-keys": KeySquare,
   "audit-log": ScrollText,
   settings: Settings,
@@ -53,6 +57,8 @@ export function navigation(slug: string, counts: { keys?: number | undefined } =
       label: "Access",
       items: [
         { id: "apis", label: "APIs", href: at("/apis") },
+        { id: "identities", label: "Identities", href: at("/identities") },
+        { id: "permissions", label: "Permissions", href: at("/permissions") },
         { id: "root-keys", label: "Root keys", href: at("/root-keys") },
       ],
     },

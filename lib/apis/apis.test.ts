@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { listAuditEvents } from "../audit/list-audit-events";
 import { createKey } from "../keys/create-key";
 import { revokeKey } from "../keys/revoke-key";
+import { createPermission } from "../permissions/create-permission";
+import { createRole } from "../roles/create-role";
 import { testContext, testWorkspace, useRuntime } from "../testing";
+import { countApiKeys } from "./count-api-keys";
 import { createApi } from "./create-api";
 import { deleteApi } from "./delete-api";
 import { getApi } from "./get-api";
@@ -79,6 +82,23 @@ describe("APIs", () => {
     await expect(deleteApi(ctx, apiId)).rejects.toMatchObject({ code: "not_found" });
     await expect(createKey(ctx, { apiId, name: "late" })).rejects.toMatchObject({ code: "not_found" });
     expect((await listApis(ctx)).items).toEqual([]);
+  });
+
+  test("count their keys as verify sees them: administrative by name, by wildcard or by a role", async () => {
+    const { ctx, apiId } = await testWorkspace(runtime());
+    await createPermission(ctx, { name: "users:delete", administrative: true });
+    await createRole(ctx, { name: "boss", permissions: ["*"] });
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const made = [
+      { permissions: ["users:read"], expiresAt },
+      { permissions: ["users:delete"] },
+      { permissions: ["users:*"] },
+      { roles: ["boss"] },
+    ];
+    for (const wanted of made) await createKey(ctx, { apiId, name: "k", ...wanted });
+    const { key } = await createKey(ctx, { apiId, name: "gone", permissions: ["*"] });
+    await revokeKey(ctx, key.id);
+    expect(await countApiKeys(ctx, apiId)).toEqual({ all: 4, administrative: 3, limitless: 3 });
   });
 
   test("a key and the deletion of its API at once: one of them loses", async () => {

@@ -1,6 +1,9 @@
 /** `resource:action`; an action may be `*`, and `*` alone is everything. */
 export const PERMISSION_PATTERN = /^(?:\*|[A-Za-z0-9_.-]{1,64}:(?:\*|[A-Za-z0-9_.-]{1,64}))$/;
 
+/** An entry of the catalogue: exact. Wildcards are for keys and roles. */
+export const CATALOGUE_NAME = /^[A-Za-z0-9_.-]{1,64}:[A-Za-z0-9_.-]{1,64}$/;
+
 /** A key's permissions, ready to be asked: exact names, resources granted whole, and everything. */
 export type PermissionSet = { exact: ReadonlySet<string>; resources: ReadonlySet<string>; all: boolean };
 

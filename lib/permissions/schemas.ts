@@ -1,14 +1,11 @@
 import { z } from "zod";
 import type { permissions } from "@/db/schema";
 import { descriptionField, pageFields } from "../keys/fields";
+import { CATALOGUE_NAME } from "./permission";
 
-/** An entry of the catalogue is exact; wildcards are for keys and roles. */
-export const catalogueNameField = z
+const catalogueNameField = z
   .string()
-  .regex(
-    /^[A-Za-z0-9_.-]{1,64}:[A-Za-z0-9_.-]{1,64}$/,
-    "must be resource:action without a wildcard (letters, digits, _ . -)",
-  );
+  .regex(CATALOGUE_NAME, "must be resource:action without a wildcard (letters, digits, _ . -)");
 
 export const createPermissionSchema = z.strictObject({
   name: catalogueNameField,

@@ -6,9 +6,9 @@ import type { UsageQuery } from "./schemas";
 
 const WEEK_MS = 7 * 86_400_000;
 
-type Range = { keyId: string; from: Date; to: Date } & Pick<UsageQuery, "interval" | "timeZone">;
+type Range = { from: Date; to: Date } & Pick<UsageQuery, "interval" | "timeZone" | "keyId" | "externalId">;
 
-/** One key's calls by outcome, a point for every bucket of the range. Error: invalid_request. */
+/** The calls of one key, or of all keys of an owner, by outcome: a point for every bucket of the range. Error: invalid_request. */
 export async function outcomesOfKey(ctx: Ctx, { from, to, ...range }: Range): Promise<CodePoint[]> {
   const query = { ...range, from: from.toISOString(), to: to.toISOString() };
   const { points } = await queryUsage(ctx, { ...query, groupBy: "code" });

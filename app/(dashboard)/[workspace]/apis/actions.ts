@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import type { ApiDraft } from "@/components/apis/actions";
+import type { ApiDefaultsDraft, ApiDraft } from "@/components/apis/actions";
 import { createApi } from "@/lib/apis/create-api";
 import { deleteApi } from "@/lib/apis/delete-api";
 import { updateApi } from "@/lib/apis/update-api";
@@ -27,6 +27,15 @@ export async function updateApiAction(slug: string, id: string, draft: ApiDraft)
     refreshFrame(slug);
     return api;
   });
+}
+
+export async function updateApiDefaultsAction(
+  slug: string,
+  id: string,
+  draft: ApiDefaultsDraft,
+  version: number,
+) {
+  return actionResult(async () => updateApi((await pageContext(slug)).ctx, id, draft, version));
 }
 
 export async function deleteApiAction(slug: string, id: string) {

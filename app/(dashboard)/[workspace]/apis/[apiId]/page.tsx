@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import { ApiDefaults } from "@/components/apis/api-defaults";
+import { NotPermitted } from "@/components/overview/not-permitted";
+import { Page } from "@/components/shell/page";
+import { EmptyState } from "@/components/ui/states";
+import { countApiKeys } from "@/lib/apis/count-api-keys";
+import { getApi } from "@/lib/apis/get-api";
+import type { ApiView } from "@/lib/apis/schemas";
+import { pageContext } from "@/lib/auth/page-context";
+import type { Ctx } from "@/lib/context";
+import { Problem } from "@/lib/errors/problem";
+import { page } from "@/lib/http/page";
+import { allows } from "@/lib/permissions/permission";
+import { updateApiDefaultsAction } from "../actions";
+
+export const metadata: Metadata = { title: "API" };
+
+type Props = { params: Promise<{ workspace: string; apiId: string }> };
+
+export default page(async function ApiRoute({ params }: Props) {
+  const { workspace: slug, apiId } = await params;
+  const { ctx } = await pageContext(slug);
+  const list = { label: "APIs", href: `/${slug}/apis` };
+  if (!allows(ctx.scopes, "apis:read"))
+    return (
+      <Page crumbs={[list]} unscoped>
+        <NotPermitted title="API" needs="apis:read" />
+      </Page>
+    );
+  const api = await readApi(ctx, apiId);
+  if (!api)
+    return (
+      <Page crumbs={[list, { label: "Not found" }]} unscoped>
+        <div className="mt-6 rounded-lg border border-line">
+          <EmptyState title="There is no such API">It may have been deleted.</EmptyState>
+        </div>
+      </Page>
+    );
+  const mayCount = allows(ctx.scopes, "keys:read");
+  return (
+    <Page crumbs={[list, { label: api.name }]} unscoped>
+      <ApiDefaults
+        // Made anew once it was saved, by whoever.
+        key={api.version}
+        slug={slug}
+        api={api}
+        keys={mayCount ? await countApiKeys(ctx, apiId) : { all: 0, administrative: 0, limitless: 0 }}
+        update={allows(ctx.scopes, "apis:update") ? updateApiDefaultsAction.bind(null, slug, apiId) : null}
+      />
+    </Page>
+  );
+});
+
+/** Null where there is none. `notFound()`, thrown under a loading state, can leave the answer open for ever. */
+async function readApi(ctx: Ctx, id: string): Promise<ApiView | null> {
+  try {
+    return await getApi(ctx, id);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not_found") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { createLoader } from "nuqs/server";
+import type { IdentityActions } from "@/components/identities/actions";
+import { IdentityPage } from "@/components/identities/identity-page";
+import { NotPermitted } from "@/components/overview/not-permitted";
+import { Page } from "@/components/shell/page";
+import { EmptyState } from "@/components/ui/states";
+import { knownZone, ZONE_COOKIE } from "@/components/ui/time-format";
+import { readRange } from "@/components/usage/range";
+import { rangeParams } from "@/components/usage/usage-params";
+import { listAuditEvents } from "@/lib/audit/list-audit-events";
+import { pageContext } from "@/lib/auth/page-context";
+import type { Ctx, Scope } from "@/lib/context";
+import { Problem } from "@/lib/errors/problem";
+import { page } from "@/lib/http/page";
+import { getIdentity } from "@/lib/identities/get-identity";
+import type { IdentityView } from "@/lib/identities/schemas";
+import { listKeys } from "@/lib/keys/list-keys";
+import { allows } from "@/lib/permissions/permission";
+import { callsOfKeys } from "@/lib/usage/key-calls";
+import { outcomesOfKey } from "@/lib/usage/key-outcomes";
+import {
+  changeCreditsAction,
+  deleteIdentityAction,
+  refillAction,
+  stopCountingAction,
+  updateIdentityAction,
+} from "../actions";
+
+export const metadata: Metadata = { title: "Identity" };
+
+const loadRange = createLoader(rangeParams);
+const KEYS = 50;
+const EVENTS = 20;
+
+type Props = {
+  params: Promise<{ workspace: string; identityId: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default page(async function IdentityRoute({ params, searchParams }: Props) {
+  const { workspace: slug, identityId } = await params;
+  const { ctx } = await pageContext(slug);
+  const may = (scope: Scope) => allows(ctx.scopes, scope);
+  const list = { label: "Identities", href: `/${slug}/identities` };
+  if (!may("identities:read"))
+    return (
+      <Page crumbs={[list]} unscoped>
+        <NotPermitted title="Identity" needs="identities:read" />
+      </Page>
+    );
+  const view = await readIdentity(ctx, identityId);
+  if (!view)
+    return (
+      <Page crumbs={[list, { label: "Not found" }]} unscoped>
+        <div className="mt-6 rounded-lg border border-line">
+          <EmptyState title="There is no such identity">It may have been deleted.</EmptyState>
+        </div>
+      </Page>
+    );
+  const asked = await loadRange(searchParams);
+  const [keys, usage, events] = await Promise.all([
+    may("keys:read") ? keysOf(ctx, slug, view, may("usage:read")) : [],
+    may("usage:read") ? readUsage(ctx, view, asked) : null,
+    may("audit:read") ? listAuditEvents(ctx, { targetId: view.id, limit: EVENTS }) : null,
+  ]);
+  return (
+    <Page crumbs={[list, { label: view.externalId }]} unscoped>
+      <IdentityPage
+        slug={slug}
+        view={view}
+        keys={keys}
+        usage={usage}
+        events={events?.items ?? null}
+        actions={actionsOf(slug, view.id)}
+        may={{ update: may("identities:update"), remove: may("identities:delete") }}
+      />
+    </Page>
+  );
+});
+
+/** Null where there is none. `notFound()`, thrown under a loading state, can leave the answer open for ever. */
+async function readIdentity(ctx: Ctx, id: string): Promise<IdentityView | null> {
+  try {
+    return await getIdentity(ctx, id);
+  } catch (error) {
+    if (error instanceof Problem && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+async function keysOf(ctx: Ctx, slug: string, view: IdentityView, withCalls: boolean) {
+  const { items } = await listKeys(ctx, { externalId: view.externalId, limit: KEYS });
+  const ids = items.map((key) => key.id);
+  const calls = withCalls ? await callsOfKeys(ctx, ids) : null;
+  return items.map((key) => {
+    const of = calls?.get(key.id);
+    return {
+      view: key,
+      href: `/${slug}/keys/${key.id}`,
+      ...(of ? { calls: { total: of.total, points: of.buckets.map((bucket) => bucket.byCode) } } : {}),
+    };
+  });
+}
+
+async function readUsage(ctx: Ctx, view: IdentityView, asked: Awaited<ReturnType<typeof loadRange>>) {
+  const zone = knownZone((await cookies()).get(ZONE_COOKIE)?.value);
+  const range = readRange(asked, zone, ctx.rt.now());
+  const points = await outcomesOfKey(ctx, {
+    externalId: view.externalId,
+    from: new Date(range.from),
+    to: new Date(range.to),
+    interval: range.interval,
+    timeZone: zone,
+  });
+  return { range, points };
+}
+
+function actionsOf(slug: string, id: string): IdentityActions {
+  return {
+    update: updateIdentityAction.bind(null, slug, id),
+    remove: deleteIdentityAction.bind(null, slug, id),
+    credits: {
+      change: changeCreditsAction.bind(null, slug, id),
+      refill: refillAction.bind(null, slug, id),
+      stop: stopCountingAction.bind(null, slug, id),
+    },
+  };
+}

@@ -1,0 +1,23 @@
+"use client";
+
+import { PageFault } from "@/components/overview/page-fault";
+
+export default function IdentitiesFault({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <PageFault
+      crumb="Identities"
+      title="The identities could not be read"
+      digest={error.digest}
+      onRetry={reset}
+      unscoped
+    >
+      Verification goes on: keys that your customers hold keep working.
+    </PageFault>
+  );
+}

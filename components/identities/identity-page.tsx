@@ -1,0 +1,216 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { CreditsPanel } from "@/components/credits/credits-panel";
+import { CallsPanel } from "@/components/keys/calls-panel";
+import { type KeyRowView, KeyTable } from "@/components/keys/key-table";
+import { windowWords } from "@/components/keys/limit-words";
+import { Columns, PageHeader } from "@/components/shell/page";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { formatCount, formatPlural } from "@/components/ui/number-format";
+import { Panel } from "@/components/ui/panel";
+import { EmptyState } from "@/components/ui/states";
+import { Time, ZoneNote } from "@/components/ui/time";
+import type { UsageRange } from "@/components/usage/range";
+import type { AuditEventView } from "@/lib/audit/list-audit-events";
+import type { IdentityView } from "@/lib/identities/schemas";
+import type { CodePoint } from "@/lib/usage/explore-query";
+import type { IdentityActions } from "./actions";
+import { EditIdentityLimits, EditMetadata } from "./edit-identity";
+import { IdentityTimeline } from "./identity-timeline";
+
+export interface IdentityPageProps {
+  slug: string;
+  view: IdentityView;
+  keys: readonly KeyRowView[];
+  /** Null where the person may not see usage. */
+  usage: { range: UsageRange; points: readonly CodePoint[] } | null;
+  /** Null where the person may not see the audit log. */
+  events: readonly AuditEventView[] | null;
+  actions: IdentityActions;
+  may: { update: boolean; remove: boolean };
+}
+
+/** All of one consumer: its keys, what they use, and what they share. */
+export function IdentityPage({ slug, view, keys, usage, events, actions, may }: IdentityPageProps) {
+  const router = useRouter();
+  const onChanged = () => router.refresh();
+  const edit = { view, update: actions.update, onChanged, may: may.update };
+  const allKeys = `/${slug}/keys?q=${encodeURIComponent(view.externalId)}`;
+  return (
+    <>
+      <PageHeader
+        title={view.externalId}
+        facts={
+          <>
+            <code>{view.id}</code>
+            <span>
+              <b>{formatPlural(view.usedBy.keys, "key")}</b>
+            </span>
+            <span>
+              Since <Time at={view.createdAt} as="date" />
+            </span>
+          </>
+        }
+        actions={may.remove && <Remove slug={slug} view={view} remove={actions.remove} />}
+      />
+      <Columns
+        main={
+          <>
+            {usage && <CallsPanel range={usage.range} points={usage.points} />}
+            <Panel
+              title="Keys"
+              flush
+              actions={
+                keys.length > 0 && (
+                  <ButtonLink size="m" variant="ghost" href={allKeys}>
+                    Show in the list
+                  </ButtonLink>
+                )
+              }
+            >
+              {keys.length > 0 ? (
+                <KeyTable rows={keys} withCalls={usage !== null} />
+              ) : (
+                <EmptyState title="No key yet">
+                  A key belongs to it once it is created with the owner <code>{view.externalId}</code>.
+                </EmptyState>
+              )}
+            </Panel>
+          </>
+        }
+        aside={
+          <>
+            <Limits {...edit} />
+            <CreditsPanel
+              credits={view.credits}
+              spentBy="all of its keys that have no credits of their own"
+              mayUpdate={may.update}
+              actions={actions.credits}
+              onChanged={onChanged}
+            />
+            <Metadata {...edit} />
+            {events && <IdentityTimeline events={events} />}
+            <ZoneNote />
+          </>
+        }
+      />
+    </>
+  );
+}
+
+interface PartProps {
+  view: IdentityView;
+  update: IdentityActions["update"];
+  onChanged: () => void;
+  may: boolean;
+}
+
+function Limits({ view, update, onChanged, may }: PartProps) {
+  const [asked, setAsked] = useState({ open: false, turn: 0 });
+  return (
+    <Panel title="Limits" actions={may && <Edit what="limits" onClick={() => setAsked(next)} />}>
+      {view.ratelimits.length === 0 ? (
+        <p className="text-ink-2">None of its own: those of its keys and their API hold.</p>
+      ) : (
+        <ul className="flex flex-col gap-2">
+          {view.ratelimits.map((limit) => (
+            <li key={limit.name} className="flex items-baseline justify-between gap-3">
+              <span className="min-w-0 text-ink-2">
+                <code className="break-all font-medium text-ink">{limit.name}</code>{" "}
+                {windowWords(limit.windowMs)}
+                <span className="block text-ink-3 text-label">
+                  {limit.perKey ? "for each key, in place of the API's" : "once for all of its keys"}
+                </span>
+              </span>
+              <span className="shrink-0 font-medium">{formatCount(limit.limit)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <EditIdentityLimits
+        key={asked.turn}
+        view={view}
+        update={update}
+        onChanged={onChanged}
+        open={asked.open}
+        onOpenChange={(open) => setAsked({ ...asked, open })}
+      />
+    </Panel>
+  );
+}
+
+function Metadata({ view, update, onChanged, may }: PartProps) {
+  const [asked, setAsked] = useState({ open: false, turn: 0 });
+  const empty = Object.keys(view.metadata).length === 0;
+  return (
+    <Panel title="Metadata" actions={may && <Edit what="metadata" onClick={() => setAsked(next)} />}>
+      {empty ? (
+        <p className="text-ink-2">None. What is written here comes with each verify answer.</p>
+      ) : (
+        <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-label">
+          {JSON.stringify(view.metadata, null, 2)}
+        </pre>
+      )}
+      <EditMetadata
+        key={asked.turn}
+        view={view}
+        update={update}
+        onChanged={onChanged}
+        open={asked.open}
+        onOpenChange={(open) => setAsked({ ...asked, open })}
+      />
+    </Panel>
+  );
+}
+
+/** A dialog is made anew each time it opens, with what holds then. */
+const next = ({ turn }: { turn: number }) => ({ open: true, turn: turn + 1 });
+
+function Edit({ what, onClick }: { what: string; onClick: () => void }): ReactNode {
+  return (
+    <Button size="m" variant="ghost" aria-label={`Edit ${what}`} onClick={onClick}>
+      Edit
+    </Button>
+  );
+}
+
+function Remove({
+  slug,
+  view,
+  remove,
+}: {
+  slug: string;
+  view: IdentityView;
+  remove: IdentityActions["remove"];
+}) {
+  const router = useRouter();
+  const { keys } = view.usedBy;
+  return (
+    <ConfirmDialog
+      trigger={<Button variant="danger">Delete</Button>}
+      title={`Delete ${view.externalId}?`}
+      consequence={
+        keys > 0 ? (
+          <>
+            <strong>
+              {formatPlural(keys, "key")} still {keys === 1 ? "belongs" : "belong"} to it.
+            </strong>{" "}
+            Revoke {keys === 1 ? "it" : "them"} first, or give {keys === 1 ? "it" : "them"} another owner.
+          </>
+        ) : (
+          "Its limits, credits and metadata go. Its revoked keys lose their owner; usage and the audit log stay."
+        )
+      }
+      confirm="Delete identity"
+      onConfirm={async () => {
+        const result = await remove();
+        if (!result.ok) return result.problem.detail;
+        router.push(`/${slug}/identities`);
+        return undefined;
+      }}
+    />
+  );
+}

@@ -1,0 +1,141 @@
+"use client";
+
+import { type FormEvent, useState, useTransition } from "react";
+import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { Button } from "@/components/ui/button";
+import { ChipInput } from "@/components/ui/chip-input";
+import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { Field, FormError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { formatPlural } from "@/components/ui/number-format";
+import type { ActionProblem, ActionResult } from "@/lib/http/action";
+import type { CatalogueName } from "@/lib/permissions/list-permissions";
+import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
+import type { RoleView } from "@/lib/roles/schemas";
+import type { RoleDraft } from "./actions";
+import { PermissionGrid } from "./permission-grid";
+
+export interface RoleDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** The one to change; without it, a new one is made. */
+  role?: RoleView | undefined;
+  catalogue: readonly CatalogueName[];
+  save: (draft: RoleDraft) => Promise<ActionResult<RoleView>>;
+  onSaved: (role: RoleView) => void;
+}
+
+const FIELDS = ["name", "description", "permissions"];
+
+/** Creates a role, or changes one: what it is called, and what it permits. */
+export function RoleDialog({ open, onOpenChange, role, ...form }: RoleDialogProps) {
+  const keys = role?.usedBy.keys ?? 0;
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      size="l"
+      title={role ? `Edit ${role.name}` : "Create role"}
+      description={
+        keys > 0 ? (
+          <>
+            <strong>{formatPlural(keys, "key")}</strong> {keys === 1 ? "has" : "have"} it, and what you change
+            holds from the next call on.
+          </>
+        ) : (
+          "A named set of permissions. A change of it reaches all keys that have it."
+        )
+      }
+    >
+      <RoleForm
+        role={role}
+        {...form}
+        onSaved={(saved) => {
+          onOpenChange(false);
+          form.onSaved(saved);
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function RoleForm({ role, catalogue, save, onSaved }: Omit<RoleDialogProps, "open" | "onOpenChange">) {
+  const [draft, setDraft] = useState<RoleDraft>({
+    name: role?.name ?? "",
+    description: role?.description ?? "",
+    permissions: role?.permissions ?? [],
+  });
+  const [problem, setProblem] = useState<ActionProblem>();
+  const [busy, start] = useTransition();
+  const change = (part: Partial<RoleDraft>) => setDraft((now) => ({ ...now, ...part }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start(async () => {
+      const result = await save(draft);
+      if (result.ok) onSaved(result.value);
+      else setProblem(result.problem);
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <DialogBody>
+        <Field label="Name" error={fieldFault(problem, "name")} help="Keys are given it by this name.">
+          <Input
+            mono
+            value={draft.name}
+            onChange={(event) => change({ name: event.target.value })}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder="order-clerk"
+            autoFocus
+          />
+        </Field>
+        <Field label="Description" optional error={fieldFault(problem, "description")}>
+          <Input
+            value={draft.description}
+            onChange={(event) => change({ description: event.target.value })}
+            autoComplete="off"
+          />
+        </Field>
+        {catalogue.length > 0 && (
+          <Field
+            as="group"
+            label="From the catalogue"
+            help="A checked resource covers actions that come later."
+          >
+            <PermissionGrid
+              catalogue={catalogue}
+              values={draft.permissions}
+              onChange={(permissions) => change({ permissions })}
+            />
+          </Field>
+        )}
+        <Field
+          label="All that it permits"
+          optional
+          error={fieldFault(problem, "permissions")}
+          help="What is typed here joins the catalogue. * is everything."
+        >
+          <ChipInput
+            values={draft.permissions}
+            onValuesChange={(permissions) => change({ permissions })}
+            placeholder="orders:read"
+            check={(value) =>
+              PERMISSION_PATTERN.test(value)
+                ? null
+                : `${value} is not a permission. Write resource:action, resource:* or *.`
+            }
+          />
+        </Field>
+        <FormError>{formFault(problem, FIELDS)}</FormError>
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose>Cancel</DialogClose>
+        <Button type="submit" variant="primary" loading={busy}>
+          {role ? "Save" : "Create role"}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}
