@@ -95,7 +95,7 @@ export function Permissions(props: PermissionsProps) {
           />
         }
       />
-      <Narrowing {...props} />
+      {(!none || narrowed) && <Narrowing {...props} />}
       {none ? (
         <Nothing narrowed={narrowed} onRoles={onRoles} action={create} />
       ) : (
@@ -187,6 +187,7 @@ function Pages({ slug, params, nextCursor }: PermissionsProps) {
   );
 }
 
+/** Nothing to show, and what to do about it. */
 function Nothing({ narrowed, onRoles, action }: { narrowed: boolean; onRoles: boolean; action: ReactNode }) {
   return (
     <div className="rounded-lg border border-line">
