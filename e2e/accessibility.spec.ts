@@ -72,6 +72,10 @@ async function steps(page: Page, account: Account, keyHref: string): Promise<Ste
     { name: "change limits", href: keyHref, act: press(/^(Edit|Change).*limits/i) },
     { name: "change permissions", href: keyHref, act: press(/^(Edit|Change).*(permissions|access)/i) },
     { name: "create an API", href: `${home}/apis`, act: press("Create API") },
+    { name: "create many permissions", href: `${home}/permissions`, act: press("Create many") },
+    { name: "create a permission", href: `${home}/permissions`, act: press("Create permission") },
+    { name: "create a role", href: `${home}/permissions?view=roles`, act: press("Create role") },
+    { name: "create an identity", href: `${home}/identities`, act: press("Create identity") },
     { name: "edit an API", href: `${home}/apis`, act: choose(/^Acts of /, "Edit") },
     {
       name: "create a root key",

@@ -119,14 +119,16 @@ export function ApiDefaults({ slug, api, keys, update }: ApiDefaultsProps) {
         <Panel title="Lifetime of new keys">
           <p className="pb-3 text-ink-2">
             For keys that are created from now on. Those that exist keep their expiry
-            {keys.limitless > 0 && `; ${formatPlural(keys.limitless, "key")} of them without one`}.
+            {keys.limitless > 0 &&
+              `; ${formatPlural(keys.limitless, "key")} ${keys.limitless === 1 ? "never expires" : "never expire"}`}
+            .
           </p>
           <div className="grid grid-cols-2 gap-3 narrow:grid-cols-1">
             <Field
               label="Default, in days"
               optional
               error={fieldFault(problem, "defaultLifetimeSeconds")}
-              help="For keys that are created without an expiry. Empty: they never expire."
+              help="For keys that are created without an expiry. Empty: the longest, or never."
             >
               <Input inputMode="decimal" value={usual} onChange={(event) => setUsual(event.target.value)} />
             </Field>

@@ -8,7 +8,11 @@ function balanceOf(fields: AuditEventView["before"]): number | null {
 }
 
 /** “500 credits added, 1,500 then” or “Credits set to 3, from 15”; for a timeline. */
-export function creditsWords({ action, before, after }: AuditEventView): string {
+export function creditsWords({
+  action,
+  before,
+  after,
+}: Pick<AuditEventView, "action" | "before" | "after">): string {
   const [from, to] = [balanceOf(before), balanceOf(after)];
   if (to === null) return "Calls are not counted any more";
   if (action.endsWith("credits_added") && from !== null)

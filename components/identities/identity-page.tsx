@@ -4,7 +4,6 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { CreditsPanel } from "@/components/credits/credits-panel";
 import { CallsPanel } from "@/components/keys/calls-panel";
-import { type KeyRowView, KeyTable } from "@/components/keys/key-table";
 import { windowWords } from "@/components/keys/limit-words";
 import { Columns, PageHeader } from "@/components/shell/page";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -19,12 +18,13 @@ import type { IdentityView } from "@/lib/identities/schemas";
 import type { CodePoint } from "@/lib/usage/explore-query";
 import type { IdentityActions } from "./actions";
 import { EditIdentityLimits, EditMetadata } from "./edit-identity";
+import { IdentityKeys, type OwnedKey } from "./identity-keys";
 import { IdentityTimeline } from "./identity-timeline";
 
 export interface IdentityPageProps {
   slug: string;
   view: IdentityView;
-  keys: readonly KeyRowView[];
+  keys: readonly OwnedKey[];
   /** Null where the person may not see usage. */
   usage: { range: UsageRange; points: readonly CodePoint[] } | null;
   /** Null where the person may not see the audit log. */
@@ -72,7 +72,7 @@ export function IdentityPage({ slug, view, keys, usage, events, actions, may }: 
               }
             >
               {keys.length > 0 ? (
-                <KeyTable rows={keys} withCalls={usage !== null} />
+                <IdentityKeys slug={slug} keys={keys} />
               ) : (
                 <EmptyState title="No key yet">
                   A key belongs to it once it is created with the owner <code>{view.externalId}</code>.

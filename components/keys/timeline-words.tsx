@@ -21,7 +21,6 @@ import { Fragment, type ReactNode } from "react";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Time } from "@/components/ui/time";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
-import { creditsWords } from "../credits/credits-words";
 import { limitWords, windowWords } from "./limit-words";
 
 /** An event in words; one update can be several of them. */
@@ -239,9 +238,6 @@ export function happenings(event: Told): Happening[] {
       return [{ icon: Plus, title: "Created" }];
     case "key.updated":
       return updated(event);
-    case "key.credits_added":
-    case "key.credits_set":
-      return [{ icon: Coins, title: creditsWords(event) }];
     case "key.disabled":
       return [{ icon: CirclePause, title: "Disabled" }];
     case "key.enabled":

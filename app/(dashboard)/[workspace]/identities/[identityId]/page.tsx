@@ -61,7 +61,7 @@ export default page(async function IdentityRoute({ params, searchParams }: Props
     );
   const asked = await loadRange(searchParams);
   const [keys, usage, events] = await Promise.all([
-    may("keys:read") ? keysOf(ctx, slug, view, may("usage:read")) : [],
+    may("keys:read") ? keysOf(ctx, view, may("usage:read")) : [],
     may("usage:read") ? readUsage(ctx, view, asked) : null,
     may("audit:read") ? listAuditEvents(ctx, { targetId: view.id, limit: EVENTS }) : null,
   ]);
@@ -90,18 +90,11 @@ async function readIdentity(ctx: Ctx, id: string): Promise<IdentityView | null> 
   }
 }
 
-async function keysOf(ctx: Ctx, slug: string, view: IdentityView, withCalls: boolean) {
+async function keysOf(ctx: Ctx, view: IdentityView, withCalls: boolean) {
   const { items } = await listKeys(ctx, { externalId: view.externalId, limit: KEYS });
   const ids = items.map((key) => key.id);
   const calls = withCalls ? await callsOfKeys(ctx, ids) : null;
-  return items.map((key) => {
-    const of = calls?.get(key.id);
-    return {
-      view: key,
-      href: `/${slug}/keys/${key.id}`,
-      ...(of ? { calls: { total: of.total, points: of.buckets.map((bucket) => bucket.byCode) } } : {}),
-    };
-  });
+  return items.map((key) => ({ view: key, calls: calls?.get(key.id) ?? null }));
 }
 
 async function readUsage(ctx: Ctx, view: IdentityView, asked: Awaited<ReturnType<typeof loadRange>>) {
