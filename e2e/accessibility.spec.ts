@@ -71,6 +71,14 @@ async function steps(page: Page, account: Account, keyHref: string): Promise<Ste
     { name: "change expiry", href: keyHref, act: choose("More acts", "Change expiry") },
     { name: "change limits", href: keyHref, act: press(/^(Edit|Change).*limits/i) },
     { name: "change permissions", href: keyHref, act: press(/^(Edit|Change).*(permissions|access)/i) },
+    {
+      name: "a decision",
+      href: `${home}/playground?key=${keyHref.split("/").at(-1)}&permissions=orders:read%20AND%20orders:write`,
+      act: async (at) => {
+        await at.getByRole("button", { name: "Check", exact: true }).click();
+        await expect(at.getByRole("button", { name: /^Add orders:read/ })).toBeVisible();
+      },
+    },
     { name: "create an API", href: `${home}/apis`, act: press("Create API") },
     { name: "create many permissions", href: `${home}/permissions`, act: press("Create many") },
     { name: "create a permission", href: `${home}/permissions`, act: press("Create permission") },

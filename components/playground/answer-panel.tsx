@@ -93,7 +93,7 @@ function Lines({ text, tinted }: { text: string; tinted: keyof typeof OUTCOMES |
               verdict && cn("border-current", look.tint, look.text),
             )}
           >
-            <span aria-hidden className="select-none pr-2 text-right text-ink-3">
+            <span aria-hidden className={cn("select-none pr-2 text-right", !verdict && "text-ink-3")}>
               {place + 1}
             </span>
             <span className="min-w-0 whitespace-pre-wrap break-words pl-1">

@@ -97,7 +97,7 @@ export function RequestForm({ draft, onChange, onCheck, busy, problem, limits }:
               <Input {...field("cost")} inputMode="numeric" placeholder="1" />
             </Field>
             <Field label="Tag" error={fieldFault(problem, "tags")}>
-              <Input {...field("tag")} placeholder="path=/orders" />
+              <Input {...field("tag")} placeholder="job=sync" />
             </Field>
           </div>
           <p className="-mt-2 text-ink-3 text-label">
