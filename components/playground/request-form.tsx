@@ -62,7 +62,7 @@ export function RequestForm({ draft, onChange, onCheck, busy, problem, limits }:
     <form ref={form} onSubmit={submit} noValidate className="contents">
       <Panel
         title="Request"
-        className="flex flex-col md:max-[1340px]:row-span-2 [&>div:nth-child(2)]:flex-1"
+        className="flex flex-col md:max-[1340px]:row-span-2 md:max-[1340px]:self-start [&>div:nth-child(2)]:flex-1"
         footer={
           <Button
             type="submit"
