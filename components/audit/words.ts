@@ -29,7 +29,11 @@ export const AUDIT_ACTIONS = [
   "key.rotation_cancelled",
   "key.revoked",
   "root_key.created",
+  "root_key.updated",
+  "root_key.disabled",
+  "root_key.enabled",
   "root_key.rotated",
+  "root_key.rotation_extended",
   "root_key.rotation_completed",
   "root_key.rotation_cancelled",
   "root_key.revoked",
@@ -97,6 +101,8 @@ export function targetHref(slug: string, target: { type: string; id: string }): 
       return `/${slug}/permissions`;
     case "role":
       return `/${slug}/permissions?view=roles`;
+    case "policy":
+      return `/${slug}/policies`;
     case "api":
       return `/${slug}/apis/${target.id}`;
     case "workspace":

@@ -231,6 +231,13 @@ function extended({ before, after }: Told): Happening {
   return { icon: RefreshCw, title: `Rotation extended${by}` };
 }
 
+/** A reminder: how long until its secret reaches the age of the API's policy. */
+function rotationDue({ after }: Told): Happening {
+  const days = after?.["days"];
+  const when = typeof days === "number" && days > 0 ? `in ${formatPlural(days, "day")}` : "now";
+  return { icon: CalendarClock, title: `Due for rotation ${when}` };
+}
+
 /** What an audit event of a key says on its timeline. */
 export function happenings(event: Told): Happening[] {
   switch (event.action) {
@@ -255,6 +262,8 @@ export function happenings(event: Told): Happening[] {
       return [{ icon: RefreshCw, title: "Rotation finished early" }];
     case "key.rotation_cancelled":
       return [{ icon: Undo2, title: "Went back to the old secret" }];
+    case "key.rotation_due":
+      return [rotationDue(event)];
     case "key.revoked":
       return [{ icon: Ban, title: "Revoked" }];
     default:

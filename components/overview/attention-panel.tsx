@@ -1,6 +1,14 @@
 "use client";
 
-import { Ban, CalendarClock, CircleDashed, Gauge, type LucideIcon, RefreshCw } from "lucide-react";
+import {
+  Ban,
+  CalendarClock,
+  CalendarSync,
+  CircleDashed,
+  Gauge,
+  type LucideIcon,
+  RefreshCw,
+} from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useCarry } from "@/components/shell/shell-context";
@@ -15,6 +23,7 @@ const ICONS: Record<Concern["kind"], LucideIcon> = {
   denied: Ban,
   limited: Gauge,
   rotating: RefreshCw,
+  rotation_due: CalendarSync,
   expiring: CalendarClock,
   unused: CircleDashed,
 };
@@ -32,7 +41,7 @@ export function AttentionPanel({ slug, concerns, counts }: AttentionPanelProps) 
     <Panel title="Needs attention" flush footer={<More slug={slug} counts={counts} />}>
       {concerns.length === 0 ? (
         <EmptyState title="Nothing">
-          No key expires within 30 days, is being rotated, is refused often or was never used.
+          No key expires within 30 days, is being rotated or due for it, is refused often or was never used.
         </EmptyState>
       ) : (
         <ul aria-label="Keys that need attention">
@@ -92,6 +101,12 @@ function words(concern: Concern): ReactNode {
             ? "No call in 24 h"
             : `${formatShare(concern.adopted, 1, 0)} of calls use the new secret`}
           ; the old one retires <Time at={concern.retiresAt} as="relative" />
+        </>
+      );
+    case "rotation_due":
+      return (
+        <>
+          Rotation due <Time at={concern.dueAt} as="relative" className="text-o-limited-t" />
         </>
       );
     case "expiring":

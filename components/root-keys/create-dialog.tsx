@@ -6,20 +6,23 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { ActionProblem } from "@/lib/http/action";
 import type { RootKeyActions, RootKeyDraft, RootKeyWithSecret } from "./actions";
-import { CreateForm } from "./create-form";
+
 import { Reveal } from "./reveal";
+import { RootKeyForm } from "./root-key-form";
 
 export interface CreateDialogProps {
   create: RootKeyActions["create"];
   /** The permissions that the person may give. */
   grantable: readonly string[];
+  /** All APIs, to limit it to some. */
+  apis: readonly { id: string; name: string }[];
   appUrl: string;
   /** The page has something new to show. */
   onCreated: () => void;
 }
 
 /** “Create root key”: the form, and in its place the secret, this once. */
-export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDialogProps) {
+export function CreateDialog({ create, grantable, apis, appUrl, onCreated }: CreateDialogProps) {
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<RootKeyWithSecret | null>(null);
   const [problem, setProblem] = useState<ActionProblem>();
@@ -62,7 +65,14 @@ export function CreateDialog({ create, grantable, appUrl, onCreated }: CreateDia
       {made ? (
         <Reveal {...made} appUrl={appUrl} onDone={() => change(false)} />
       ) : (
-        <CreateForm grantable={grantable} problem={problem} busy={busy} onSubmit={submit} />
+        <RootKeyForm
+          grantable={grantable}
+          apis={apis}
+          problem={problem}
+          busy={busy}
+          submit="Create root key"
+          onSubmit={submit}
+        />
       )}
     </Dialog>
   );

@@ -11,23 +11,34 @@ import { Expiry, Time } from "@/components/ui/time";
 import type { RootKeyView } from "@/lib/root-keys/schemas";
 import { presetLabel } from "./scopes";
 
-export type RootKeyAct = "rotate" | "complete" | "cancel" | "revoke";
+export type RootKeyAct =
+  | "edit"
+  | "enable"
+  | "disable"
+  | "extend"
+  | "rotate"
+  | "complete"
+  | "cancel"
+  | "revoke";
 
 export interface RootKeyTableProps {
   rootKeys: readonly RootKeyView[];
   /** What the person may do; without any, rows have no menu. */
-  may: { rotate: boolean; revoke: boolean };
+  may: { update: boolean; rotate: boolean; revoke: boolean };
+  /** The names of APIs, for those that are limited to some. */
+  apis: readonly { id: string; name: string }[];
   onAct: (act: RootKeyAct, rootKey: RootKeyView) => void;
 }
 
-export function RootKeyTable({ rootKeys, may, onAct }: RootKeyTableProps) {
-  const acts = may.rotate || may.revoke;
+export function RootKeyTable({ rootKeys, may, apis, onAct }: RootKeyTableProps) {
+  const acts = may.update || may.rotate || may.revoke;
   return (
     <Table label="Root keys" edge="page" stack>
       <THead>
         <Th>Name</Th>
         <Th>Secret</Th>
         <Th>May</Th>
+        <Th>Where</Th>
         <Th>State</Th>
         <Th numeric>Last used</Th>
         <Th numeric>Expires</Th>
@@ -50,6 +61,9 @@ export function RootKeyTable({ rootKeys, may, onAct }: RootKeyTableProps) {
               </Td>
               <Td at="more">
                 <Permissions names={rootKey.permissions} of={rootKey.name} />
+              </Td>
+              <Td className="max-lg:hidden">
+                <Where rootKey={rootKey} apis={apis} />
               </Td>
               <Td at="aside">
                 <span className="inline-flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
@@ -91,6 +105,32 @@ export function RootKeyTable({ rootKeys, may, onAct }: RootKeyTableProps) {
         })}
       </TBody>
     </Table>
+  );
+}
+
+/** Which APIs, and from where it may be used. */
+function Where({ rootKey, apis }: { rootKey: RootKeyView } & Pick<RootKeyTableProps, "apis">) {
+  const { apiIds, ipAllowlist } = rootKey;
+  const names = apiIds.map((id) => apis.find((api) => api.id === id)?.name ?? id);
+  const [first] = names;
+  return (
+    <span className="flex flex-col">
+      <span className="max-w-[200px] truncate" title={names.join(", ") || undefined}>
+        {first === undefined ? (
+          <span className="text-ink-3">All APIs</span>
+        ) : names.length === 1 ? (
+          first
+        ) : (
+          `${first} +${names.length - 1}`
+        )}
+      </span>
+      {ipAllowlist.length > 0 && (
+        <code className="text-ink-3 text-label" title={ipAllowlist.join(", ")}>
+          {ipAllowlist[0]}
+          {ipAllowlist.length > 1 && ` +${ipAllowlist.length - 1}`}
+        </code>
+      )}
+    </span>
   );
 }
 
@@ -136,11 +176,15 @@ function Acts({ rootKey, may, onAct }: { rootKey: RootKeyView } & Pick<RootKeyTa
   const rotating = rootKey.rotation !== null;
   return (
     <Menu align="end" trigger={<IconButton icon={<Ellipsis />} size="m" label={`Acts of ${rootKey.name}`} />}>
+      {may.update && <MenuItem onSelect={() => onAct("edit", rootKey)}>Edit</MenuItem>}
       {may.rotate && !rotating && rootKey.state === "active" && (
         <MenuItem onSelect={() => onAct("rotate", rootKey)}>Rotate</MenuItem>
       )}
       {may.rotate && rotating && (
         <>
+          <MenuItem note="The old secret works longer" onSelect={() => onAct("extend", rootKey)}>
+            Extend rotation
+          </MenuItem>
           <MenuItem note="The old secret stops now" onSelect={() => onAct("complete", rootKey)}>
             Finish rotation
           </MenuItem>
@@ -149,7 +193,12 @@ function Acts({ rootKey, may, onAct }: { rootKey: RootKeyView } & Pick<RootKeyTa
           </MenuItem>
         </>
       )}
-      {may.rotate && may.revoke && <MenuSeparator />}
+      {may.update && (
+        <MenuItem onSelect={() => onAct(rootKey.enabled ? "disable" : "enable", rootKey)}>
+          {rootKey.enabled ? "Disable" : "Enable"}
+        </MenuItem>
+      )}
+      {(may.update || may.rotate) && may.revoke && <MenuSeparator />}
       {may.revoke && (
         <MenuItem danger onSelect={() => onAct("revoke", rootKey)}>
           Revoke

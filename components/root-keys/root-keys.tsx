@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { ExtendDialog } from "@/components/rotation/extend-dialog";
 import { Bleed, PageHeader } from "@/components/shell/page";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/states";
@@ -12,23 +13,31 @@ import type { ActionResult } from "@/lib/http/action";
 import type { RootKeyView } from "@/lib/root-keys/schemas";
 import type { RootKeyActions } from "./actions";
 import { CreateDialog } from "./create-dialog";
+import { EditDialog } from "./edit-dialog";
 import { type RootKeyAct, RootKeyTable } from "./root-key-table";
 import { RotateDialog } from "./rotate-dialog";
 
 export interface RootKeysProps {
   rootKeys: readonly RootKeyView[];
   actions: RootKeyActions;
-  may: { create: boolean; rotate: boolean; revoke: boolean };
+  may: { create: boolean; update: boolean; rotate: boolean; revoke: boolean };
   grantable: readonly string[];
+  apis: readonly { id: string; name: string }[];
   appUrl: string;
   nextHref: string | undefined;
   firstHref: string | undefined;
 }
 
 /** The page of root keys: the list, and the dialogs that change it. */
-export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, firstHref }: RootKeysProps) {
+export function RootKeys(props: RootKeysProps) {
+  const { rootKeys, actions, may, grantable, apis, appUrl, nextHref, firstHref } = props;
   const router = useRouter();
-  const [act, setAct] = useState<{ kind: RootKeyAct; rootKey: RootKeyView; open: boolean } | null>(null);
+  const [act, setAct] = useState<{
+    kind: RootKeyAct;
+    rootKey: RootKeyView;
+    open: boolean;
+    turn: number;
+  } | null>(null);
   const close = () => setAct((now) => now && { ...now, open: false });
   const opening = (kind: RootKeyAct) => act?.kind === kind && act.open;
   const settle = async <T,>(result: Promise<ActionResult<T>>, done: string): Promise<string | undefined> => {
@@ -37,6 +46,10 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
     toast.success(done);
     router.refresh();
     return undefined;
+  };
+  const enable = async (rootKey: RootKeyView) => {
+    const fault = await settle(actions.setEnabled(rootKey.id, true), `${rootKey.name} works again`);
+    if (fault) toast.error(fault);
   };
   return (
     <>
@@ -48,6 +61,7 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
             <CreateDialog
               create={actions.create}
               grantable={grantable}
+              apis={apis}
               appUrl={appUrl}
               onCreated={() => router.refresh()}
             />
@@ -66,7 +80,12 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
             <RootKeyTable
               rootKeys={rootKeys}
               may={may}
-              onAct={(kind, rootKey) => setAct({ kind, rootKey, open: true })}
+              apis={apis}
+              onAct={(kind, rootKey) =>
+                kind === "enable"
+                  ? enable(rootKey)
+                  : setAct((now) => ({ kind, rootKey, open: true, turn: (now?.turn ?? 0) + 1 }))
+              }
             />
           </Bleed>
           {nextHref || firstHref ? (
@@ -75,6 +94,50 @@ export function RootKeys({ rootKeys, actions, may, grantable, appUrl, nextHref, 
             <ZoneNote className="pt-3" />
           )}
         </>
+      )}
+      {act?.kind === "edit" && (
+        <EditDialog
+          key={act.turn}
+          rootKey={act.rootKey}
+          actions={actions}
+          grantable={grantable}
+          apis={apis}
+          open={act.open}
+          onOpenChange={(open) => !open && close()}
+          onSaved={(saved) => {
+            toast.success(`${saved.name} saved`);
+            router.refresh();
+          }}
+        />
+      )}
+      {act?.kind === "extend" && act.rootKey.rotation && (
+        <ExtendDialog
+          key={act.turn}
+          view={act.rootKey}
+          retiresAt={act.rootKey.rotation.retiresAt}
+          open={act.open}
+          onClose={close}
+          extend={(overlapSeconds) => actions.extend(act.rootKey.id, overlapSeconds)}
+          onChanged={() => router.refresh()}
+        />
+      )}
+      {act && (
+        <ConfirmDialog
+          open={opening("disable") ?? false}
+          onOpenChange={(open) => !open && close()}
+          title={`Disable ${act.rootKey.name}?`}
+          consequence={
+            <>
+              <strong>Whatever calls with it gets 401 from now on</strong>, and what it verifies lets nobody
+              in. Last used <Time at={act.rootKey.lastUsedAt} as="relative" absent="never" />. It can be
+              enabled again.
+            </>
+          }
+          confirm="Disable"
+          onConfirm={() =>
+            settle(actions.setEnabled(act.rootKey.id, false), `${act.rootKey.name} is disabled`)
+          }
+        />
       )}
       {act?.kind === "rotate" && (
         <RotateDialog

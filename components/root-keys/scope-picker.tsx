@@ -1,7 +1,10 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
 import { Checkbox } from "@/components/ui/choice";
-import { SCOPE_GROUPS } from "./scopes";
+import { cn } from "@/components/ui/cn";
+import { holds, SCOPE_GROUPS, type ScopeGroup, toggled, wholeToggled } from "./scopes";
 
 export interface ScopePickerProps {
   chosen: ReadonlySet<string>;
@@ -10,53 +13,73 @@ export interface ScopePickerProps {
   grantable: ReadonlySet<string>;
 }
 
-/** Latchkey's own permissions in groups, each group with a box for all of it. */
+/** Latchkey's own permissions as a tree: resource, then action, each resource with a box for all of it. */
 export function ScopePicker({ chosen, onChange, grantable }: ScopePickerProps) {
-  const set = (scopes: readonly string[], on: boolean) => {
-    const next = new Set(chosen);
-    for (const scope of scopes) {
-      if (on && grantable.has(scope)) next.add(scope);
-      if (!on) next.delete(scope);
-    }
-    onChange(next);
-  };
   return (
-    <div className="grid grid-cols-2 gap-x-6 gap-y-4 rounded-md border border-line-2 p-4 narrow:grid-cols-1">
-      {SCOPE_GROUPS.map((group) => {
-        const scopes = group.scopes.map((each) => each.scope);
-        const taken = scopes.filter((scope) => chosen.has(scope)).length;
-        const available = scopes.some((scope) => grantable.has(scope));
-        return (
-          <fieldset key={group.resource} className="min-w-0">
-            <legend className="sr-only">{group.label}</legend>
-            <Checkbox
-              label={<span className="font-medium">{group.label}</span>}
-              aria-label={`${group.label}: all`}
-              checked={taken === scopes.length}
-              indeterminate={taken > 0 && taken < scopes.length}
-              disabled={!available}
-              onChange={(event) => set(scopes, event.target.checked)}
-            />
-            <div className="mt-0.5 ml-2 border-line border-l pl-4">
-              {group.scopes.map(({ scope, label, note }) => (
-                <Checkbox
-                  key={scope}
-                  label={
-                    <span className="flex flex-wrap items-baseline gap-x-2">
-                      {label}
-                      <code className="text-ink-3 text-label">{scope}</code>
-                    </span>
-                  }
-                  note={grantable.has(scope) ? note : "Your role does not have it"}
-                  checked={chosen.has(scope)}
-                  disabled={!grantable.has(scope)}
-                  onChange={(event) => set([scope], event.target.checked)}
-                />
-              ))}
-            </div>
-          </fieldset>
-        );
-      })}
+    <div className="rounded-md border border-line-2 py-1">
+      {SCOPE_GROUPS.map((group) => (
+        <Branch
+          key={group.resource}
+          group={group}
+          chosen={chosen}
+          onChange={onChange}
+          grantable={grantable}
+        />
+      ))}
     </div>
+  );
+}
+
+function Branch({ group, chosen, onChange, grantable }: ScopePickerProps & { group: ScopeGroup }) {
+  const taken = group.scopes.filter(({ scope }) => holds(chosen, scope)).length;
+  const [open, setOpen] = useState(taken > 0);
+  const isWhole = chosen.has("*") || chosen.has(`${group.resource}:*`);
+  return (
+    <fieldset className="min-w-0 px-3">
+      <legend className="sr-only">{group.label}</legend>
+      <div className="flex min-h-8 items-center gap-2">
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-label={`Actions of ${group.label}`}
+          onClick={() => setOpen(!open)}
+          className="grid size-6 shrink-0 place-items-center rounded-sm text-ink-2 hover:bg-selected narrow:size-9"
+        >
+          <ChevronRight className={cn("size-3.5 transition-transform", open && "rotate-90")} />
+        </button>
+        <Checkbox
+          className="flex-1"
+          label={<span className="font-medium">{group.label}</span>}
+          aria-label={`${group.label}: all of it`}
+          checked={isWhole}
+          indeterminate={!isWhole && taken > 0}
+          // All of it is also what is yet to come, which only who has everything can give.
+          disabled={!grantable.has("*")}
+          onChange={(event) => onChange(wholeToggled(chosen, group, event.target.checked))}
+        />
+        <span className="text-ink-3 text-label">
+          {isWhole ? "all of it" : `${taken} of ${group.scopes.length}`}
+        </span>
+      </div>
+      {open && (
+        <div className="mb-2 ml-3 border-line border-l pl-[31px]">
+          {group.scopes.map(({ scope, label, note }) => (
+            <Checkbox
+              key={scope}
+              label={
+                <span className="flex flex-wrap items-baseline gap-x-2">
+                  {label}
+                  <code className="text-ink-3 text-label">{scope}</code>
+                </span>
+              }
+              note={grantable.has(scope) ? note : "Your role does not have it"}
+              checked={holds(chosen, scope)}
+              disabled={!grantable.has(scope)}
+              onChange={(event) => onChange(toggled(chosen, scope, event.target.checked))}
+            />
+          ))}
+        </div>
+      )}
+    </fieldset>
   );
 }

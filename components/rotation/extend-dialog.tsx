@@ -2,24 +2,23 @@
 
 import { type FormEvent, useState, useTransition } from "react";
 import { fieldFault, formFault } from "@/components/forms/problem-text";
-import type { KeyActions } from "@/components/keys/actions";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/field";
 import { Time, useZone } from "@/components/ui/time";
 import { formatMoment } from "@/components/ui/time-format";
 import { toast } from "@/components/ui/toast";
-import type { ActionProblem } from "@/lib/http/action";
+import type { ActionProblem, ActionResult } from "@/lib/http/action";
 import type { KeyView } from "@/lib/keys/schemas";
 import { cappedAt, EXTENSIONS, type ExtensionChoice, retirementOf, secondsUntil } from "./overlap";
 import { OverlapField } from "./overlap-field";
 
 export interface ExtendDialogProps {
-  view: KeyView;
+  view: Pick<KeyView, "name" | "expiresAt">;
   retiresAt: string;
   open: boolean;
   onClose: () => void;
-  extend: KeyActions["extend"];
+  extend: (overlapSeconds: number) => Promise<ActionResult<Pick<KeyView, "rotation">>>;
   onChanged: () => void;
 }
 

@@ -1,5 +1,6 @@
 import {
   Braces,
+  CalendarSync,
   ChartColumnStacked,
   FlaskConical,
   KeyRound,
@@ -21,6 +22,7 @@ export const NAV_ICONS = {
   permissions: ShieldCheck,
   identities: Users,
   "root-keys": KeySquare,
+  policies: CalendarSync,
   "audit-log": ScrollText,
   settings: Settings,
 } satisfies Record<string, LucideIcon>;
@@ -60,6 +62,7 @@ export function navigation(slug: string, counts: { keys?: number | undefined } =
         { id: "identities", label: "Identities", href: at("/identities") },
         { id: "permissions", label: "Permissions", href: at("/permissions") },
         { id: "root-keys", label: "Root keys", href: at("/root-keys") },
+        { id: "policies", label: "Policies", href: at("/policies") },
       ],
     },
     {

@@ -3,6 +3,7 @@ import type { VerificationCode } from "../verify/codes";
 
 const DAY_MS = 86_400_000;
 const SOON_MS = 30 * DAY_MS;
+const WEEK_MS = 7 * DAY_MS;
 /** Of each kind the first few; the list of keys has the rest. */
 const EACH = 3;
 /** A share of a day's calls below this is everyday noise. */
@@ -15,6 +16,8 @@ export type Concern =
   | { kind: "limited"; count: number; calls: number }
   /** `adopted`: the share of calls with the new secret, 0 to 1; null without a call. */
   | { kind: "rotating"; retiresAt: string; adopted: number | null }
+  /** Its secret reaches the age of the API's policy. */
+  | { kind: "rotation_due"; dueAt: string }
   | { kind: "expiring"; expiresAt: string }
   | { kind: "unused"; createdAt: string };
 
@@ -23,13 +26,14 @@ export type KeyConcern = { keyId: string; name: string; owner: string | null; co
 type Scope = { environment: "live" | "test"; apiId?: string };
 type Named = { id: string; name: string; owner: string | null };
 
-/** Keys that want to be looked at, the most urgent first: denials, limits, rotations, expiries, those never used. */
+/** Keys that want to be looked at, the most urgent first: denials, limits, rotations, those due for one, expiries, those never used. */
 export async function keysNeedingAttention(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
   requireScope(ctx, "keys:read");
   requireScope(ctx, "usage:read");
   return [
     ...(await refused(ctx, scope)),
     ...(await rotating(ctx, scope)),
+    ...(await rotationDue(ctx, scope)),
     ...(await expiring(ctx, scope)),
     ...(await unused(ctx, scope)),
   ];
@@ -111,6 +115,25 @@ async function rotating(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
     const adopted = calls > 0 ? Number(row.fresh ?? 0) / calls : null;
     return of(row, { kind: "rotating", retiresAt: row.retires_at.toISOString(), adopted });
   });
+}
+
+/** Due already or within a week; one that is being rotated is not. */
+async function rotationDue(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
+  const now = ctx.rt.now();
+  const { rows } = await ctx.rt.pool.query<Named & { due_at: Date }>(
+    `${NAMED}, s.created_at + make_interval(days => p.rotate_every_days) as due_at
+       ${KEYS}
+       join policies p on p.workspace_id = k.workspace_id and p.api_id = k.api_id
+       join lateral (select n.created_at from secrets n
+                      where n.workspace_id = $1 and n.key_id = k.id order by n.id desc limit 1) s on true
+      where ${IN_SCOPE} and ${UNENDED} and p.rotate_every_days is not null
+        and s.created_at + make_interval(days => p.rotate_every_days) <= $5
+        and not exists (select 1 from rotations r
+                         where r.workspace_id = $1 and r.key_id = k.id and r.ended_at is null and r.retires_at > $4)
+      order by due_at limit ${EACH}`,
+    [ctx.workspaceId, scope.environment, scope.apiId ?? null, new Date(now), new Date(now + WEEK_MS)],
+  );
+  return rows.map((row) => of(row, { kind: "rotation_due", dueAt: row.due_at.toISOString() }));
 }
 
 async function expiring(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {

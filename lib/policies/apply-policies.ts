@@ -11,16 +11,15 @@ const ENDING_MS = HOUR_MS;
 /** … was presented within this, and then by this. */
 const DAY_MS = 24 * HOUR_MS;
 
-type Open = {
-  workspace_id: string;
-  key_id: string;
-  policy_id: string;
+/** A rotation under way, and the rules for it. */
+type Rules = {
   started_at: Date;
   retires_at: Date;
   last_used_at: Date | null;
   finish_after_quiet_hours: number | null;
   extend_up_to_hours: number | null;
 };
+type Open = Rules & { workspace_id: string; key_id: string; policy_id: string };
 
 /**
  * Finishes rotations whose old secret has gone quiet, extends those whose old secret is still in use, and reminds of
@@ -59,14 +58,14 @@ async function openRotations(rt: Runtime): Promise<Open[]> {
 }
 
 /** Not presented for the policy's hours, which begin with the rotation at the earliest. */
-function isQuiet(open: Open, now: number): boolean {
+export function isQuiet(open: Rules, now: number): boolean {
   if (open.finish_after_quiet_hours === null) return false;
   const since = Math.max(open.last_used_at?.getTime() ?? 0, open.started_at.getTime());
   return now - since >= open.finish_after_quiet_hours * HOUR_MS;
 }
 
 /** Until when the overlap should run now, in milliseconds since the epoch; null if it should stay as it is. */
-function extension(open: Open, now: number): number | null {
+export function extension(open: Rules, now: number): number | null {
   if (open.extend_up_to_hours === null) return null;
   const retiresAt = open.retires_at.getTime();
   const isUsed = open.last_used_at !== null && now - open.last_used_at.getTime() < DAY_MS;
