@@ -90,3 +90,61 @@ test("it rotates with an overlap in which both secrets work, then stops when it 
   await expect(page.getByRole("button", { name: "Acts of gateway-to-rotate" })).toBeHidden();
   expect(await statuses(request, fresh)).toEqual([401, 401]);
 });
+
+test("it is limited to an API and to addresses in the browser, with a warning before it is shut out", async ({
+  page,
+  account,
+  request,
+}) => {
+  await page.goto(`${account.home}/apis`);
+  await page.getByRole("button", { name: "Create API" }).click();
+  const api = page.getByRole("dialog", { name: "Create API" });
+  await api.getByLabel("Name").fill("Ledger API");
+  await api.getByRole("button", { name: "Create API" }).click();
+  await expect(api).toBeHidden();
+  const secret = await createKey(page, account.home, "of-the-first-api");
+
+  await page.goto(`${account.home}/root-keys`);
+  await page.getByRole("button", { name: "Create root key" }).click();
+  const form = page.getByRole("dialog", { name: "Create a root key" });
+  await form.getByLabel("Name").fill("ledger-desk");
+  await form.getByRole("radio", { name: "Chosen permissions" }).check();
+  await form.getByRole("checkbox", { name: "Keys: all of it" }).check();
+  await form.getByRole("radio", { name: /^Only these/ }).check();
+  await expect(form.getByRole("button", { name: "Create root key" })).toBeDisabled();
+  await form.getByRole("checkbox", { name: "Ledger API" }).check();
+  await form.getByRole("button", { name: "Create root key" }).click();
+  const rootKey = await storeSecret(page, "Copy this root key now");
+  const row = page.getByRole("row", { name: /ledger-desk/ });
+  await expect(row).toContainText("Ledger API");
+  await expect(row).toContainText("keys:*");
+
+  // The other API's key does not exist to it.
+  const headers = { authorization: `Bearer ${rootKey}` };
+  const verified = await request.post("/api/v1/keys/verify", { headers, data: { key: secret } });
+  expect((await verified.json()).code).toBe("NOT_FOUND");
+  expect((await (await request.get("/api/v1/keys", { headers })).json()).items).toEqual([]);
+  await expect(async () => {
+    await page.reload();
+    await expect(row).not.toContainText("Never", { timeout: 1_000 });
+  }).toPass();
+
+  await act(page, "ledger-desk", "Edit");
+  const edit = page.getByRole("dialog", { name: "Edit ledger-desk" });
+  await edit.getByRole("checkbox", { name: /^Revoke\s*keys:revoke/ }).uncheck();
+  await expect(edit.getByRole("status")).toContainText("keys:revoke");
+  await edit.getByLabel("Addresses it may call from").fill("198.51.100.0/24,");
+  await edit.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(edit.getByText(/which these addresses shut\s+out/)).toBeVisible();
+  expect((await request.get("/api/v1/whoami", { headers })).status()).toBe(200);
+  await edit.getByRole("button", { name: "Save anyway" }).click();
+  await expect(edit).toBeHidden();
+  await expect(row).toContainText("198.51.100.0/24");
+  expect((await request.get("/api/v1/whoami", { headers })).status()).toBe(401);
+
+  await act(page, "ledger-desk", "Disable");
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await expect(row).toContainText("Disabled");
+  await act(page, "ledger-desk", "Enable");
+  await expect(row).toContainText("Active");
+});

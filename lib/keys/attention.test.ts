@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { keys, secrets } from "@/db/schema";
 import { newId } from "../ids";
+import { createPolicy } from "../policies/create-policy";
 import { rotateKey } from "../rotation/rotate-key";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import type { UsageEvent } from "../usage/event";
@@ -99,4 +100,25 @@ test("only the environment, the API and the workspace that are asked for", async
   await expect(keysNeedingAttention(blind, { environment: "live" })).rejects.toMatchObject({
     code: "forbidden",
   });
+});
+
+test("a key whose secret reaches the age of its API's policy is due, until it is rotated", async () => {
+  const { ctx, apiId, make } = await workspace();
+  const key = await make("old-secret");
+  await make("young-secret");
+  await createPolicy(ctx, { apiId, rotateEveryDays: 90 });
+  const madeAt = new Date(Date.now() - 85 * DAY);
+  await rt().db.update(secrets).set({ createdAt: madeAt }).where(eq(secrets.keyId, key.id));
+  const due = async () =>
+    (await keysNeedingAttention(ctx, { environment: "live" })).filter(
+      ({ concern }) => concern.kind === "rotation_due",
+    );
+  expect(await due()).toMatchObject([
+    {
+      name: "old-secret",
+      concern: { dueAt: new Date(madeAt.getTime() + 90 * DAY).toISOString() },
+    },
+  ]);
+  await rotateKey(ctx, key.id, { overlapSeconds: 3_600 });
+  expect(await due()).toEqual([]);
 });

@@ -4,6 +4,7 @@ import type { Ctx } from "../context";
 import { permissionSet } from "../permissions/permission";
 import { rotateKey } from "../rotation/rotate-key";
 import { testContext, testWorkspace, useRuntime } from "../testing";
+import { addressesShutOut } from "./addresses-shut-out";
 import { createRootKey } from "./create-root-key";
 import { getRootKey, listRootKeys } from "./list-root-keys";
 import type { RootKeyView } from "./schemas";
@@ -230,4 +231,17 @@ test("its last use is written once a minute, with the address", async () => {
     }),
   );
   expect(writes).toBe(2);
+});
+
+test("an allowlist that shuts out where it was last used from says so, and changes nothing", async () => {
+  const { ctx, rootKey } = await setUp({ permissions: ["keys:verify"] });
+  expect(await addressesShutOut(ctx, rootKey.id, ["198.51.100.0/24"])).toEqual([]);
+  await rt().pool.query("update secrets set last_used_address = $2 where key_id = $1", [
+    rootKey.id,
+    "203.0.113.9",
+  ]);
+  expect(await addressesShutOut(ctx, rootKey.id, ["198.51.100.0/24"])).toEqual(["203.0.113.9"]);
+  expect(await addressesShutOut(ctx, rootKey.id, ["203.0.113.0/24"])).toEqual([]);
+  expect(await addressesShutOut(ctx, rootKey.id, [])).toEqual([]);
+  expect((await getRootKey(ctx, rootKey.id)).ipAllowlist).toEqual([]);
 });
