@@ -148,6 +148,11 @@ function PolicyTable({ policies, mayUpdate, onEdit, onRemove }: PolicyTableProps
                   of quiet
                 </>
               )}
+              {policy.extendUpToHours !== null && (
+                <span className="block md:hidden">
+                  Extends while in use, up to {hoursWords(policy.extendUpToHours)}
+                </span>
+              )}
             </Td>
             <Td className="align-top md:py-2">
               {policy.extendUpToHours === null ? (

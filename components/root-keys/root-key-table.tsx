@@ -61,8 +61,13 @@ export function RootKeyTable({ rootKeys, may, apis, onAct }: RootKeyTableProps) 
               </Td>
               <Td at="more">
                 <Permissions names={rootKey.permissions} of={rootKey.name} />
+                {(rootKey.apiIds.length > 0 || rootKey.ipAllowlist.length > 0) && (
+                  <div className="pt-1 lg:hidden">
+                    <Where rootKey={rootKey} apis={apis} />
+                  </div>
+                )}
               </Td>
-              <Td className="max-lg:hidden">
+              <Td className="max-lg:hidden lg:py-1.5">
                 <Where rootKey={rootKey} apis={apis} />
               </Td>
               <Td at="aside">
