@@ -109,7 +109,7 @@ test("it is limited to an API and to addresses in the browser, with a warning be
   const form = page.getByRole("dialog", { name: "Create a root key" });
   await form.getByLabel("Name").fill("ledger-desk");
   await form.getByRole("radio", { name: "Chosen permissions" }).check();
-  await form.getByRole("checkbox", { name: "Keys: all of it" }).check();
+  await form.getByRole("checkbox", { name: "Keys: all of it", exact: true }).check();
   await form.getByRole("radio", { name: /^Only these/ }).check();
   await expect(form.getByRole("button", { name: "Create root key" })).toBeDisabled();
   await form.getByRole("checkbox", { name: "Ledger API" }).check();
