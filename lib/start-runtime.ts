@@ -21,7 +21,7 @@ import type { UsageJournal } from "./usage/event";
 import { openJournal } from "./usage/journal";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
-import { loadSecret } from "./verify/record";
+import { secretLoader } from "./verify/record";
 
 /** A query that takes longer has met a database that hangs: its connection is closed rather than used again. */
 const QUERY_MS = 10_000;
@@ -99,8 +99,9 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   const tracing = await openTracing(config);
   const traced = <T>(name: string, work: () => Promise<T>) =>
     tracing ? tracing.span(name, {}, work) : work();
+  const load = secretLoader(pool);
   const secrets = new SecretCache(
-    (hash) => traced("secret look-up", () => loadSecret(pool, Buffer.from(hash, "base64"))),
+    (hash) => traced("secret look-up", () => load(hash)),
     now,
     undefined,
     database,

@@ -21,7 +21,7 @@ import { OpenBatch } from "./usage/open-batch";
 import { sumEvents } from "./usage/sums";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
-import { loadSecret } from "./verify/record";
+import { secretLoader } from "./verify/record";
 
 const CONFIG: Config = {
   port: 3000,
@@ -84,12 +84,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
   const database = new DatabaseWatch(() => pingDatabase(pool));
   const clock: { ms: number | null } = { ms: null };
   const now = () => clock.ms ?? Date.now();
-  const secrets = new SecretCache(
-    (hash) => loadSecret(pool, Buffer.from(hash, "base64")),
-    now,
-    1_000,
-    database,
-  );
+  const secrets = new SecretCache(secretLoader(pool), now, 1_000, database);
   const log = createLog("silent");
   const redis = testRedis();
   const { limiter, close: closeLimiter } = redis

@@ -7,4 +7,5 @@ provision({ build: true });
 process.stdout.write = write;
 process.env.NODE_ENV ||= "production";
 (await import("tsx/esm/api")).register();
-await import(process.argv[2] === "revocation" ? "../bench/revocation.ts" : "../bench/main.ts");
+const ALONE = ["revocation", "memory"];
+await import(`../bench/${ALONE.find((name) => name === process.argv[2]) ?? "main"}.ts`);

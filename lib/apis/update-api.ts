@@ -58,7 +58,8 @@ export async function updateApi(
       after: pick(wanted),
     });
     // The keys that its limits hold for are not known by name here.
-    if (changed.some((field) => VERIFIED.has(field))) await ctx.rt.changes.announce(tx, inner, "all");
+    if (changed.some((field) => VERIFIED.has(field)))
+      await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
     return apiView(updated);
   });
 }

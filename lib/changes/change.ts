@@ -5,19 +5,24 @@ export type Change =
   | { hash: Buffer }
   /** An override of the keyless limit API. */
   | "limits"
-  /** Something shared by many keys: a role, an identity, an API. */
+  /** Something shared by many keys of a workspace: a role, an identity, an API; or many secrets came to be. */
+  | { workspace: string }
+  /** What another version says, and this one cannot read. */
   | "all";
 
 /** One line: who made it, then what it is. A hash tells nothing about its secret. */
 export function written(from: string, change: Change): string {
   if (typeof change === "string") return `${from} ${change}`;
-  return "key" in change ? `${from} key ${change.key}` : `${from} hash ${change.hash.toString("base64")}`;
+  if ("key" in change) return `${from} key ${change.key}`;
+  if ("workspace" in change) return `${from} workspace ${change.workspace}`;
+  return `${from} hash ${change.hash.toString("base64")}`;
 }
 
 /** What another version may have written is read as `all`, which is never wrong. */
 export function read(line: string): { from: string; change: Change } {
   const [from = "", kind, what] = line.split(" ");
   if (kind === "key" && what) return { from, change: { key: what } };
+  if (kind === "workspace" && what) return { from, change: { workspace: what } };
   if (kind === "hash" && what) return { from, change: { hash: Buffer.from(what, "base64") } };
   return { from, change: kind === "limits" ? "limits" : "all" };
 }

@@ -10,7 +10,7 @@ import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testin
 import { type TestRuntime, testRuntime, testWorkspace } from "../testing";
 import { transact } from "../transact";
 import { SecretCache } from "../verify/cache";
-import { loadSecret } from "../verify/record";
+import { secretLoader } from "../verify/record";
 import { verify } from "../verify/verify";
 import { read, written } from "./change";
 import { Changes, type Ways } from "./changes";
@@ -19,7 +19,7 @@ const log = createLog("silent");
 
 /** Another process on the same database: its own memory, its own channels. */
 async function node(rt: TestRuntime, ways: Ways) {
-  const secrets = new SecretCache((hash) => loadSecret(rt.pool, Buffer.from(hash, "base64")), rt.now, 1_000);
+  const secrets = new SecretCache(secretLoader(rt.pool), rt.now, 1_000);
   const changes = new Changes(secrets, { forgetAll: () => {} }, log, ways);
   await changes.open();
   return { ...rt, secrets, changes };
@@ -30,7 +30,7 @@ const at = (ctx: Ctx, rt: Node): Ctx => ({ ...ctx, rt });
 
 test("a line is read as it was written, and what is not known as everything", () => {
   const hash = Buffer.from("hash");
-  for (const change of [{ key: "key_1" }, { hash }, "all"] as const)
+  for (const change of [{ key: "key_1" }, { hash }, { workspace: "ws_1" }, "limits", "all"] as const)
     expect(read(written("node_1", change))).toEqual({ from: "node_1", change });
   expect(read("node_1 planet mars")).toEqual({ from: "node_1", change: "all" });
 });

@@ -87,7 +87,8 @@ export class Changes {
     else if (change === "all") {
       this.#secrets.forgetAll();
       this.overrides.forgetAll();
-    } else if ("key" in change) this.#secrets.forgetKey(change.key);
+    } else if ("workspace" in change) this.#secrets.forgetWorkspace(change.workspace);
+    else if ("key" in change) this.#secrets.forgetKey(change.key);
     else this.#secrets.forgetHash(change.hash);
   }
 }

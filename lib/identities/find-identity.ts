@@ -72,6 +72,6 @@ export async function announceKeysOf(tx: Tx, ctx: Ctx, id: string): Promise<void
     .from(keys)
     .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.identityId, id)))
     .limit(NAMED_KEYS + 1);
-  if (rows.length > NAMED_KEYS) await ctx.rt.changes.announce(tx, ctx, "all");
+  if (rows.length > NAMED_KEYS) await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
   else if (rows.length > 0) await ctx.rt.changes.announce(tx, ctx, ...rows);
 }

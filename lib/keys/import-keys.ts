@@ -225,7 +225,7 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
     })),
   );
   // Their hashes may be remembered as unknown, and the root keys' records say whether other forms are looked up.
-  await ctx.rt.changes.announce(tx, ctx, "all");
+  await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
 }
 
 function keyRow(

@@ -37,6 +37,6 @@ export async function deletePermission(ctx: Ctx, id: string): Promise<void> {
       before: { name: row.name, description: row.description, administrative: row.administrative },
     });
     // Keys whose wildcard covered it are no administrators any more.
-    if (row.administrative) await ctx.rt.changes.announce(tx, inner, "all");
+    if (row.administrative) await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
   });
 }

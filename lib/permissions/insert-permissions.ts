@@ -41,6 +41,7 @@ export async function insertPermissions(
     })),
   );
   // A key whose wildcard covers one is an administrator's from now on.
-  if (made.some((row) => row.administrative)) await ctx.rt.changes.announce(tx, ctx, "all");
+  if (made.some((row) => row.administrative))
+    await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
   return made;
 }

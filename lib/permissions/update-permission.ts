@@ -41,7 +41,8 @@ export async function updatePermission(
       after: pick(wanted),
     });
     // Also keys that have it by a wildcard or a role: they are not known by name here.
-    if (changed.includes("administrative")) await ctx.rt.changes.announce(tx, inner, "all");
+    if (changed.includes("administrative"))
+      await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
     return viewPermission(tx, updated);
   });
 }

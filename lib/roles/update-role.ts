@@ -52,7 +52,8 @@ export async function updateRole(
       after: pick(wanted),
     });
     // Its keys may be very many.
-    if (changed.some((field) => field !== "description")) await ctx.rt.changes.announce(tx, inner, "all");
+    if (changed.some((field) => field !== "description"))
+      await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
     return viewRole(tx, updated);
   });
 }

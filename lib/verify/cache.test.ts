@@ -3,10 +3,10 @@ import { permissionSet } from "../permissions/permission";
 import { SecretCache } from "./cache";
 import type { SecretRecord } from "./record";
 
-function record(keyId: string): SecretRecord {
+function record(keyId: string, workspaceId = "ws_1"): SecretRecord {
   const key = {
     keyId,
-    workspaceId: "ws_1",
+    workspaceId,
     kind: "key" as const,
     apiId: "api_1",
     environment: "live" as const,
@@ -84,6 +84,58 @@ describe("the secret cache", () => {
     open();
     expect(await before).toMatchObject({ key: { keyId: "old" } });
     expect(await after).toMatchObject({ key: { keyId: "new" } });
+    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+  });
+
+  test("a change of a workspace forgets what is of it and what was unknown, and nothing else", async () => {
+    const { table, state, cache } = setUp();
+    for (const [hash, workspaceId] of [
+      ["h1", "ws_1"],
+      ["h2", "ws_2"],
+    ] as const) {
+      table.set(hash, record("old", workspaceId));
+      await cache.get(hash);
+      table.set(hash, record("new", workspaceId));
+    }
+    expect(await cache.get("imported")).toBeNull();
+    table.set("imported", record("imported"));
+    cache.forgetWorkspace("ws_1");
+    expect(cache.get("h2")).toMatchObject({ key: { keyId: "old" } });
+    expect(await cache.get("h1")).toMatchObject({ key: { keyId: "new" } });
+    expect(await cache.get("imported")).toMatchObject({ key: { keyId: "imported" } });
+    // What was looked up since is kept.
+    expect(cache.get("h1")).toMatchObject({ key: { keyId: "new" } });
+    expect(state.lookUps).toBe(5);
+    // Forgotten is not merely old: with the database gone it may not be answered.
+    cache.forgetWorkspace("ws_2");
+    state.down = true;
+    expect(await cache.get("h2")).toBe("unavailable");
+  });
+
+  test("a change of a workspace during a look-up holds for who asks after it", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("old"));
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const before = cache.get("h");
+    table.set("h", record("new"));
+    cache.forgetWorkspace("ws_1");
+    const after = cache.get("h");
+    open();
+    expect(await before).toMatchObject({ key: { keyId: "old" } });
+    expect(await after).toMatchObject({ key: { keyId: "new" } });
+    expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+  });
+
+  test("more workspaces than are remembered one by one are forgotten all the same", async () => {
+    const { table, cache } = setUp();
+    table.set("h", record("old"));
+    await cache.get("h");
+    cache.forgetWorkspace("ws_1");
+    for (let n = 0; n < 20_000; n++) cache.forgetWorkspace(`ws_other_${n}`);
+    table.set("h", record("new"));
     expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
   });
 

@@ -11,7 +11,11 @@ const OUTAGE_MS = 10 * 60_000;
 /** A database that takes longer than this for one look-up does not answer. */
 const LOOK_UP_MS = 2_000;
 
-type Entry = { record: SecretRecord | null; loadedAt: number; refreshing: boolean };
+/** More workspaces than these are not remembered as changed one by one. */
+const CHANGED_WORKSPACES = 10_000;
+
+/** `generation`: how many changes had been made when it was looked up. */
+type Entry = { record: SecretRecord | null; loadedAt: number; generation: number; refreshing: boolean };
 
 /** `unavailable`: not known, and the database does not answer. */
 export type Found = SecretRecord | null | "unavailable";
@@ -23,9 +27,12 @@ export type Found = SecretRecord | null | "unavailable";
 export class SecretCache {
   readonly #entries: LRUCache<string, Entry>;
   readonly #loading = new Map<string, Promise<Found>>();
-  /** Hashes of a key that are in the cache: a change names the key, not its hashes. */
-  readonly #byKey = new Map<string, Set<string>>();
+  /** Hashes of a key that are in the cache: a change names the key, not its hashes. Nearly all have one; a set weighs as much as the rest. */
+  readonly #byKey = new Map<string, string | Set<string>>();
   #generation = 0;
+  /** What of a workspace was looked up before this generation is forgotten: no walk over a million entries. */
+  readonly #byWorkspace = new Map<string, number>();
+  #unknownFrom = 0;
   /** What was looked up until then must be looked up again, and is good only if the database is gone. */
   #staleUntil = Number.NEGATIVE_INFINITY;
 
@@ -53,7 +60,7 @@ export class SecretCache {
 
   /** At once for what is fresh, a promise for what must be looked up. `hash` is the SHA-256 in base64. */
   get(hash: string): Found | Promise<Found> {
-    const entry = this.#entries.get(hash);
+    const entry = this.#find(hash);
     const age = entry && entry.loadedAt > this.#staleUntil ? this.now() - entry.loadedAt : FRESH_MS;
     if (entry && age < REFRESH_AFTER_MS) {
       this.hits++;
@@ -72,6 +79,17 @@ export class SecretCache {
     return this.#hit(entry);
   }
 
+  #find(hash: string): Entry | undefined {
+    const entry = this.#entries.get(hash);
+    if (!entry) return undefined;
+    const from = entry.record
+      ? (this.#byWorkspace.get(entry.record.key.workspaceId) ?? 0)
+      : this.#unknownFrom;
+    if (entry.generation >= from) return entry;
+    this.#entries.delete(hash);
+    return undefined;
+  }
+
   #hit(entry: Entry): Found {
     this.hits++;
     return entry.record;
@@ -87,7 +105,8 @@ export class SecretCache {
   /** A key changed: its next verification looks it up. */
   forgetKey(keyId: string): void {
     this.#changed();
-    for (const hash of [...(this.#byKey.get(keyId) ?? [])]) this.#entries.delete(hash);
+    const hashes = this.#byKey.get(keyId) ?? [];
+    for (const hash of typeof hashes === "string" ? [hashes] : [...hashes]) this.#entries.delete(hash);
   }
 
   /** A secret came to be whose hash may be remembered as unknown. */
@@ -96,10 +115,19 @@ export class SecretCache {
     this.#entries.delete(hash.toString("base64"));
   }
 
-  /** Something shared by many keys changed (an identity, an API). */
+  /** Something shared by many keys of a workspace changed (an identity, an API), or many secrets of it came to be. */
+  forgetWorkspace(workspaceId: string): void {
+    this.#changed();
+    if (this.#byWorkspace.size >= CHANGED_WORKSPACES) this.forgetAll();
+    this.#byWorkspace.set(workspaceId, this.#generation);
+    this.#unknownFrom = this.#generation;
+  }
+
+  /** What has changed is not known. */
   forgetAll(): void {
     this.#changed();
     this.#entries.clear();
+    this.#byWorkspace.clear();
   }
 
   /** Changes may have been missed: nothing is used again without a look-up, while there is somebody to ask. */
@@ -139,7 +167,8 @@ export class SecretCache {
     if (record) this.lookUps.found++;
     else this.lookUps.unknown++;
     // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
-    if (generation === this.#generation) this.#keep(hash, { record, loadedAt, refreshing: false });
+    if (generation === this.#generation)
+      this.#keep(hash, { record, loadedAt, generation, refreshing: false });
     return record;
   }
 
@@ -148,15 +177,16 @@ export class SecretCache {
     if (!entry.record) return;
     const { keyId } = entry.record.key;
     const hashes = this.#byKey.get(keyId);
-    if (hashes) hashes.add(hash);
-    else this.#byKey.set(keyId, new Set([hash]));
+    if (hashes === undefined) this.#byKey.set(keyId, hash);
+    else if (typeof hashes !== "string") hashes.add(hash);
+    else if (hashes !== hash) this.#byKey.set(keyId, new Set([hashes, hash]));
   }
 
   #unlink(entry: Entry, hash: string): void {
     const keyId = entry.record?.key.keyId;
     if (keyId === undefined) return;
     const hashes = this.#byKey.get(keyId);
-    hashes?.delete(hash);
-    if (hashes?.size === 0) this.#byKey.delete(keyId);
+    if (typeof hashes === "object") hashes.delete(hash);
+    if (hashes === hash || (typeof hashes === "object" && hashes.size === 0)) this.#byKey.delete(keyId);
   }
 }

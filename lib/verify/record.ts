@@ -1,10 +1,11 @@
 import type { Pool } from "pg";
 import type { IdentityRatelimit, StoredRatelimit } from "@/db/schema";
 import { rangeTest } from "../keys/address";
-import { allows, type PermissionSet, permissionSet } from "../permissions/permission";
+import { allows, type PermissionSet } from "../permissions/permission";
+import { Shared } from "./shared";
 
-/** A limit as it holds for one key: where it is counted, and whose it is. */
-export type HeldLimit = StoredRatelimit & { counter: string; scope: "key" | "identity" };
+/** A limit as it holds for a key, and for whom it is counted. */
+export type HeldLimit = Readonly<StoredRatelimit> & { readonly scope: "key" | "identity" };
 
 /** All that a decision needs of a key, as one look-up returns it. Times are milliseconds since the epoch. */
 export type KeyRecord = {
@@ -16,11 +17,11 @@ export type KeyRecord = {
   name: string;
   identity: { id: string; externalId: string; metadata: Record<string, unknown> } | null;
   /** Own ones and those of its roles. */
-  permissions: string[];
+  permissions: readonly string[];
   granted: PermissionSet;
-  roles: string[];
+  roles: readonly string[];
   /** The key's own, its API's defaults and its identity's. */
-  ratelimits: HeldLimit[];
+  ratelimits: readonly HeldLimit[];
   /** Whose credits it spends: its own, or its identity's; null: they are not counted. */
   creditsOf: string | null;
   metadata: Record<string, unknown>;
@@ -29,7 +30,7 @@ export type KeyRecord = {
   /** Null: not publishable, so no origin is asked for. */
   allowedOrigins: ReadonlySet<string> | null;
   /** Of a root key: the APIs it is limited to (empty: all), and whether its workspace has imported secrets of other forms. */
-  apiIds: string[];
+  apiIds: readonly string[];
   foreignSecrets: boolean;
   enabled: boolean;
   expiresAt: number | null;
@@ -106,28 +107,34 @@ const LOOK_UP = {
  where s.hash = $1`,
 };
 
-/** Finds a secret by its hash: one round trip. Null if there is none; throws if the database does not answer. */
-export async function loadSecret(pool: Pool, hash: Buffer): Promise<SecretRecord | null> {
-  const { rows } = await pool.query<Row>({ ...LOOK_UP, values: [hash] });
-  const row = rows[0];
-  if (!row) return null;
-  return {
-    secretId: row.secret_id,
-    retiresAt: row.retires_at?.getTime() ?? null,
-    retiringSince: row.retiring_since?.getTime() ?? null,
-    slowHash: row.slow_hash,
-    key: keyOf(row),
+/**
+ * Finds a secret by its hash (SHA-256 in base64): one round trip. Null if there is none; throws if the database does not
+ * answer. What many keys have alike is in memory once, as long as the records of one loader live together.
+ */
+export function secretLoader(pool: Pool): (hash: string) => Promise<SecretRecord | null> {
+  const shared = new Shared();
+  return async (hash) => {
+    const { rows } = await pool.query<Row>({ ...LOOK_UP, values: [Buffer.from(hash, "base64")] });
+    const row = rows[0];
+    if (!row) return null;
+    return {
+      secretId: row.secret_id,
+      retiresAt: row.retires_at?.getTime() ?? null,
+      retiringSince: row.retiring_since?.getTime() ?? null,
+      slowHash: row.slow_hash,
+      key: keyOf(row, shared),
+    };
   };
 }
 
-function keyOf(row: Row): KeyRecord {
-  const permissions = effectivePermissions(row);
-  const granted = permissionSet(permissions);
+function keyOf(row: Row, shared: Shared): KeyRecord {
+  const permissions = shared.list(effectivePermissions(row));
+  const granted = shared.granted(permissions);
   return {
     keyId: row.key_id,
-    workspaceId: row.workspace_id,
+    workspaceId: shared.text(row.workspace_id),
     kind: row.kind,
-    apiId: row.api_id,
+    apiId: row.api_id === null ? null : shared.text(row.api_id),
     environment: row.environment,
     name: row.name,
     identity:
@@ -136,13 +143,13 @@ function keyOf(row: Row): KeyRecord {
         : null,
     permissions,
     granted,
-    roles: row.roles?.map((role) => role.name) ?? [],
-    ratelimits: heldLimits(row, granted),
+    roles: shared.list(row.roles?.map((role) => role.name) ?? []),
+    ratelimits: shared.list(heldLimits(row, granted)),
     creditsOf: row.credits_of,
     metadata: row.metadata,
     isAllowedAddress: row.ip_allowlist.length > 0 ? rangeTest(row.ip_allowlist) : null,
     allowedOrigins: row.publishable ? new Set(row.allowed_origins) : null,
-    apiIds: row.api_ids,
+    apiIds: shared.list(row.api_ids),
     foreignSecrets: row.foreign_secrets,
     enabled: row.enabled,
     expiresAt: row.expires_at?.getTime() ?? null,
@@ -171,10 +178,8 @@ function heldLimits(row: Row, granted: PermissionSet): HeldLimit[] {
   for (const limit of [...row.ratelimits, ...perKey, ...defaults]) {
     if (named.has(limit.name)) continue;
     named.add(limit.name);
-    held.push({ ...limit, counter: `${row.key_id}\u0000${limit.name}`, scope: "key" });
+    held.push({ ...limit, scope: "key" });
   }
-  for (const limit of ofIdentity)
-    if (!limit.perKey)
-      held.push({ ...limit, counter: `${row.identity_id}\u0000${limit.name}`, scope: "identity" });
+  for (const limit of ofIdentity) if (!limit.perKey) held.push({ ...limit, scope: "identity" });
   return held;
 }

@@ -49,8 +49,8 @@ export type VerifyAnswer =
       name: string;
       environment: "live" | "test";
       identity: KeyRecord["identity"];
-      permissions: string[];
-      roles: string[];
+      permissions: readonly string[];
+      roles: readonly string[];
       metadata: Record<string, unknown>;
       expiresAt: string | null;
       credits: { remaining: number } | null;
@@ -250,8 +250,10 @@ export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitR
 
 const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
 
-function named(held: HeldLimit, cost: number): NamedLimit {
-  const take = { id: held.counter, limit: held.limit, windowMs: held.windowMs, cost };
+/** Counted for the key, or for its identity and so for all keys of it. */
+function named(key: ApiKey, held: HeldLimit, cost: number): NamedLimit {
+  const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
+  const take = { id: `${owner}\u0000${held.name}`, limit: held.limit, windowMs: held.windowMs, cost };
   return { name: held.name, scope: held.scope, take };
 }
 
@@ -267,7 +269,7 @@ export function limitsToTake(
   const cost = request.cost ?? 1;
   const taken: NamedLimit[] = [];
   for (const held of key.ratelimits)
-    if (held.autoApply && !asked?.some((one) => one.name === held.name)) taken.push(named(held, cost));
+    if (held.autoApply && !asked?.some((one) => one.name === held.name)) taken.push(named(key, held, cost));
   for (const [i, one] of (asked ?? []).entries()) {
     const held = key.ratelimits.filter((limit) => limit.name === one.name);
     const own = one.limit !== undefined && one.windowMs !== undefined;
@@ -278,11 +280,12 @@ export function limitsToTake(
       };
     if (asked?.some((other, j) => j < i && other.name === one.name))
       return { field: `ratelimits.${i}.name`, message: `${JSON.stringify(one.name)} is asked for twice` };
-    const first = { counter: `${key.keyId}\u0000${one.name}`, scope: "key" as const, autoApply: false };
-    const unknown = { ...first, name: one.name, limit: one.limit ?? 0, windowMs: one.windowMs ?? 0 };
+    const { name, limit: most = 0, windowMs = 0 } = one;
+    const unknown: HeldLimit = { name, limit: most, windowMs, autoApply: false, scope: "key" };
     for (const limit of held.length > 0 ? held : [unknown])
       taken.push(
         named(
+          key,
           { ...limit, limit: one.limit ?? limit.limit, windowMs: one.windowMs ?? limit.windowMs },
           one.cost ?? cost,
         ),
