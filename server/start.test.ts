@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { openEmbedded } from "@/db/embedded";
+
+// A start is compiled anew each time; a busy machine takes its time for that.
+vi.setConfig({ testTimeout: 120_000 });
 
 const root = mkdtempSync(path.join(tmpdir(), "latchkey-start-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

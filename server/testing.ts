@@ -4,6 +4,7 @@ import { Agent, request } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { vi } from "vitest";
 import { generateSecret } from "@/lib/keys/secret";
 import { freePort, startPostgres } from "../scripts/postgres.mjs";
 
@@ -80,7 +81,7 @@ export async function startServer(env: Record<string, string>) {
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   await ready(child, output, ended);
   const agent = new Agent({ keepAlive: true });
-  const call = (method: string, at: string, body?: unknown, timeoutMs = 20_000) =>
+  const call = (method: string, at: string, body?: unknown, timeoutMs = 45_000) =>
     send(agent, port, { method, path: at, root, timeoutMs }, body);
   return {
     port,
@@ -91,12 +92,18 @@ export async function startServer(env: Record<string, string>) {
     pid: child.pid ?? 0,
     verify: (key: string, timeoutMs?: number) => call("POST", "/api/v1/keys/verify", { key }, timeoutMs),
     /** Makes a key of the API that the start made. */
-    createKey: async (name = "k"): Promise<{ id: string; secret: string }> => {
-      const apis = (await call("GET", "/api/v1/apis")).json as { items: { id: string }[] };
-      const made = await call("POST", "/api/v1/keys", { apiId: apis.items[0]?.id, name });
-      const { key, secret } = made.json as { key: { id: string }; secret: string };
-      return { id: key.id, secret };
-    },
+    createKey: (name = "k"): Promise<{ id: string; secret: string }> =>
+      // Right after a start a busy machine may take longer than management calls wait for the database.
+      vi.waitFor(
+        async () => {
+          const apis = (await call("GET", "/api/v1/apis")).json as { items?: { id: string }[] };
+          const made = await call("POST", "/api/v1/keys", { apiId: apis.items?.[0]?.id, name });
+          if (made.status !== 201) throw new Error(`no key was made: ${made.status} ${made.text}`);
+          const { key, secret } = made.json as { key: { id: string }; secret: string };
+          return { id: key.id, secret };
+        },
+        { timeout: 120_000, interval: 200 },
+      ),
     /** The sum of a metric over its labels that match. */
     metric: async (name: string, labels = ""): Promise<number> => {
       const { text } = await call("GET", "/metrics");
@@ -166,7 +173,7 @@ export function send(agent: Agent, port: number, call: Call, body?: unknown): Pr
  * Verifies over `connections` kept-alive connections until it is stopped, a few hundred times a second. Counts what was
  * answered VALID, and keeps whatever else there was.
  */
-export function verifyLoad(server: TestServer, key: string, connections = 8, timeoutMs = 5_000) {
+export function verifyLoad(server: TestServer, key: string, connections = 8, timeoutMs = 30_000) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const seen = { valid: 0, others: [] as string[] };
   let running = true;

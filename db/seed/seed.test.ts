@@ -11,7 +11,9 @@ import { writeUsage } from "./usage";
 
 const rt = useRuntime();
 
-test("the demo has 40 keys in all states, sums that agree, and a whole audit chain", async () => {
+test("the demo has 40 keys in all states, sums that agree, and a whole audit chain", {
+  timeout: 120_000,
+}, async () => {
   const now = rt().now();
   const history = await rt().db.transaction(async (tx) => {
     const made = await writeHistory(rt(), tx, now, "no password");

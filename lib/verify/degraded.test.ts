@@ -8,6 +8,11 @@ import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testin
 import { testWorkspace, useRuntime } from "../testing";
 import { verify } from "./verify";
 
+/** Not the stated deadline, which a busy machine misses with a Redis that is well; what is tested is what follows from a miss. */
+const DEADLINE_MS = 2_000;
+const AWAITED = { timeout: 45_000, interval: 50 };
+vi.setConfig({ testTimeout: 120_000 });
+
 const rt = useRuntime();
 let redis: PrivateRedis;
 let bridge: Awaited<ReturnType<PrivateRedis["rest"]>>;
@@ -32,7 +37,7 @@ const outages: [string, () => Promise<unknown>, () => Promise<unknown>][] = [
     "slow",
     async () => {
       const client = await redis.client();
-      await client.client("PAUSE", 6_000, "ALL");
+      await client.client("PAUSE", 10_000, "ALL");
       client.disconnect();
     },
     async () => {},
@@ -42,7 +47,7 @@ const outages: [string, () => Promise<unknown>, () => Promise<unknown>][] = [
 describe.runIf(hasRedisServer).each(ways)("with Redis %s", (_, way) => {
   let node: OpenLimiter;
   beforeEach(async () => {
-    node = await openLimiter(way(), createLog("silent"));
+    node = await openLimiter(way(), createLog("silent"), DEADLINE_MS);
   });
   afterEach(() => node.close());
 
@@ -79,24 +84,21 @@ describe.runIf(hasRedisServer).each(ways)("with Redis %s", (_, way) => {
       const callers = Array.from({ length: 16 }, caller);
       const fresh = await limitedKey(5);
       await begin();
-      await vi.waitFor(async () => expect((await ask(fresh.ctx, fresh.secret)).degraded).toBe(true), 10_000);
+      await vi.waitFor(async () => expect((await ask(fresh.ctx, fresh.secret)).degraded).toBe(true), AWAITED);
       expect(node.limiter.health).toMatchObject({ degraded: true, outages: 1 });
       // Also alone the limit holds: in this process, which knows what it had let through before.
       const alone = await Promise.all(Array.from({ length: 20 }, () => ask(fresh.ctx, fresh.secret)));
       expect(alone.filter((a) => a.code === "VALID").length).toBeLessThanOrEqual(5);
       await end();
-      await vi.waitFor(
-        async () => {
-          const other = await limitedKey(5);
-          expect((await ask(other.ctx, other.secret)).degraded).toBeUndefined();
-        },
-        { timeout: 15_000, interval: 50 },
-      );
+      await vi.waitFor(async () => {
+        const other = await limitedKey(5);
+        expect((await ask(other.ctx, other.secret)).degraded).toBeUndefined();
+      }, AWAITED);
       stop = true;
       await Promise.all(callers);
       expect(seen.alone).toBeGreaterThan(0);
       expect(seen.other).toBe(0);
-      expect(node.limiter.health?.degraded).toBe(false);
+      await vi.waitFor(() => expect(node.limiter.health?.degraded).toBe(false), AWAITED);
     },
   );
 
@@ -107,13 +109,10 @@ describe.runIf(hasRedisServer).each(ways)("with Redis %s", (_, way) => {
       const request = { id: "key_late\u0000requests", limit: 1, windowMs: 3_600_000, cost: 1 };
       expect(await late.limiter.take([request], Date.now())).toMatchObject({ allowed: true, degraded: true });
       await redis.start();
-      await vi.waitFor(
-        async () => {
-          const decision = await late.limiter.take([{ ...request, cost: 0 }], Date.now());
-          expect(decision.degraded).toBeUndefined();
-        },
-        { timeout: 15_000, interval: 50 },
-      );
+      await vi.waitFor(async () => {
+        const decision = await late.limiter.take([{ ...request, cost: 0 }], Date.now());
+        expect(decision.degraded).toBeUndefined();
+      }, AWAITED);
     } finally {
       late.close();
     }
