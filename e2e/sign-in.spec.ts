@@ -124,6 +124,8 @@ test("a password change asks for the current one, refuses an easy one, and ends 
   browser,
   account,
 }) => {
+  // Four sign-ins and four changes, each with a deliberately slow hash.
+  test.slow();
   const here = await newBrowser(browser);
   const there = await newBrowser(browser);
   await signedIn(here);
