@@ -151,8 +151,8 @@ test.describe
         for (const step of here) {
           await test.step(step.name, async () => {
             await page.goto(step.href);
-            // By its tag: under a dialog that the address opens it is no longer among the roles.
-            await expect(page.locator("h1")).toBeVisible();
+            // By its tag, since a dialog that the address opens takes it from the roles; the first, since its skeleton has one too.
+            await expect(page.locator("h1:visible").first()).toBeVisible();
             await step.act?.(page);
             await inspect(page);
           });
