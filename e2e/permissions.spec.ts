@@ -39,6 +39,7 @@ test("many are pasted, looked at line by line, and created", async ({ page, acco
   await dialog.getByRole("button", { name: "Create 3 permissions" }).click();
   await expect(dialog.getByText("3 of 3: 3 created, 0 there before, 0 failed")).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).last().click();
+  await expect(dialog).toBeHidden();
   await expect(page.getByRole("row", { name: /stock:wipe/ })).toContainText("administrative");
 });
 
