@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { CASES, type Case } from "./cases";
 import { reconcile } from "./product";
 import { profileTable } from "./profile";
-import { processorUs, type Target } from "./target";
+import { type ProcessorTime, processorTime, type Target } from "./target";
 
 /** Each round begins with this much load that is not measured. */
 const WARM_MS = 500;
@@ -29,8 +29,8 @@ type Running = {
   target: Target;
   answered: number;
   rounds: Round[];
-  /** Processor time of the server for a request, its writing afterwards included. Hardly moved by what else runs. */
-  processorUs: number[];
+  /** The server's processor time for a request, its writing afterwards included. Moved less than rates by what else runs. */
+  processor: ProcessorTime[];
   settledMs: number[];
 };
 
@@ -97,7 +97,12 @@ function report(one: Running, all: readonly Running[]) {
     p99RatioTo: Object.fromEntries(
       yardsticks.map((other) => [other.of.name, ratio(one, other, (round) => round.p99Us)]),
     ),
-    ...(one.processorUs.length > 0 ? { processorUs: rounded(median(one.processorUs)) } : {}),
+    ...(one.processor.length > 0
+      ? {
+          mainThreadUs: rounded(median(one.processor.map((time) => time.main))),
+          processorUs: rounded(median(one.processor.map((time) => time.all))),
+        }
+      : {}),
     perRound: one.rounds.map((round) => Math.round(rate(round))),
     answered: one.answered,
     ...(one.target.counted ? { usageEvents: one.answered, settledMs: one.settledMs } : {}),
@@ -109,7 +114,7 @@ async function runRound(load: ChildProcess, one: Running, seconds: number, conne
   const { port, path: at, headers, expect, usedUpPerRound } = target;
   const bodies = usedUpPerRound ? target.bodies.splice(0, usedUpPerRound) : target.bodies;
   if (bodies.length === 0) throw new Error(`${one.of.name}: no keys are left for another round`);
-  const used = processorUs(target.pid);
+  const before = processorTime(target.pid);
   const result = await drive(load, {
     ...{ port, path: at, headers, bodies, expect, connections },
     ...{ once: usedUpPerRound !== undefined, warmMs: WARM_MS, measuredMs: seconds * 1_000 },
@@ -120,7 +125,12 @@ async function runRound(load: ChildProcess, one: Running, seconds: number, conne
   one.rounds.push(result);
   // Also lets it finish its writing before the next is measured.
   one.settledMs.push(await reconcile(one.of.name, target, one.answered));
-  if (used !== null) one.processorUs.push(((processorUs(target.pid) ?? used) - used) / result.answered);
+  const after = processorTime(target.pid);
+  if (before && after)
+    one.processor.push({
+      main: (after.main - before.main) / result.answered,
+      all: (after.all - before.all) / result.answered,
+    });
 }
 
 async function main(): Promise<void> {
@@ -131,7 +141,7 @@ async function main(): Promise<void> {
   try {
     for (const of of chosen) {
       say(`starting ${of.name}`);
-      running.push({ of, target: await of.start(), answered: 0, rounds: [], processorUs: [], settledMs: [] });
+      running.push({ of, target: await of.start(), answered: 0, rounds: [], processor: [], settledMs: [] });
     }
     for (let n = 1; n <= rounds; n++) {
       for (const one of running) await runRound(load, one, seconds, connections);

@@ -95,14 +95,20 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
 /** A TypeScript file of this folder as a server process. */
 export const serverFile = (name: string) => ["--import", "tsx", path.join("bench", "servers", name)];
 
-/** Microseconds of processor time that a process has used, all of its threads together; null where /proc is not. */
-export function processorUs(pid: number): number | null {
-  try {
+/** Processor time that a process has used, in microseconds. `main` is the thread that answers, `all` are all of them. */
+export type ProcessorTime = { main: number; all: number };
+
+/** Null where /proc is not. */
+export function processorTime(pid: number): ProcessorTime | null {
+  const used = (file: string) => {
     // Fields 14 and 15 of proc(5), in ticks of 10 ms; the command's name, which may hold anything, ends at the last ")".
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    const fields = readFileSync(file, "utf8")
       .replace(/^.*\) /s, "")
       .split(" ");
     return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  };
+  try {
+    return { main: used(`/proc/${pid}/task/${pid}/stat`), all: used(`/proc/${pid}/stat`) };
   } catch {
     return null;
   }
