@@ -4,8 +4,8 @@ import { startProduct } from "./product";
 import { newDatabase } from "./services";
 import { question, secrets, serverFile, startServer, type Target } from "./target";
 
-/** Keys that no process has seen: a round uses up to `PER_ROUND` of them, each once. */
-const COLD_KEYS = 150_000;
+/** Keys that no process has seen: the warm-up and each round use up to `PER_ROUND` of them, each once. */
+const COLD_KEYS = 180_000;
 const PER_ROUND = 30_000;
 
 async function inDatabase(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {

@@ -7,9 +7,11 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { CASES, type Case } from "./cases";
 import { reconcile } from "./product";
-import { profileTable } from "./profile";
+import { monotonicUs, profileTable } from "./profile";
 import { type ProcessorTime, processorTime, type Target } from "./target";
 
+/** Before the first round every server gets so much load that its code is compiled and its caches are full. */
+const WARM_UP_SECONDS = 2;
 /** Each round begins with this much load that is not measured. */
 const WARM_MS = 500;
 /** Cases that the ratios are made to. */
@@ -138,11 +140,17 @@ async function main(): Promise<void> {
   const load = fork(path.join("bench", "load.mjs"), { execArgv: [] });
   const running: Running[] = [];
   let failed: unknown;
+  let profileSince = 0;
   try {
     for (const of of chosen) {
       say(`starting ${of.name}`);
       running.push({ of, target: await of.start(), answered: 0, rounds: [], processor: [], settledMs: [] });
     }
+    for (const one of running) {
+      await runRound(load, one, WARM_UP_SECONDS, connections);
+      Object.assign(one, { rounds: [], processor: [], settledMs: [] });
+    }
+    profileSince = monotonicUs();
     for (let n = 1; n <= rounds; n++) {
       for (const one of running) await runRound(load, one, seconds, connections);
       const figures = running.map((one) => `${one.of.name} ${Math.round(rate(one.rounds[n - 1] as Round))}`);
@@ -155,13 +163,18 @@ async function main(): Promise<void> {
   for (const one of running) await one.target.stop();
   if (failed) throw failed;
   const profiled = running.find((one) => one.target.profileFolder);
-  const microseconds = profiled && profileTable(profiled.target.profileFolder ?? "", profiled.answered);
+  const perRequest = median(profiled?.processor.map((time) => time.main) ?? []);
+  const microseconds =
+    profiled && profileTable(profiled.target.profileFolder ?? "", profileSince, perRequest);
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: cpus().length };
   const cases = Object.fromEntries(running.map((one) => [one.of.name, report(one, running)]));
   process.stdout.write(
     `${JSON.stringify({ machine, rounds, seconds, connections, cases, microseconds }, null, 2)}\n`,
   );
 }
+
+// What was started is ended by the exit, also when the bench is broken off.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 main().then(
   () => process.exit(0),

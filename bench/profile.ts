@@ -6,7 +6,7 @@ type Node = {
   callFrame: { functionName: string; url: string };
   children?: number[];
 };
-type Profile = { nodes: Node[]; samples: number[]; timeDeltas: number[] };
+type Profile = { startTime: number; nodes: Node[]; samples: number[]; timeDeltas: number[] };
 
 /** Which part of the work a function belongs to, by the file it is in. The first pattern that fits names it. */
 const PARTS: readonly [RegExp, string][] = [
@@ -14,6 +14,7 @@ const PARTS: readonly [RegExp, string][] = [
     /^node:(net|_?stream|internal\/stream|_?http|internal\/http|events|buffer|internal\/(buffer|timers|async_hooks|util|event_target|errors|validators|process))/,
     "Node: HTTP, streams, sockets",
   ],
+  [/^node:.*(async_hooks|task_queues|promises)/, "Node: async hooks, ticks, promises"],
   [/^node:/, "Node: the rest"],
   [/node_modules\/pg|node_modules\/drizzle/, "pg"],
   [/node_modules\/zod/, "zod"],
@@ -29,25 +30,35 @@ function partOf({ functionName, url }: Node["callFrame"]): string {
   return place ? `${functionName || "(anonymous)"} (${path.basename(place)})` : `built-in ${functionName}`;
 }
 
+/** The clock of `startTime` and of `process.hrtime` is the same, so that starting up can be left out. */
+export const monotonicUs = () => Number(process.hrtime.bigint() / 1_000n);
+
 /**
- * The main thread's processor time from the profiles in `folder`, as microseconds a request: our own code by function,
- * everything else by the part of the system it is in.
+ * How `mainThreadUs`, the main thread's processor time for a request, divides: our own code by function, everything else
+ * by the part of the system it is in. From the profile in `folder`, without what lies before `sinceUs`. The profiler
+ * samples by the wall clock, so a system call gets what the thread waited in it for a free processor as well.
  */
-export function profileTable(folder: string, requests: number): { part: string; us: number }[] {
+export function profileTable(folder: string, sinceUs: number, mainThreadUs: number) {
   // CPU.<date>.<time>.<pid>.<thread>.<sequence>.cpuprofile
   const file = readdirSync(folder).find((name) => /^CPU\.\d+\.\d+\.\d+\.0\./.test(name));
   if (!file) throw new Error(`no profile of a main thread in ${folder}`);
   const profile = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as Profile;
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
   const sums = new Map<string, number>();
+  let total = 0;
+  let at = profile.startTime;
   for (const [i, id] of profile.samples.entries()) {
+    const tookUs = profile.timeDeltas[i] ?? 0;
+    at += tookUs;
     const frame = nodes.get(id)?.callFrame;
-    if (!frame || frame.functionName === "(idle)" || frame.functionName === "(root)") continue;
+    if (at < sinceUs || !frame || frame.functionName === "(idle)" || frame.functionName === "(root)")
+      continue;
     const part = partOf(frame);
-    sums.set(part, (sums.get(part) ?? 0) + (profile.timeDeltas[i] ?? 0));
+    sums.set(part, (sums.get(part) ?? 0) + tookUs);
+    total += tookUs;
   }
   return [...sums]
-    .map(([part, us]) => ({ part, us: Number((us / requests).toFixed(2)) }))
+    .map(([part, us]) => ({ part, us: Number(((us / total) * mainThreadUs).toFixed(2)) }))
     .filter((row) => row.us >= 0.05)
     .sort((a, b) => b.us - a.us);
 }

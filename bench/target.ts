@@ -49,7 +49,7 @@ export function temporaryFolder(): string {
 export async function until(what: string, ready: () => Promise<boolean>, timeMs = BOOT_MS): Promise<void> {
   for (const end = Date.now() + timeMs; Date.now() < end; ) {
     if (await ready()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`${what}: not within ${timeMs / 1_000} s`);
 }
