@@ -2,6 +2,7 @@
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { PresetField } from "@/components/permissions/preset-field";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field, FormError } from "@/components/ui/field";
@@ -17,7 +18,6 @@ import { CreateMore } from "./create-more";
 import { expiryOf } from "./expiry";
 import { ExpiryField } from "./expiry-field";
 import { readMetadata } from "./metadata-field";
-import { PermissionField } from "./permission-field";
 
 export interface CreateFormProps {
   apis: readonly Pick<
@@ -119,7 +119,7 @@ export function CreateForm({ apis, roles = [], fields, onChange, problem, busy, 
             />
           </Field>
         </div>
-        <PermissionField
+        <PresetField
           values={fields.permissions}
           onChange={(permissions) => set({ permissions })}
           offered={api?.permissions ?? []}

@@ -2,13 +2,13 @@
 
 import { useState } from "react";
 import { fieldFault } from "@/components/forms/problem-text";
+import { PresetField } from "@/components/permissions/preset-field";
 import { CodeChip } from "@/components/ui/badge";
 import { AddressField, OriginField } from "./address-field";
 import { EditDialog } from "./edit-dialog";
 import { type EditProps, hourWords } from "./edit-facts";
 import { limitOf } from "./limit-draft";
 import { LimitRows, limitRows } from "./limit-rows";
-import { PermissionField } from "./permission-field";
 import { RoleField } from "./role-field";
 
 export interface EditPermissionsProps extends EditProps {
@@ -35,7 +35,7 @@ export function EditPermissions({ view, apiName, offered, ...dialog }: EditPermi
     >
       {(problem) => (
         <>
-          <PermissionField
+          <PresetField
             values={permissions}
             onChange={setPermissions}
             offered={offered}

@@ -54,39 +54,6 @@ export function Checkbox({ label, note, indeterminate = false, className, ...res
   );
 }
 
-export interface SwitchProps extends Omit<ComponentProps<"input">, "type" | "size"> {
-  label?: ReactNode;
-  note?: ReactNode;
-}
-
-/** An on/off switch that acts at once; in a form that is sent, use a check box. */
-export function Switch({ label, note, className, ...rest }: SwitchProps) {
-  const field = useField();
-  const control = (
-    <span className="relative inline-flex h-6 w-8 shrink-0 items-center">
-      <input
-        type="checkbox"
-        // biome-ignore lint/a11y/useAriaPropsForRole: a native check box says its own state
-        role="switch"
-        {...(label ? {} : fieldAttributes(field))}
-        {...rest}
-        className="peer h-[18px] w-8 appearance-none rounded-full border border-control bg-hover transition-colors checked:border-ink checked:bg-ink disabled:opacity-60"
-      />
-      <span className="pointer-events-none absolute left-[3px] size-3 rounded-full bg-control transition-[translate,background-color] peer-checked:translate-x-3.5 peer-checked:bg-on-ink" />
-    </span>
-  );
-  if (!label) return <span className={cn("inline-flex", className)}>{control}</span>;
-  return (
-    <label className={cn("flex items-start justify-between gap-4", className)}>
-      <span className="min-w-0">
-        {label}
-        {note && <span className="block text-ink-3 text-label">{note}</span>}
-      </span>
-      {control}
-    </label>
-  );
-}
-
 export interface RadioOption<Value extends string> {
   value: Value;
   label: ReactNode;

@@ -7,22 +7,10 @@ import { changeIdentityCredits } from "@/lib/credits/change-identity-credits";
 import { actionResult } from "@/lib/http/action";
 import { createIdentity } from "@/lib/identities/create-identity";
 import { deleteIdentity } from "@/lib/identities/delete-identity";
-import { listIdentities } from "@/lib/identities/list-identities";
 import { updateIdentity } from "@/lib/identities/update-identity";
-
-const FOUND = 20;
 
 export async function createIdentityAction(slug: string, externalId: string) {
   return actionResult(async () => createIdentity((await pageContext(slug)).ctx, { externalId }));
-}
-
-/** Owners to choose from while one is typed. */
-export async function searchIdentitiesAction(slug: string, search: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    const { items } = await listIdentities(ctx, { search, limit: FOUND });
-    return items.map(({ id, externalId, usedBy }) => ({ id, externalId, keys: usedBy.keys }));
-  });
 }
 
 export async function updateIdentityAction(
