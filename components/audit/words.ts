@@ -1,9 +1,11 @@
 import {
   Ban,
+  BellRing,
   CircleDot,
   CirclePause,
   CirclePlay,
   Coins,
+  Import,
   LockKeyhole,
   LogIn,
   type LucideIcon,
@@ -28,6 +30,10 @@ export const AUDIT_ACTIONS = [
   "key.rotation_completed",
   "key.rotation_cancelled",
   "key.revoked",
+  "key.imported",
+  "key.rotation_due",
+  "key.credits_set",
+  "key.credits_added",
   "root_key.created",
   "root_key.updated",
   "root_key.disabled",
@@ -51,6 +57,12 @@ export const AUDIT_ACTIONS = [
   "role.created",
   "role.updated",
   "role.deleted",
+  "policy.created",
+  "policy.updated",
+  "policy.deleted",
+  "limit_override.created",
+  "limit_override.updated",
+  "limit_override.deleted",
   "workspace.created",
   "workspace.updated",
   "user.updated",
@@ -71,6 +83,10 @@ const ICONS: readonly [ending: string, icon: LucideIcon][] = [
   ["rotation_extended", RotateCw],
   ["rotation_completed", RotateCw],
   ["rotated", RotateCw],
+  ["rotation_due", BellRing],
+  ["imported", Import],
+  ["credits_added", Coins],
+  ["credits_set", Coins],
   ["created", Plus],
   ["updated", Pencil],
   ["disabled", CirclePause],
@@ -105,6 +121,8 @@ export function targetHref(slug: string, target: { type: string; id: string }): 
       return `/${slug}/policies`;
     case "api":
       return `/${slug}/apis/${target.id}`;
+    case "limit_override":
+      return `/${slug}/limits`;
     case "workspace":
       return `/${slug}/settings`;
     default:
@@ -124,6 +142,8 @@ const FIELDS: Record<string, string> = {
   administrativeRatelimits: "Limits of administrative keys",
   defaultLifetimeSeconds: "Default lifetime",
   maxLifetimeSeconds: "Longest lifetime",
+  limit: "Limit",
+  windowMs: "Window in ms",
   enabled: "Enabled",
   expiresAt: "Expires",
   overlapSeconds: "Overlap",

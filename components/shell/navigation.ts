@@ -3,6 +3,7 @@ import {
   CalendarSync,
   ChartColumnStacked,
   FlaskConical,
+  Gauge,
   KeyRound,
   KeySquare,
   LayoutDashboard,
@@ -18,6 +19,7 @@ export const NAV_ICONS = {
   keys: KeyRound,
   usage: ChartColumnStacked,
   playground: FlaskConical,
+  limits: Gauge,
   apis: Braces,
   permissions: ShieldCheck,
   identities: Users,
@@ -53,6 +55,7 @@ export function navigation(slug: string, counts: { keys?: number | undefined } =
         { id: "keys", label: "Keys", href: at("/keys"), count: counts.keys },
         { id: "usage", label: "Usage", href: at("/usage") },
         { id: "playground", label: "Playground", href: at("/playground") },
+        { id: "limits", label: "Limits", href: at("/limits") },
       ],
     },
     {

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns";
 
@@ -30,6 +31,8 @@ export const usageEvents = pgTable(
     index("usage_events_workspace").on(t.workspaceId, t.at),
     // The latest requests of one key.
     index("usage_events_key").on(t.keyId, t.at),
+    // Who is being limited: only what was refused, however many calls there were.
+    index("usage_events_limited").on(t.workspaceId, t.at).where(sql`${t.code} = 'RATE_LIMITED'`),
   ],
 );
 

@@ -1,0 +1,124 @@
+"use client";
+
+import { type FormEvent, useState, useTransition } from "react";
+import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { fieldsOf, limitOf, NEW_LIMIT } from "@/components/keys/limit-draft";
+import { LimitNumbers } from "@/components/keys/limit-fields";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { Field, FormError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { ActionProblem } from "@/lib/http/action";
+import type { OverrideView } from "@/lib/ratelimit/schemas";
+import type { LimitActions } from "./actions";
+
+export interface OverrideDialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** The one to change; without it, a new one is made. */
+  override?: OverrideView | undefined;
+  save: LimitActions["set"];
+  onSaved: (override: OverrideView) => void;
+}
+
+/** Gives an identifier its own limit, or changes it. */
+export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: OverrideDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={override ? `Edit the override of ${override.identifier}` : "Create override"}
+      description={
+        override
+          ? `The new limit holds now for this identifier in ${override.namespace}. A window of another length begins empty.`
+          : "From now on this identifier has its own limit, whatever limit a call brings. One that it already has is replaced."
+      }
+    >
+      <OverrideForm
+        override={override}
+        save={save}
+        onSaved={(saved) => {
+          onOpenChange(false);
+          onSaved(saved);
+        }}
+      />
+    </Dialog>
+  );
+}
+
+const FIELDS = ["namespace", "identifier", "limit", "windowMs"];
+
+function OverrideForm({
+  override,
+  save,
+  onSaved,
+}: Pick<OverrideDialogProps, "override" | "save" | "onSaved">) {
+  const [namespace, setNamespace] = useState(override?.namespace ?? "");
+  const [identifier, setIdentifier] = useState(override?.identifier ?? "");
+  const [numbers, setNumbers] = useState(override ? fieldsOf({ ...override, name: "" }) : NEW_LIMIT);
+  const [problem, setProblem] = useState<ActionProblem>();
+  const [busy, start] = useTransition();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start(async () => {
+      const { limit, windowMs } = limitOf(numbers);
+      const result = await save({ namespace, identifier, limit, windowMs });
+      if (result.ok) onSaved(result.value);
+      else setProblem(result.problem);
+    });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <DialogBody>
+        {!override && (
+          <>
+            <Field
+              label="Namespace"
+              help="What is limited, as your calls name it."
+              error={fieldFault(problem, "namespace")}
+            >
+              <Input
+                mono
+                value={namespace}
+                onChange={(event) => setNamespace(event.target.value)}
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                placeholder="email.send"
+                autoFocus
+              />
+            </Field>
+            <Field
+              label="Identifier"
+              help="Who is limited: a user, an address, an organisation."
+              error={fieldFault(problem, "identifier")}
+            >
+              <Input
+                mono
+                value={identifier}
+                onChange={(event) => setIdentifier(event.target.value)}
+                autoComplete="off"
+                autoCapitalize="none"
+                spellCheck={false}
+                placeholder="customer_42"
+              />
+            </Field>
+          </>
+        )}
+        <LimitNumbers
+          fields={numbers}
+          onChange={setNumbers}
+          limitError={fieldFault(problem, "limit")}
+          windowError={fieldFault(problem, "windowMs")}
+        />
+        <FormError>{formFault(problem, FIELDS)}</FormError>
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose>Cancel</DialogClose>
+        <Button type="submit" variant="primary" loading={busy}>
+          {override ? "Save" : "Create override"}
+        </Button>
+      </DialogFooter>
+    </form>
+  );
+}

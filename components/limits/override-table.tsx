@@ -1,0 +1,68 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { limitWords } from "@/components/keys/limit-words";
+import { IconButton } from "@/components/ui/button";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
+import { Time } from "@/components/ui/time";
+import type { OverrideView } from "@/lib/ratelimit/schemas";
+
+export interface OverrideTableProps {
+  overrides: readonly OverrideView[];
+  mayUpdate: boolean;
+  onEdit: (override: OverrideView) => void;
+  onRemove: (override: OverrideView) => void;
+}
+
+export function OverrideTable({ overrides, mayUpdate, onEdit, onRemove }: OverrideTableProps) {
+  return (
+    <Table label="Overrides" stack>
+      <THead>
+        <Th>Identifier</Th>
+        <Th>Namespace</Th>
+        <Th numeric>Limit</Th>
+        <Th numeric>Changed</Th>
+        {mayUpdate && (
+          <Th className="w-12">
+            <span className="sr-only">Acts</span>
+          </Th>
+        )}
+      </THead>
+      <TBody>
+        {overrides.map((override) => (
+          <Tr key={override.id}>
+            <Td lead at="lead">
+              {override.identifier}
+            </Td>
+            <Td mono at="sub" className="narrow:whitespace-normal narrow:break-all">
+              {override.namespace}
+            </Td>
+            <Td numeric at="aside">
+              {limitWords(override)}
+            </Td>
+            <Td numeric quiet at="subaside">
+              <Time at={override.updatedAt} as="relative" />
+            </Td>
+            {mayUpdate && (
+              <Td at="menu" className="text-right">
+                <Menu
+                  align="end"
+                  trigger={
+                    <IconButton icon={<Ellipsis />} size="m" label={`Acts of ${override.identifier}`} />
+                  }
+                >
+                  <MenuItem onSelect={() => onEdit(override)}>Edit</MenuItem>
+                  <MenuSeparator />
+                  <MenuItem danger onSelect={() => onRemove(override)}>
+                    Delete
+                  </MenuItem>
+                </Menu>
+              </Td>
+            )}
+          </Tr>
+        ))}
+      </TBody>
+    </Table>
+  );
+}

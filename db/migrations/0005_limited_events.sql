@@ -1,0 +1,1 @@
+CREATE INDEX "usage_events_limited" ON "usage_events" USING btree ("workspace_id","at") WHERE "usage_events"."code" = 'RATE_LIMITED';
