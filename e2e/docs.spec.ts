@@ -33,8 +33,11 @@ test("a failing call's type leads to its page, without signing in", async ({ bro
   await expect(page.getByRole("main")).toContainText("A field is not known");
   // The page is about the code; what this request sent stands nowhere in it.
   await expect(page.getByRole("main")).not.toContainText(detail);
-  await page.getByRole("navigation", { name: "Codes" }).getByRole("link", { name: "RATE_LIMITED" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "RATE_LIMITED" })).toBeVisible();
+  await page
+    .getByRole("navigation", { name: "Codes" })
+    .getByRole("link", { name: "RATE_LIMITED", exact: true })
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: "RATE_LIMITED", exact: true })).toBeVisible();
   await page.context().close();
 });
 

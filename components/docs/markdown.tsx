@@ -12,6 +12,9 @@ export const anchorOf = (heading: string) =>
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 
+/** Which of the document's blocks and tables it is: regions of one page must have names that differ. */
+const placeOf = (token: Token) => ("place" in token ? String(token.place) : "");
+
 const LANGUAGES: Record<string, string> = {
   sh: "Terminal",
   json: "JSON",
@@ -30,7 +33,7 @@ function sampleOf(code: Tokens.Code, index: number): CodeSample {
 }
 
 /** Named fences that follow each other are one block with tabs. */
-type Block = { type: "samples"; samples: CodeSample[] } | { type: "token"; token: Token };
+type Block = { type: "samples"; samples: CodeSample[]; place: string } | { type: "token"; token: Token };
 function blocksOf(tokens: readonly Token[]): Block[] {
   const blocks: Block[] = [];
   let named = false;
@@ -44,7 +47,12 @@ function blocksOf(tokens: readonly Token[]): Block[] {
     const isNamed = (token.lang ?? "").includes(" ");
     if (last?.type === "samples" && isNamed && named)
       last.samples.push(sampleOf(token as Tokens.Code, index));
-    else blocks.push({ type: "samples", samples: [sampleOf(token as Tokens.Code, index)] });
+    else
+      blocks.push({
+        type: "samples",
+        samples: [sampleOf(token as Tokens.Code, index)],
+        place: placeOf(token),
+      });
     named = isNamed;
   }
   return blocks;
@@ -52,7 +60,12 @@ function blocksOf(tokens: readonly Token[]): Block[] {
 
 /** A document of the product's own, as elements of the design language. */
 export function Markdown({ text, resolve }: { text: string; resolve: Resolve }) {
-  return <Blocks tokens={marked.lexer(text)} resolve={resolve} />;
+  const tokens = marked.lexer(text);
+  let place = 0;
+  marked.walkTokens(tokens, (token) => {
+    if (token.type === "code" || token.type === "table") Object.assign(token, { place: String(++place) });
+  });
+  return <Blocks tokens={tokens} resolve={resolve} />;
 }
 
 function Blocks({ tokens, resolve }: { tokens: readonly Token[]; resolve: Resolve }) {
@@ -60,7 +73,7 @@ function Blocks({ tokens, resolve }: { tokens: readonly Token[]; resolve: Resolv
     // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place
     <Fragment key={index}>
       {block.type === "samples" ? (
-        <CodeBlock samples={block.samples} className="my-4" />
+        <CodeBlock samples={block.samples} place={block.place} className="my-4" />
       ) : (
         blockOf(block.token, resolve)
       )}
@@ -131,7 +144,11 @@ function List({ token, resolve }: { token: Tokens.List; resolve: Resolve }) {
 function Grid({ token, resolve }: { token: Tokens.Table; resolve: Resolve }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls sideways must be reachable by keyboard
-    <section tabIndex={0} aria-label="Table" className="my-4 overflow-x-auto rounded-lg border border-line">
+    <section
+      tabIndex={0}
+      aria-label={`Table ${placeOf(token)}`}
+      className="my-4 overflow-x-auto rounded-lg border border-line"
+    >
       <Table label={token.header.map((cell) => plain(cell.text.replace(/`/g, ""))).join(", ")}>
         <THead>
           {token.header.map((cell, index) => (

@@ -131,6 +131,7 @@ function AnswerBody({ answer }: { answer: Answer }) {
             <Inline text={`[${code}](/docs/errors/${code})`} />
           </p>
           <CodeBlock
+            place={code}
             samples={[{ id: code, label: "application/problem+json", code: JSON.stringify(value, null, 2) }]}
           />
         </div>

@@ -20,6 +20,8 @@ export interface CodeBlockProps {
   samples: readonly CodeSample[];
   /** Names the tabs. */
   label?: string | undefined;
+  /** Tells the block's regions from those of another on the same page: “2”, “rate_limited”. */
+  place?: string | undefined;
   onCopied?: ((sample: CodeSample) => void) | undefined;
   className?: string | undefined;
 }
@@ -60,7 +62,7 @@ function Sample({ code, label }: { code: string; label: string }) {
 }
 
 /** Code with copy; tabs if there are several languages. */
-export function CodeBlock({ samples, label = "Language", onCopied, className }: CodeBlockProps) {
+export function CodeBlock({ samples, label = "Language", place, onCopied, className }: CodeBlockProps) {
   const [shown, setShown] = useState(samples[0]?.id ?? "");
   const current = samples.find((sample) => sample.id === shown) ?? samples[0];
   if (!current) return null;
@@ -97,7 +99,7 @@ export function CodeBlock({ samples, label = "Language", onCopied, className }: 
       </div>
       {samples.map((sample) => (
         <Base.Panel key={sample.id} value={sample.id} tabIndex={-1}>
-          <Sample code={sample.code} label={`${sample.label} code`} />
+          <Sample code={sample.code} label={[sample.label, "code", place].filter(Boolean).join(" ")} />
         </Base.Panel>
       ))}
     </Base.Root>
