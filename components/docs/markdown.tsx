@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a table that scrolls sideways must be reachable by keyboard
 import { marked, type Token, type Tokens } from "marked";
 import { Fragment, type ReactNode } from "react";
 import { CodeBlock, type CodeSample } from "@/components/ui/code-block";
@@ -62,7 +63,7 @@ function blocksOf(tokens: readonly Token[]): Block[] {
 export function Markdown({ text, resolve }: { text: string; resolve: Resolve }) {
   const tokens = marked.lexer(text);
   let place = 0;
-  marked.walkTokens(tokens, (token) => {
+  void marked.walkTokens(tokens, (token) => {
     if (token.type === "code" || token.type === "table") Object.assign(token, { place: String(++place) });
   });
   return <Blocks tokens={tokens} resolve={resolve} />;
@@ -143,7 +144,6 @@ function List({ token, resolve }: { token: Tokens.List; resolve: Resolve }) {
 
 function Grid({ token, resolve }: { token: Tokens.Table; resolve: Resolve }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls sideways must be reachable by keyboard
     <section
       tabIndex={0}
       aria-label={`Table ${placeOf(token)}`}
