@@ -11,7 +11,7 @@ test("a key over its limit appears within 5 s, and leads to its page", async ({ 
   const row = page
     .getByRole("table", { name: "Keys being limited" })
     .getByRole("row", { name: /greedy-importer/ });
-  await expect(row).toContainText(/imports.*3 refused.*75 % of 4/, { timeout: 5_000 });
+  await expect(row).toContainText(/imports.*3 refused.*75\s% of 4/, { timeout: 5_000 });
   await row.getByRole("link", { name: "greedy-importer" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "greedy-importer" })).toBeVisible();
 });
