@@ -147,7 +147,7 @@ function Grid({ token, resolve }: { token: Tokens.Table; resolve: Resolve }) {
     <section
       tabIndex={0}
       aria-label={`Table ${placeOf(token)}`}
-      className="my-4 overflow-x-auto rounded-lg border border-line"
+      className="my-4 overflow-x-auto rounded-lg border border-line [&>div]:overflow-visible"
     >
       <Table label={token.header.map((cell) => plain(cell.text.replace(/`/g, ""))).join(", ")}>
         <THead>
