@@ -122,8 +122,11 @@ async function steps(page: Page, account: Account, keyHref: string): Promise<Ste
 }
 
 const drawer = async (page: Page) => {
-  await page.getByRole("button", { name: "Navigation" }).click();
-  await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible();
+  // A button pressed before the page has come alive does nothing.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Navigation" }).click({ timeout: 2_000 });
+    await expect(page.getByRole("dialog", { name: "Navigation" })).toBeVisible({ timeout: 1_000 });
+  }).toPass();
 };
 
 test.describe

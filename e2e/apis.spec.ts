@@ -26,12 +26,17 @@ test("an API is made and renamed, its defaults stand in the create form, and goe
   await expect(row).toContainText("shipments:write");
 
   await row.getByRole("link", { name: "Tracking API" }).click();
+  await page.getByRole("link", { name: "Its keys" }).click();
   await expect(page).toHaveURL(/\/keys\?api=api_/);
   await page.getByRole("button", { name: "Create key" }).first().click();
   const create = page.getByRole("dialog", { name: "Create a key" });
-  await expect(create.getByLabel("Prefix")).toHaveValue("trk");
+  await create.getByText("Prefix and metadata").click();
+  await expect(create.getByLabel("Prefix", { exact: true })).toHaveValue("trk");
   await create.getByLabel("Name").fill("parcel-scanner");
-  await create.getByRole("button", { name: "Add shipments:read" }).click();
+  await create
+    .getByRole("radiogroup", { name: "Access to shipments" })
+    .getByRole("radio", { name: "Read" })
+    .check();
   await create.getByRole("button", { name: "Create key" }).click();
   const secret = await storeSecret(page, "Copy this secret now");
   expect(secret).toMatch(/^trk_live_/);

@@ -55,7 +55,7 @@ test("each change is in the log with who, what, before and after, and without a 
   await expect(page).not.toHaveURL(/target=/);
 
   await page.getByRole("combobox", { name: "Action" }).click();
-  await page.getByRole("option", { name: "Key disabled" }).click();
+  await page.getByRole("option", { name: "Key disabled", exact: true }).click();
   await expect(page).toHaveURL(/action=key.disabled/);
   await expect(log.getByRole("button", { name: /^Details of Key created/ })).toHaveCount(0);
   await expect(log.getByRole("button", { name: /^Details of Key disabled/ }).first()).toBeVisible();
