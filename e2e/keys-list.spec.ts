@@ -29,7 +29,7 @@ test("several keys are disabled, given limits and revoked, with a result for eac
   await bar.getByRole("button", { name: "Limits" }).click();
   const limits = page.getByRole("dialog", { name: "Change the limits of 2 keys?" });
   await limits.getByRole("button", { name: "Add a limit" }).click();
-  await limits.getByLabel("Calls").fill("0");
+  await limits.getByLabel("Calls", { exact: true }).fill("0");
   await limits.getByRole("button", { name: "Change limits 2 keys" }).click();
   await expect(limits.getByText("0 of 2 changed, 2 failed")).toBeVisible();
   await expect(limits.getByRole("button", { name: "Retry 2 failed" })).toBeVisible();

@@ -61,7 +61,7 @@ test("a key that lacks a permission stops at step 6; the remedy lets it through,
 });
 
 test("a pasted value says why it is not found, and leaves no trace", async ({ page, account, verify }) => {
-  const secret = await createKey(page, account.home, "pasted-key");
+  const secret = await createKey(page, account.home, "pasted-value");
   await page.goto(`${account.home}/playground`);
   // As it was copied from the reveal: the search takes it for what it is.
   await page.getByLabel("Key", { exact: true }).click();
