@@ -41,7 +41,7 @@ test("an identity gets credits and a limit, and its keys share them", async ({ p
   await page.getByRole("button", { name: "Edit limits" }).click();
   const limits = page.getByRole("dialog", { name: "Change the limits of parcel_house" });
   await limits.getByRole("button", { name: "Add a limit" }).click();
-  await limits.getByLabel("Calls").fill("1");
+  await limits.getByLabel("Calls", { exact: true }).fill("1");
   await limits.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("once for all of its keys")).toBeVisible();
   expect(await verify(secret)).toBe("VALID");

@@ -68,10 +68,10 @@ test("what a key is and may do is changed with its consequence in sight", async 
   await page.getByRole("button", { name: "Edit limits" }).click();
   const limits = page.getByRole("dialog", { name: /^Change the limits/ });
   await limits.getByRole("button", { name: "Add a limit" }).click();
-  await limits.getByLabel("Calls").fill("0");
+  await limits.getByLabel("Calls", { exact: true }).fill("0");
   await limits.getByRole("button", { name: "Save" }).click();
   await expect(limits.getByText("Must be at least 1.")).toBeVisible();
-  await limits.getByLabel("Calls").fill("1");
+  await limits.getByLabel("Calls", { exact: true }).fill("1");
   await limits.getByRole("button", { name: "Save" }).click();
   await expect(limits).toBeHidden();
   expect([await verify(secret), await verify(secret)]).toEqual(["VALID", "RATE_LIMITED"]);
