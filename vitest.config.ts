@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ["db/testing-setup.ts", "lib/testing-setup.ts"],
     pool: "forks",
     maxWorkers: 2,
+    // Some tests start real processes and break them: a starved machine may spoil one try, not two.
+    retry: process.env.CI ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
