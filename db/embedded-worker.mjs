@@ -1,10 +1,14 @@
 // PGlite on a thread of its own, spoken to through a Unix socket: on the main thread a query of 500 ms would stop every
 // verification for 500 ms. Plain JavaScript, so that a Worker can load it however the main program was compiled.
 import { writeFile } from "node:fs/promises";
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+
+// Of this thread alone, on Linux: where the machine is full, verifications come before the bookkeeping about them.
+if (process.platform === "linux") setPriority(0, 5);
 
 const { folder, socketPath, loadFrom } = workerData;
 const template = loadFrom

@@ -137,7 +137,7 @@ test("a publishable key holds reads only, with origins, credits, addresses and m
   await expect(form.getByText(/an IPv4 range ends at \/32/)).toBeVisible();
   await form.getByLabel("Addresses optional").fill("203.0.113.0/24");
   await form.getByLabel("Addresses optional").press("Enter");
-  await form.getByText("Credits", { exact: true }).click();
+  await form.getByText("Credits", { exact: true }).first().click();
   await form.getByRole("radio", { name: "Monthly" }).check();
   await form.getByLabel("On day").fill("31");
   await form.getByText("Prefix and metadata").click();

@@ -62,6 +62,8 @@ export class RecordingJournal implements UsageJournal {
   readonly events: UsageEvent[] = [];
   readonly figures = newFigures(false);
   accepting = true;
+  gathering = false;
+  commit(): void {}
   record(event: UsageEvent): void {
     this.events.push(event);
   }

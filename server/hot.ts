@@ -11,7 +11,7 @@ const VERIFY_PATH = "/api/v1/keys/verify";
  * Answers the hot routes before Next sees them. False: not one of them, nothing was touched.
  * `lib/http/verify-endpoint` decides what is answered, for this mount and for Next's alike.
  */
-export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boolean {
+export function hot(rt: Runtime, outbox: Outbox, req: IncomingMessage, res: ServerResponse): boolean {
   if (req.method !== "POST" || req.url !== VERIFY_PATH) return false;
   const requestId = newRequestId();
   const address = () => peerOf(req);
@@ -19,7 +19,7 @@ export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boo
     const began = performance.now();
     // A promise only if something had to be looked up: a warm verification is answered in this very turn.
     try {
-      const reply = answerVerify(rt, req.headers.authorization, address, body, requestId);
+      const reply = gathered(rt, () => answerVerify(rt, req.headers.authorization, address, body, requestId));
       if (reply instanceof Promise)
         reply.then(
           (late) => {
@@ -28,15 +28,49 @@ export function hot(rt: Runtime, req: IncomingMessage, res: ServerResponse): boo
           },
           (error) => fail(rt, res, requestId, error),
         );
-      else {
-        send(res, reply);
-        rt.counts.verifyTook(performance.now() - began);
-      }
+      else outbox.add(res, reply, began);
     } catch (error) {
       fail(rt, res, requestId, error);
     }
   });
   return true;
+}
+
+/** What is recorded in this very turn is written once for all of it, by the outbox, before the answers leave. */
+function gathered<T>(rt: Runtime, work: () => T): T {
+  rt.usage.gathering = true;
+  try {
+    return work();
+  } finally {
+    rt.usage.gathering = false;
+  }
+}
+
+type Leaving = { res: ServerResponse; reply: VerifyReply; began: number };
+
+/**
+ * Answers that were decided in this turn of the event loop. They leave at its end, after one write has handed all of
+ * their usage events to the kernel: what was answered is counted, also if the process is killed right after.
+ */
+export class Outbox {
+  #leaving: Leaving[] = [];
+
+  constructor(readonly rt: Runtime) {}
+
+  add(res: ServerResponse, reply: VerifyReply, began: number): void {
+    if (this.#leaving.length === 0) setImmediate(() => this.#flush());
+    this.#leaving.push({ res, reply, began });
+  }
+
+  #flush(): void {
+    const leaving = this.#leaving;
+    this.#leaving = [];
+    this.rt.usage.commit();
+    for (const { res, reply, began } of leaving) {
+      send(res, reply);
+      this.rt.counts.verifyTook(performance.now() - began);
+    }
+  }
 }
 
 /** Whoever is at the other end: a root key that is bound to addresses is bound to these. */

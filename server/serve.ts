@@ -6,7 +6,7 @@ import type { Runtime } from "@/lib/runtime";
 import { startRuntime } from "@/lib/start-runtime";
 import { direct } from "./direct";
 import { forwarded } from "./forwarded";
-import { hot } from "./hot";
+import { hot, Outbox } from "./hot";
 import { stopOnSignal } from "./shutdown";
 
 /** The port cannot be had; the message is a sentence for the operator. */
@@ -55,10 +55,11 @@ export async function serve(config: Config, { late }: { late: boolean }): Promis
   await app.prepare();
   const handle = app.getRequestHandler();
   const overwrite = forwarded(config);
+  const outbox = new Outbox(rt);
   handler = (req, res) => {
     // The last answer on this connection: its client's next request goes to whoever serves on.
     if (drain.begun) res.shouldKeepAlive = false;
-    if (hot(rt, req, res) || direct(rt, req, res)) return;
+    if (hot(rt, outbox, req, res) || direct(rt, req, res)) return;
     overwrite(req);
     handle(req, res).catch((error: unknown) => {
       rt.log.error(

@@ -49,8 +49,15 @@ export interface UsageJournal {
   readonly figures: Readonly<JournalFigures>;
   /** False while the journal holds as much as it may: a verification that could not be counted is not answered. */
   readonly accepting: boolean;
-  /** Never waits and never throws. When it returns, the event survives the end of the process (not that of the machine). */
+  /**
+   * While true, `record` only gathers. Whoever sets it takes it back in the same turn, and calls `commit` before any of
+   * the answers leaves: one write for all that came in together.
+   */
+  gathering: boolean;
+  /** Never waits and never throws. Unless gathered, the event survives the end of the process (not that of the machine). */
   record(event: UsageEvent): void;
+  /** From here on, what was gathered survives the end of the process. Never throws. */
+  commit(): void;
   /** Resolves when everything recorded so far is in the database. */
   flush(): Promise<void>;
   /** Writes what it can within a few seconds, leaves the rest on disk for the next start, and stops. */

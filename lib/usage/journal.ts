@@ -46,6 +46,7 @@ export type JournalDeps = {
 class DurableJournal implements UsageJournal {
   readonly figures: JournalFigures;
   accepting = true;
+  gathering = false;
   readonly #place: WriterFolder | null;
   readonly #writer: string;
   readonly #delivery: DeliverDeps;
@@ -80,17 +81,22 @@ class DurableJournal implements UsageJournal {
     const batch = this.#open;
     if (batch.events.length === 0) this.#lay(batch);
     const before = batch.bytes;
-    try {
-      batch.add(event);
-      if (batch.onDisk) this.figures.diskBytes += batch.bytes - before;
-      else this.figures.memoryBytes += batch.bytes - before;
-    } catch (error) {
-      this.figures.memoryBytes += batch.bytes - before;
-      this.#leave(batch.segment, error, before);
-    }
+    batch.add(event);
+    if (!batch.onDisk) this.figures.memoryBytes += batch.bytes - before;
+    else if (!this.gathering) this.commit();
     this.figures.waitingEvents++;
     if (batch.isFull) this.#seal();
     this.#tick ??= setTimeout(() => this.#onTick(), SYNC_MS).unref();
+  }
+
+  commit(): void {
+    const batch = this.#open;
+    if (!batch.onDisk) return;
+    try {
+      this.figures.diskBytes += batch.commit();
+    } catch (error) {
+      this.#leave(batch.segment, error, batch.bytes);
+    }
   }
 
   /** Gives a new batch its place on disk, if the disk has one. */
@@ -137,6 +143,7 @@ class DurableJournal implements UsageJournal {
 
   #seal(): void {
     if (this.#open.events.length === 0) return;
+    this.commit();
     const batch = this.#open.seal();
     this.#open = new OpenBatch(batch.sequence + 1);
     if (this.#heldBytes + batch.bytes > HELD_BYTES) {

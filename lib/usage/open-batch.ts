@@ -32,6 +32,8 @@ export class OpenBatch {
   from = 0;
   #bytes: Buffer;
   #length = 1;
+  /** Up to here it lies in the segment. */
+  #committed = 1;
 
   constructor(readonly sequence: number) {
     this.#bytes = Buffer.allocUnsafe(BATCH_BYTES);
@@ -46,14 +48,22 @@ export class OpenBatch {
     return this.events.length >= BATCH_EVENTS || this.#length > BATCH_BYTES - 65_536;
   }
 
-  /** Adds the event, and to the segment if there is one; throws what the disk says, with the event added in memory all the same. */
+  /** In memory only, until `commit`. */
   add(event: UsageEvent): void {
     const text = recordText(event, this.sequence);
     const start = this.#length;
     if (start + recordRoom(text) > this.#bytes.length) this.#grow(start + recordRoom(text));
     this.#length = writeRecord(this.#bytes, start, text);
     this.events.push(event);
-    if (this.onDisk) this.segment?.append(this.#bytes, start, this.#length);
+  }
+
+  /** Hands what was added to the segment; answers how many bytes. Throws what the disk says. */
+  commit(): number {
+    const bytes = this.#length - this.#committed;
+    if (bytes === 0) return 0;
+    this.segment?.append(this.#bytes, this.#committed, this.#length);
+    this.#committed = this.#length;
+    return bytes;
   }
 
   /** A record is a few hundred bytes; nothing here relies on it. */
