@@ -44,8 +44,8 @@ export function ApiDefaults({ slug, api, keys, update }: ApiDefaultsProps) {
     start(async () => {
       const result = await update(
         {
-          ratelimits: limitsOf(limits, false),
-          administrativeRatelimits: limitsOf(strict, false),
+          ratelimits: limitsOf(limits),
+          administrativeRatelimits: limitsOf(strict),
           defaultLifetimeSeconds: seconds(usual),
           maxLifetimeSeconds: seconds(longest),
         },
@@ -95,13 +95,7 @@ export function ApiDefaults({ slug, api, keys, update }: ApiDefaultsProps) {
             Hold from the next call on for {formatPlural(plain, "key")}, wherever a key or its identity has no
             limit of the same name.
           </p>
-          <LimitRows
-            rows={limits}
-            onChange={setLimits}
-            field="ratelimits"
-            problem={problem}
-            none="No default limit."
-          />
+          <LimitRows rows={limits} onChange={setLimits} problem={problem} none="No default limit." />
         </Panel>
         <Panel title="Limits of administrative keys">
           <p className="pb-3 text-ink-2">

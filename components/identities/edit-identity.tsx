@@ -40,7 +40,6 @@ export function EditIdentityLimits(props: EditProps) {
         <LimitRows
           rows={rows}
           onChange={setRows}
-          field="ratelimits"
           problem={problem}
           none="No limit of its own: those of its keys and their API hold."
           shared

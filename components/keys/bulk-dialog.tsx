@@ -2,6 +2,7 @@
 
 import { CircleCheck, CircleX } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { type LimitRow, LimitRows, limitsOf } from "@/components/limits/limit-rows";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogBody, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -9,8 +10,6 @@ import { Input } from "@/components/ui/input";
 import { formatPlural } from "@/components/ui/number-format";
 import type { KeyResult, KeysAct } from "@/lib/keys/change-keys";
 import type { KeyListActions } from "./actions";
-import { limitOf } from "./limit-draft";
-import { type LimitRow, LimitRows } from "./limit-rows";
 
 export interface SelectedKey {
   id: string;
@@ -80,7 +79,7 @@ export function BulkDialog({ kind, selected, calls, change, onClose, onChanged }
   const count = formatPlural(keys.length, "key");
   const run = async (ids: readonly string[]) => {
     setBusy(true);
-    const act: KeysAct = kind === "limits" ? { kind, ratelimits: limits.map(limitOf) } : { kind };
+    const act: KeysAct = kind === "limits" ? { kind, ratelimits: limitsOf(limits) } : { kind };
     const before = new Map([...results].filter(([id]) => !ids.includes(id)));
     setResults(before);
     for (let i = 0; i < ids.length; i += CHUNK) {
@@ -130,7 +129,14 @@ export function BulkDialog({ kind, selected, calls, change, onClose, onChanged }
           ) : (
             <>
               <p className="max-h-24 overflow-y-auto text-ink-2">{keys.map((key) => key.name).join(", ")}</p>
-              {kind === "limits" && <LimitRows rows={limits} onChange={setLimits} problem={undefined} />}
+              {kind === "limits" && (
+                <LimitRows
+                  rows={limits}
+                  onChange={setLimits}
+                  problem={undefined}
+                  none="No limit of their own: their API’s defaults hold."
+                />
+              )}
               {kind === "revoke" && (
                 <Field
                   label={

@@ -1,8 +1,8 @@
+import { type LimitRow, limitsOf } from "@/components/limits/limit-rows";
 import type { KeyDraft } from "./actions";
 import { type CreditsFieldsDraft, creditsOf, NO_CREDITS } from "./credits-draft";
 import { type ExpiryDraft, expiryOf } from "./expiry";
-import { limitOf, NEW_LIMIT } from "./limit-draft";
-import type { LimitRow } from "./limit-rows";
+import { NEW_LIMIT } from "./limit-draft";
 import { LIMIT_PRESETS, type LimitPreset } from "./limit-words";
 import { readMetadata } from "./metadata-field";
 
@@ -48,8 +48,8 @@ export function emptyFields(apiId: string, environment: "live" | "test"): Create
 export const readsOnly = (permissions: readonly string[]) =>
   permissions.filter((name) => /^[^*]+:read$/.test(name));
 
-function limitsOf({ preset, own }: CreateFields["limit"]): KeyDraft["ratelimits"] {
-  if (preset === "own") return own.map(limitOf);
+function chosenLimits({ preset, own }: CreateFields["limit"]): KeyDraft["ratelimits"] {
+  if (preset === "own") return limitsOf(own);
   const chosen = LIMIT_PRESETS.find((each) => each.value === preset)?.limit;
   return chosen ? [{ name: NEW_LIMIT.name, ...chosen }] : [];
 }
@@ -72,7 +72,7 @@ export function draftOf(fields: CreateFields, zone: string, now: number): KeyDra
     permissions: fields.permissions,
     ...(roles.length > 0 && !publishable ? { roles } : {}),
     ...(fields.expiry.choice === "default" ? {} : { expiresAt }),
-    ratelimits: limitsOf(fields.limit),
+    ratelimits: chosenLimits(fields.limit),
     ...(credits ? { credits } : {}),
     ...(ipAllowlist.length > 0 ? { ipAllowlist } : {}),
     ...(publishable ? { publishable, allowedOrigins: fields.allowedOrigins } : {}),

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { fieldFault } from "@/components/forms/problem-text";
+import { LimitRows } from "@/components/limits/limit-rows";
 import { Checkbox } from "@/components/ui/choice";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
@@ -13,7 +14,6 @@ import { AddressField, OriginField } from "./address-field";
 import { type CreateFields, readsOnly } from "./create-draft";
 import { creditsOf } from "./credits-draft";
 import { CreditsFields } from "./credits-fields";
-import { LimitRows } from "./limit-rows";
 import { LIMIT_PRESETS, limitWords } from "./limit-words";
 import { MetadataField } from "./metadata-field";
 import { RoleField } from "./role-field";
@@ -184,7 +184,12 @@ function LimitChoice({ fields, set, problem }: Pick<CreateMoreProps, "fields" | 
         />
       </Field>
       {limit.preset === "own" && (
-        <LimitRows rows={limit.own} onChange={(own) => set({ limit: { ...limit, own } })} problem={problem} />
+        <LimitRows
+          rows={limit.own}
+          onChange={(own) => set({ limit: { ...limit, own } })}
+          problem={problem}
+          none="No limit of its own: its API’s defaults hold."
+        />
       )}
     </>
   );

@@ -2,13 +2,12 @@
 
 import { useState } from "react";
 import { fieldFault } from "@/components/forms/problem-text";
+import { LimitRows, limitRows, limitsOf } from "@/components/limits/limit-rows";
 import { PresetField } from "@/components/permissions/preset-field";
 import { CodeChip } from "@/components/ui/badge";
 import { AddressField, OriginField } from "./address-field";
 import { EditDialog } from "./edit-dialog";
 import { type EditProps, hourWords } from "./edit-facts";
-import { limitOf } from "./limit-draft";
-import { LimitRows, limitRows } from "./limit-rows";
 import { RoleField } from "./role-field";
 
 export interface EditPermissionsProps extends EditProps {
@@ -75,9 +74,16 @@ export function EditLimits({ view, ...dialog }: EditProps) {
       }
       shows={["ratelimits"]}
       done={`The limits of ${view.name} were changed`}
-      change={() => ({ ratelimits: rows.map(limitOf) })}
+      change={() => ({ ratelimits: limitsOf(rows) })}
     >
-      {(problem) => <LimitRows rows={rows} onChange={setRows} problem={problem} />}
+      {(problem) => (
+        <LimitRows
+          rows={rows}
+          onChange={setRows}
+          problem={problem}
+          none="No limit of its own: its API’s defaults hold."
+        />
+      )}
     </EditDialog>
   );
 }

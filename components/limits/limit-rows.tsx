@@ -12,23 +12,24 @@ import type { ActionProblem } from "@/lib/http/action";
 
 const MOST = 20;
 
-export type LimitRow = LimitFields & { id: number; perKey: boolean };
+/** `perKey` is a choice of identities only. */
+export type LimitRow = LimitFields & { id: number; perKey?: boolean | undefined };
 type Limit = { name: string; limit: number; windowMs: number; autoApply?: boolean; perKey?: boolean };
 
 export function limitRows(limits: readonly Limit[]): LimitRow[] {
-  return limits.map((limit, id) => ({ ...fieldsOf(limit), perKey: limit.perKey ?? false, id }));
+  return limits.map((limit, id) => ({ ...fieldsOf(limit), perKey: limit.perKey, id }));
 }
 
 /** What is sent; `perKey` only where it is a choice. */
-export function limitsOf(rows: readonly LimitRow[], shared: boolean) {
-  return rows.map(({ perKey, ...row }) => ({ ...limitOf(row), ...(shared ? { perKey } : {}) }));
+export function limitsOf(rows: readonly LimitRow[], shared = false) {
+  return rows.map(({ perKey = false, ...row }) => ({ ...limitOf(row), ...(shared ? { perKey } : {}) }));
 }
 
 export interface LimitRowsProps {
   rows: readonly LimitRow[];
   onChange: (rows: LimitRow[]) => void;
-  /** The field's name in what is sent: `ratelimits`. */
-  field: string;
+  /** The field's name in what is sent. */
+  field?: string | undefined;
   problem: ActionProblem | undefined;
   /** Said where there is none. */
   none: string;
@@ -36,19 +37,16 @@ export interface LimitRowsProps {
   shared?: boolean | undefined;
 }
 
-/** Several named limits: each with how many calls, in which window. */
-export function LimitRows({ rows, onChange, field, problem, none, shared }: LimitRowsProps) {
+/** Several named limits: each with how many calls, in which window, and whether each call takes from it. */
+export function LimitRows({ rows, onChange, field = "ratelimits", problem, none, shared }: LimitRowsProps) {
   const set = (id: number, part: Partial<LimitRow>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...part } : row)));
   const add = () => {
     const taken = rows.some((row) => row.name === NEW_LIMIT.name);
     const name = taken ? `limit-${rows.length + 1}` : NEW_LIMIT.name;
-    onChange([
-      ...rows,
-      { ...NEW_LIMIT, name, perKey: false, id: Math.max(-1, ...rows.map((row) => row.id)) + 1 },
-    ]);
+    onChange([...rows, { ...NEW_LIMIT, name, id: Math.max(-1, ...rows.map((row) => row.id)) + 1 }]);
   };
-  const whole = problem?.errors.find((error) => error.field === field);
+  const whole = problem?.errors.some((error) => error.field === field);
   return (
     <div className="flex flex-col gap-3">
       {rows.length === 0 && <p className="text-ink-2">{none}</p>}
@@ -56,7 +54,11 @@ export function LimitRows({ rows, onChange, field, problem, none, shared }: Limi
         <fieldset key={row.id} className="flex min-w-0 flex-col gap-3 rounded-md border border-line-2 p-3">
           <legend className="sr-only">Limit {row.name}</legend>
           <div className="flex items-start gap-2">
-            <Field label="Name" error={fieldFault(problem, `${field}.${place}.name`)} className="flex-1">
+            <Field
+              label="Limit’s name"
+              error={fieldFault(problem, `${field}.${place}.name`)}
+              className="flex-1"
+            >
               <Input
                 mono
                 value={row.name}
@@ -79,11 +81,17 @@ export function LimitRows({ rows, onChange, field, problem, none, shared }: Limi
             limitError={fieldFault(problem, `${field}.${place}.limit`)}
             windowError={fieldFault(problem, `${field}.${place}.windowMs`)}
           />
+          <Checkbox
+            label="Each call takes from it"
+            note="Otherwise only calls that ask for it by name."
+            checked={row.autoApply}
+            onChange={(event) => set(row.id, { autoApply: event.target.checked })}
+          />
           {shared && (
             <Checkbox
               label="For each key by itself"
-              note="In place of the API's default of this name. Unchecked, it is counted once for all keys."
-              checked={row.perKey}
+              note="In place of the API’s default of this name. Otherwise it is counted once for all keys."
+              checked={row.perKey ?? false}
               onChange={(event) => set(row.id, { perKey: event.target.checked })}
             />
           )}
