@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll } from "vitest";
 import { type Database, pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
@@ -63,12 +64,27 @@ export class RecordingJournal implements UsageJournal {
   readonly figures = newFigures(false);
   accepting = true;
   gathering = false;
-  commit(): void {}
-  record(event: UsageEvent): void {
+  commit(): boolean {
+    return true;
+  }
+  record(event: UsageEvent): boolean {
     this.events.push(event);
+    return true;
   }
   async flush(): Promise<void> {}
   async close(): Promise<void> {}
+}
+
+/** Does the work while the kernel takes no byte from this process for any file, as on a full disk. */
+export async function withFullDisk<T>(work: () => Promise<T>): Promise<T> {
+  const limit = (fsize: string) =>
+    execFileSync("prlimit", ["--pid", String(process.pid), `--fsize=${fsize}:`]);
+  limit("0");
+  try {
+    return await work();
+  } finally {
+    limit("unlimited");
+  }
 }
 
 /** Events as `writeBatch` takes them. */

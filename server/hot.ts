@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerVerify, type VerifyReply } from "@/lib/http/verify-endpoint";
+import { answerVerify, uncounted, type VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { plainAddress } from "@/lib/keys/address";
 import type { Runtime } from "@/lib/runtime";
@@ -50,7 +50,8 @@ type Leaving = { res: ServerResponse; reply: VerifyReply; began: number };
 
 /**
  * Answers that were decided in this turn of the event loop. They leave at its end, after one write has handed all of
- * their usage events to the kernel: what was answered is counted, also if the process is killed right after.
+ * their usage events to the kernel: what was answered is counted, also if the process is killed right after. If the disk
+ * does not take them, they are not counted, and 503 is answered instead.
  */
 export class Outbox {
   #leaving: Leaving[] = [];
@@ -65,9 +66,10 @@ export class Outbox {
   #flush(): void {
     const leaving = this.#leaving;
     this.#leaving = [];
-    this.rt.usage.commit();
+    const counted = this.rt.usage.commit();
     for (const { res, reply, began } of leaving) {
-      send(res, reply);
+      // A problem has no event; every outcome has one.
+      send(res, counted || reply.status !== 200 ? reply : uncounted(this.rt, reply));
       this.rt.counts.verifyTook(performance.now() - began);
     }
   }

@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { vi } from "vitest";
 import { generateSecret } from "@/lib/keys/secret";
+import { batchesOf, eventsOf } from "@/lib/usage/journal-record";
 import { freePort, startPostgres } from "../scripts/postgres.mjs";
 
 /** A whole PostgreSQL server of a test's own, which it may kill, freeze and start again on the same port. */
@@ -86,6 +87,7 @@ export async function startServer(env: Record<string, string>) {
   return {
     port,
     root,
+    folder,
     output,
     ended,
     call,
@@ -167,6 +169,36 @@ export function send(agent: Agent, port: number, call: Call, body?: unknown): Pr
     });
     req.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+/** Verify requests as the bytes of one connection, one behind the other without waiting. */
+export function pipelined(root: string, key: string, times: number): string {
+  const body = JSON.stringify({ key });
+  const head = `POST /api/v1/keys/verify HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${root}\r\n`;
+  return `${head}Content-Length: ${body.length}\r\n\r\n${body}`.repeat(times);
+}
+
+/** The answers that arrived whole in a connection's bytes. */
+export function answersIn(text: string): { status: number; requestId: string }[] {
+  const answers: { status: number; requestId: string }[] = [];
+  for (let at = 0; ; ) {
+    const bodyAt = text.indexOf("\r\n\r\n", at) + 4;
+    if (bodyAt < 4) return answers;
+    const head = text.slice(at, bodyAt);
+    const field = (name: string) => new RegExp(`^${name}: (.*)\r$`, "im").exec(head)?.[1] ?? "";
+    at = bodyAt + Number(field("content-length"));
+    if (at > text.length) return answers;
+    answers.push({ status: Number(head.slice(9, 12)), requestId: field("x-request-id") });
+  }
+}
+
+/** The request ids in a usage journal's folder, of all writers. */
+export function journalled(folder: string): Set<string> {
+  const segments = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".jsonl"),
+  );
+  const batches = segments.flatMap((name) => [...batchesOf(readFileSync(path.join(folder, name)))]);
+  return new Set(batches.flatMap(({ rows }) => eventsOf(rows)).map((event) => event.requestId));
 }
 
 /**

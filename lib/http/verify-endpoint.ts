@@ -4,14 +4,14 @@ import { allows } from "../permissions/permission";
 import type { LimitDecision } from "../ratelimit/limiter";
 import type { Runtime } from "../runtime";
 import { verifyRequestSchema } from "../verify/schemas";
-import { type VerifyResult, verify } from "../verify/verify";
+import { NOT_COUNTED, type VerifyResult, verify } from "../verify/verify";
 import { type Authentication, authenticate, type RootCaller, requireCaller } from "./authenticate";
 import { asProblem } from "./faults";
 import { readJson } from "./json";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
 
 const NOT_KNOWN = "The key is not known here and cannot be looked up now.";
-const JOURNAL_FULL = "Usage cannot be recorded now: the database has been away for too long.";
+const UNCOUNTED = "Usage cannot be recorded now, and what cannot be counted is not answered.";
 
 /** An answer that is not yet any framework's. */
 export type VerifyReply = { status: number; headers: Record<string, string>; body: string };
@@ -79,7 +79,7 @@ function decided(
 /** Why there is no decision. */
 export function verifyProblem(result: Exclude<VerifyResult, { kind: "answer" }>): Problem {
   if (result.kind === "unavailable")
-    return new Problem("unavailable", result.journalFull ? JOURNAL_FULL : NOT_KNOWN, [], {
+    return new Problem("unavailable", result.notCounted ? UNCOUNTED : NOT_KNOWN, [], {
       "Retry-After": "1",
     });
   const { field, message } = result;
@@ -99,6 +99,11 @@ function written(
     ...own,
   };
   return { status: 200, headers, body: JSON.stringify(result.answer) };
+}
+
+/** In the place of an answer whose usage event the disk did not take. */
+export function uncounted(rt: Runtime, reply: VerifyReply): VerifyReply {
+  return verifyRefusal(rt, reply.headers["X-Request-Id"] ?? "", verifyProblem(NOT_COUNTED));
 }
 
 /** Every answer that is not 200, as application/problem+json. */

@@ -27,9 +27,9 @@ export type JournalFigures = {
   waitingEvents: number;
   /** What this process's segments take on disk. */
   diskBytes: number;
-  /** What is kept in memory only: without a disk, or while it cannot be written. */
+  /** What is kept in memory only: without a disk, or because the disk failed after it had been answered. */
   memoryBytes: number;
-  /** Whether what is recorded now is on disk before it is answered. */
+  /** Whether what is recorded now is on disk before it is answered; with a disk, false while that fails. */
   onDisk: boolean;
   /** Written to the database since the start, with those of processes that had died. */
   writtenEvents: number;
@@ -47,17 +47,23 @@ export type JournalFigures = {
 /** Where verifications are recorded. */
 export interface UsageJournal {
   readonly figures: Readonly<JournalFigures>;
-  /** False while the journal holds as much as it may: a verification that could not be counted is not answered. */
+  /** False while the journal holds as much as it may, or the disk fails: what could not be counted is not answered. */
   readonly accepting: boolean;
   /**
    * While true, `record` only gathers. Whoever sets it takes it back in the same turn, and calls `commit` before any of
    * the answers leaves: one write for all that came in together.
    */
   gathering: boolean;
-  /** Never waits and never throws. Unless gathered, the event survives the end of the process (not that of the machine). */
-  record(event: UsageEvent): void;
-  /** From here on, what was gathered survives the end of the process. Never throws. */
-  commit(): void;
+  /**
+   * Never waits and never throws. Unless gathered, the event survives the end of the process (not that of the machine).
+   * False: the disk did not take it, so it is not counted, and the verification must not be answered.
+   */
+  record(event: UsageEvent): boolean;
+  /**
+   * From here on, what was gathered survives the end of the process. Never throws. False: the disk did not take all of
+   * it, and none of the verifications that were gathered may be answered.
+   */
+  commit(): boolean;
   /** Resolves when everything recorded so far is in the database. */
   flush(): Promise<void>;
   /** Writes what it can within a few seconds, leaves the rest on disk for the next start, and stops. */

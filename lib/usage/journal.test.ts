@@ -1,10 +1,18 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { testWorkspace, usageBatch, useRuntime } from "../testing";
+import { testWorkspace, usageBatch, useRuntime, withFullDisk } from "../testing";
 import type { UsageEvent, UsageJournal } from "./event";
 import { openJournal } from "./journal";
 import { batchesOf, eventsOf } from "./journal-record";
@@ -252,19 +260,56 @@ describe("with the database away", () => {
 });
 
 describe("a fault", () => {
-  test("of the disk moves what is recorded to memory, and back when it is mended", async () => {
+  test("of the disk: what it did not take is refused and not counted, until it takes a trial", async () => {
+    const { ctx } = await testWorkspace(rt());
+    const { pool, state } = leavingPool();
+    const one = journal(pool);
+    const record = () => one.record(event(ctx.workspaceId));
+    expect([record(), record()]).toEqual([true, true]);
+    expect(await withFullDisk(async () => [record(), record()])).toEqual([false, false]);
+    expect([one.accepting, one.figures.onDisk, one.figures.waitingEvents]).toEqual([false, false, 2]);
+    await vi.waitFor(() => expect(one.accepting).toBe(true), 5_000);
+    expect([record(), one.figures.onDisk]).toEqual([true, true]);
+    state.away = false;
+    await one.flush();
+    expect(await counted(ctx.workspaceId)).toEqual(exactly(3));
+    expect(one.figures).toMatchObject({ waitingEvents: 0, diskBytes: 0, memoryBytes: 0, lostEvents: 0 });
+  });
+
+  test("of the disk under what was gathered refuses all of it, and counts none of it after a death either", async () => {
+    const { ctx } = await testWorkspace(rt());
+    const one = journal(leavingPool().pool);
+    const gather = (times: number) => {
+      one.gathering = true;
+      const taken = Array.from({ length: times }, () => one.record(event(ctx.workspaceId)));
+      one.gathering = false;
+      return taken.every(Boolean);
+    };
+    expect([gather(3), one.commit()]).toEqual([true, true]);
+    // More than a batch: some of it is written before the commit.
+    expect(await withFullDisk(async () => [gather(3_000), one.commit()])).toEqual([true, false]);
+    const folder = path.join(root, readdirSync(root)[0] ?? "");
+    const stored = readdirSync(folder)
+      .filter((name) => name.endsWith(".jsonl"))
+      .flatMap((name) => [...batchesOf(readFileSync(path.join(folder, name)))]);
+    expect(stored.map(({ count, corrupt }) => [count, corrupt])).toEqual([[3, 0]]);
+    await vi.waitFor(() => expect(one.accepting).toBe(true), 5_000);
+    expect([gather(2), one.commit()]).toEqual([true, true]);
+    expect(one.figures.waitingEvents).toBe(5);
+  });
+
+  test("of the folder refuses what comes, and goes on when it is back", async () => {
     const { ctx } = await testWorkspace(rt());
     const one = journal();
     const folder = path.join(root, readdirSync(root)[0] ?? "");
     rmSync(folder, { recursive: true });
-    one.record(event(ctx.workspaceId));
-    expect(one.figures.onDisk).toBe(false);
-    await one.flush();
+    expect(one.record(event(ctx.workspaceId))).toBe(false);
+    expect(one.accepting).toBe(false);
     mkdirSync(folder);
-    one.record(event(ctx.workspaceId));
-    expect(one.figures.onDisk).toBe(true);
+    await vi.waitFor(() => expect(one.accepting).toBe(true), 5_000);
+    expect(one.record(event(ctx.workspaceId))).toBe(true);
     await one.flush();
-    expect(await counted(ctx.workspaceId)).toEqual(exactly(2));
+    expect(await counted(ctx.workspaceId)).toEqual(exactly(1));
   });
 
   test("of the data puts that batch aside, and does not hold up the next", async () => {

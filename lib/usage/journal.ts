@@ -8,7 +8,7 @@ import { type JournalFigures, newFigures, type UsageEvent, type UsageJournal } f
 import { batchesOf, eventsOf } from "./journal-record";
 import { OpenBatch, type SealedBatch } from "./open-batch";
 import { replayDead } from "./replay";
-import { Segment } from "./segment";
+import { Segment, tryFolder } from "./segment";
 import { newWriterFolder, TOUCH_MS, touchFolder, type WriterFolder } from "./writer-folder";
 
 /** The disk itself has an event this long after its answer: what a power cut may cost. */
@@ -25,6 +25,8 @@ const RESCAN_MS = 30_000;
 const CLOSE_MS = 5_000;
 /** After a fault of our own, so that it does not spin. */
 const FAULT_PAUSE_MS = 1_000;
+/** A disk that failed is tried again after this. */
+const DISK_RETRY_MS = 1_000;
 /** A fault that goes on is logged this often. */
 const COMPLAINT_MS = 10_000;
 
@@ -58,6 +60,11 @@ class DurableJournal implements UsageJournal {
   #sending: Promise<void> | null = null;
   #replaying: Promise<void> | null = null;
   #tick: NodeJS.Timeout | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  /** Answers wait for `commit`; and whether some of what they wait for was struck out. */
+  #gathered = false;
+  #hasRoom = true;
+  #struck = false;
   readonly #chores: NodeJS.Timeout[] = [];
   #complainedAt = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | null = null;
@@ -77,63 +84,107 @@ class DurableJournal implements UsageJournal {
     );
   }
 
-  record(event: UsageEvent): void {
+  record(event: UsageEvent): boolean {
+    if (this.#open.events.length === 0 && !this.#lay(this.#open)) return false;
     const batch = this.#open;
-    if (batch.events.length === 0) this.#lay(batch);
     const before = batch.bytes;
     batch.add(event);
-    if (!batch.onDisk) this.figures.memoryBytes += batch.bytes - before;
-    else if (!this.gathering) this.commit();
     this.figures.waitingEvents++;
+    if (!batch.onDisk) this.figures.memoryBytes += batch.bytes - before;
+    else if (this.gathering) this.#gathered = true;
+    else if (!this.#write()) return false;
     if (batch.isFull) this.#seal();
     this.#tick ??= setTimeout(() => this.#onTick(), SYNC_MS).unref();
+    return true;
   }
 
-  commit(): void {
+  commit(): boolean {
+    const taken = this.#write() && !this.#struck;
+    this.#gathered = false;
+    this.#struck = false;
+    return taken;
+  }
+
+  /** Hands what is open to the kernel. False if it does not take it: then what was not handed over is struck out. */
+  #write(): boolean {
     const batch = this.#open;
-    if (!batch.onDisk) return;
+    if (!batch.onDisk) return true;
     try {
       this.figures.diskBytes += batch.commit();
+      return true;
     } catch (error) {
-      this.#leave(batch.segment, error, batch.bytes);
+      this.figures.waitingEvents -= batch.strike();
+      this.#struck = this.#gathered;
+      if (batch.events.length > 0) this.#seal();
+      else this.#unlay(batch);
+      this.#leave(batch.segment, error);
+      return false;
     }
   }
 
-  /** Gives a new batch its place on disk, if the disk has one. */
-  #lay(batch: OpenBatch): void {
+  /** Gives a new batch its place on disk. False if the disk has none for it. */
+  #lay(batch: OpenBatch): boolean {
     batch.since = performance.now();
-    if (!this.#place) return;
+    if (!this.#place) return true;
     try {
       this.#segment ??= new Segment(this.#place.folder, batch.sequence);
     } catch (error) {
-      this.#leave(null, error, 0);
-      return;
+      this.#leave(null, error);
+      return false;
     }
-    if (!this.figures.onDisk) this.deps.log.info("usage journal on disk again");
-    this.figures.onDisk = true;
     batch.segment = this.#segment;
     batch.from = this.#segment.bytes;
     batch.onDisk = true;
     this.#segment.pending++;
+    return true;
   }
 
-  /** The disk failed: what is open is kept in memory, and the next batch tries a new segment. */
-  #leave(segment: Segment | null, error: unknown, openBytes: number): void {
+  /** A batch of which nothing is left. Its number is not given again: the segment is named after it. */
+  #unlay(batch: OpenBatch): void {
+    if (batch.segment) batch.segment.pending--;
+    this.#open = new OpenBatch(batch.sequence + 1);
+  }
+
+  /** What was answered is in the kernel's memory, which a failed disk may forget: it is kept in ours too. */
+  #unsynced(segment: Segment, error: unknown): void {
+    const batch = this.#open;
+    if (batch.segment === segment && batch.events.length > 0 && this.#write()) {
+      batch.onDisk = false;
+      this.figures.memoryBytes += batch.bytes;
+      this.#seal();
+    }
+    this.#leave(segment, error);
+  }
+
+  /** The disk failed: nothing is taken until it takes a trial, and then it is another segment. */
+  #leave(segment: Segment | null, error: unknown): void {
     this.figures.onDisk = false;
-    this.#complain(error, "usage journal cannot write to the disk, keeps events in memory");
+    this.#complain(error, "usage journal cannot write to the disk: verifications are refused until it can");
+    this.#weigh();
+    this.#retry ??= setTimeout(() => this.#tryDisk(), DISK_RETRY_MS).unref();
     if (segment === null) return;
     if (this.#segment === segment) this.#segment = null;
-    if (this.#open.segment === segment && this.#open.onDisk) {
-      this.#open.onDisk = false;
-      this.figures.memoryBytes += openBytes;
-    }
     this.#finish(segment);
+  }
+
+  #tryDisk(): void {
+    this.#retry = null;
+    if (!this.#place || this.#stop.signal.aborted) return;
+    try {
+      tryFolder(this.#place.folder);
+    } catch (error) {
+      this.#leave(null, error);
+      return;
+    }
+    this.figures.onDisk = true;
+    this.deps.log.info("usage journal on disk again");
+    this.#weigh();
   }
 
   #onTick(): void {
     this.#tick = null;
     const segment = this.#segment;
-    segment?.sync().catch((error: unknown) => this.#leave(segment, error, this.#open.bytes));
+    segment?.sync().catch((error: unknown) => this.#unsynced(segment, error));
     const batch = this.#open;
     const waits = batch.events.length > 0;
     // While the database is behind, the batch fills up instead.
@@ -142,8 +193,7 @@ class DurableJournal implements UsageJournal {
   }
 
   #seal(): void {
-    if (this.#open.events.length === 0) return;
-    this.commit();
+    if (this.#open.events.length === 0 || !this.#write()) return;
     const batch = this.#open.seal();
     this.#open = new OpenBatch(batch.sequence + 1);
     if (this.#heldBytes + batch.bytes > HELD_BYTES) {
@@ -179,12 +229,14 @@ class DurableJournal implements UsageJournal {
 
   /** Nothing is dropped: past its bounds the journal takes no more, and verifications are refused until it does. */
   #weigh(): void {
-    const { diskBytes, memoryBytes } = this.figures;
-    const accepting =
+    const { diskBytes, memoryBytes, onDisk } = this.figures;
+    const hasRoom =
       memoryBytes < MAX_MEMORY_BYTES && (this.#place === null || diskBytes < this.deps.maxDiskBytes);
-    if (accepting === this.accepting) return;
-    this.accepting = accepting;
-    if (accepting) this.deps.log.warn("usage journal has room again");
+    const isWritable = this.#place === null || onDisk;
+    this.accepting = hasRoom && isWritable;
+    if (hasRoom === this.#hasRoom) return;
+    this.#hasRoom = hasRoom;
+    if (hasRoom) this.deps.log.warn("usage journal has room again");
     else
       this.deps.log.error(
         { events: this.figures.waitingEvents, bytes: this.figures.diskBytes },
@@ -275,14 +327,14 @@ class DurableJournal implements UsageJournal {
     await Promise.race([this.flush(), ended]);
     clearTimeout(late);
     this.#stop.abort();
-    if (this.#tick) clearTimeout(this.#tick);
-    const events = this.figures.waitingEvents;
-    if (!this.#place) {
-      this.figures.lostEvents += events;
-      if (events > 0)
-        this.deps.log.error({ events }, "usage events lost: no database at the end, and no disk");
-      return;
-    }
+    for (const timer of [this.#tick, this.#retry]) if (timer) clearTimeout(timer);
+    // On a disk that failed, too, some may be in memory only.
+    const lost = this.#queue.reduce((sum, batch) => sum + (batch.onDisk ? 0 : batch.count), 0);
+    this.figures.lostEvents += lost;
+    if (lost > 0)
+      this.deps.log.error({ events: lost }, "usage events lost: no database at the end, and no disk");
+    if (!this.#place) return;
+    const events = this.figures.waitingEvents - lost;
     if (events > 0) {
       await this.#segment?.finish();
       this.deps.log.warn({ events }, "usage events are left on disk for the next start");

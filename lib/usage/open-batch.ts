@@ -32,8 +32,9 @@ export class OpenBatch {
   from = 0;
   #bytes: Buffer;
   #length = 1;
-  /** Up to here it lies in the segment. */
+  /** Up to here it lies in the segment, and so many events. */
   #committed = 1;
+  #committedEvents = 0;
 
   constructor(readonly sequence: number) {
     this.#bytes = Buffer.allocUnsafe(BATCH_BYTES);
@@ -63,7 +64,16 @@ export class OpenBatch {
     if (bytes === 0) return 0;
     this.segment?.append(this.#bytes, this.#committed, this.#length);
     this.#committed = this.#length;
+    this.#committedEvents = this.events.length;
     return bytes;
+  }
+
+  /** Takes back what was added and not handed over; answers how many events. */
+  strike(): number {
+    const struck = this.events.length - this.#committedEvents;
+    this.events.length = this.#committedEvents;
+    this.#length = this.#committed;
+    return struck;
   }
 
   /** A record is a few hundred bytes; nothing here relies on it. */

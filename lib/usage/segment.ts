@@ -1,7 +1,26 @@
-import { closeSync, fdatasync, fsync, openSync, promises, writeSync } from "node:fs";
+import {
+  closeSync,
+  fdatasync,
+  fsync,
+  ftruncateSync,
+  openSync,
+  promises,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
 
 export const SEGMENT_SUFFIX = ".jsonl";
+/** As much as a busy turn writes. */
+const TRIAL_BYTES = 65_536;
+
+/** Throws unless the disk takes a file there; a full one lets files be made that hold nothing. */
+export function tryFolder(folder: string): void {
+  const file = path.join(folder, "trial");
+  writeFileSync(file, Buffer.alloc(TRIAL_BYTES), { mode: 0o600 });
+  rmSync(file);
+}
 
 /**
  * One append-only file of a writer, named after its first batch. Batches never span segments. It is deleted once it is
@@ -32,7 +51,11 @@ export class Segment {
   append(bytes: Buffer, from: number, to: number): void {
     this.#dirty = true;
     const written = writeSync(this.#fd, bytes, from, to - from);
-    if (written !== to - from) throw new Error("the disk took a part of a record");
+    if (written !== to - from) {
+      // What is not answered is not counted either, also if a later process reads this.
+      ftruncateSync(this.#fd, this.bytes);
+      throw new Error(`the disk took ${written} of ${to - from} bytes`);
+    }
     this.bytes += written;
   }
 

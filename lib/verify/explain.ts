@@ -128,7 +128,7 @@ function dryRun(ctx: Ctx, found: Found): VerifyDeps {
     foreign: ctx.rt.foreign,
     limiter,
     credits,
-    usage: { accepting: true, record: () => {} },
+    usage: { accepting: true, record: () => true },
     counts: new Counts(),
     now: ctx.rt.now,
   };

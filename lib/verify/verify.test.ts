@@ -197,7 +197,7 @@ describe("a verification", () => {
     const limit = { name: "requests", limit: 1, windowMs: 60_000, autoApply: true };
     const { secret } = await createKey(ctx, { apiId, name: "k", ratelimits: [limit] });
     rt().usage.accepting = false;
-    expect(await verify(rt(), ctx, { key: secret })).toEqual({ kind: "unavailable", journalFull: true });
+    expect(await verify(rt(), ctx, { key: secret })).toEqual({ kind: "unavailable", notCounted: true });
     rt().usage.accepting = true;
     expect(await code(ctx, secret)).toBe("VALID");
   });

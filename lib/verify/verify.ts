@@ -71,7 +71,10 @@ export type VerifyResult =
       retiringSince: number | null;
     }
   | { kind: "invalid"; field: string; message: string }
-  | { kind: "unavailable"; journalFull?: true };
+  | { kind: "unavailable"; notCounted?: true };
+
+/** What cannot be counted is not answered: the journal is full with the database away for long, or its disk fails. */
+export const NOT_COUNTED: VerifyResult & { kind: "unavailable" } = { kind: "unavailable", notCounted: true };
 
 /** An API key's record is narrowed once: only such a key can be verified. */
 export type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
@@ -142,8 +145,7 @@ export function verify(
   request: VerifyRequest,
   requestId: string = newRequestId(),
 ): VerifyResult | Promise<VerifyResult> {
-  // What could not be counted is not answered: the journal is full, and the database away for long.
-  if (!deps.usage.accepting) return { kind: "unavailable", journalFull: true };
+  if (!deps.usage.accepting) return NOT_COUNTED;
   const parsed = readQuery(request);
   if (parsed && "kind" in parsed) return parsed;
   const query = parsed?.query ?? null;
@@ -319,8 +321,7 @@ export function answeredLimits(limits: readonly NamedLimit[], decision: LimitDec
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */
 function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requestId: string): VerifyResult {
-  deps.counts.verifications.NOT_FOUND++;
-  deps.usage.record({
+  const counted = deps.usage.record({
     at: deps.now(),
     requestId,
     workspaceId: caller.workspaceId,
@@ -335,6 +336,8 @@ function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requ
     reason: null,
     tags: request.tags ?? null,
   });
+  if (!counted) return NOT_COUNTED;
+  deps.counts.verifications.NOT_FOUND++;
   const answer = { valid: false, code: "NOT_FOUND", requestId } as const;
   return { kind: "answer", answer, retryAt: null, retiringSince: null };
 }
@@ -350,8 +353,7 @@ function answer(
   now: number,
 ): VerifyResult {
   const valid = code === "VALID";
-  deps.counts.verifications[code]++;
-  deps.usage.record({
+  const counted = deps.usage.record({
     at: now,
     requestId,
     workspaceId: caller.workspaceId,
@@ -366,6 +368,8 @@ function answer(
     reason,
     tags: request.tags ?? null,
   });
+  if (!counted) return NOT_COUNTED;
+  deps.counts.verifications[code]++;
   const retiring = found.retiresAt !== null && found.retiresAt > now;
   return {
     kind: "answer",
