@@ -5,7 +5,7 @@ import { parseSecret } from "../keys/secret";
 import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
 import type { LimitDecision, Limiter, LimitRequest } from "../ratelimit/limiter";
-import type { UsageJournal } from "../usage/event";
+import type { UsageEvent, UsageJournal } from "../usage/event";
 import type { Found, SecretCache } from "./cache";
 import type { VerificationCode } from "./codes";
 import { type ForeignSecrets, findForeign } from "./foreign";
@@ -321,7 +321,7 @@ export function answeredLimits(limits: readonly NamedLimit[], decision: LimitDec
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */
 function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requestId: string): VerifyResult {
-  const counted = deps.usage.record({
+  const event: UsageEvent = {
     at: deps.now(),
     requestId,
     workspaceId: caller.workspaceId,
@@ -335,11 +335,15 @@ function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requ
     ip: request.ip ?? null,
     reason: null,
     tags: request.tags ?? null,
-  });
-  if (!counted) return NOT_COUNTED;
+  };
+  if (!deps.usage.record(event)) return NOT_COUNTED;
   deps.counts.verifications.NOT_FOUND++;
-  const answer = { valid: false, code: "NOT_FOUND", requestId } as const;
-  return { kind: "answer", answer, retryAt: null, retiringSince: null };
+  return {
+    kind: "answer",
+    answer: { valid: false, code: "NOT_FOUND", requestId },
+    retryAt: null,
+    retiringSince: null,
+  };
 }
 
 function answer(
@@ -353,7 +357,7 @@ function answer(
   now: number,
 ): VerifyResult {
   const valid = code === "VALID";
-  const counted = deps.usage.record({
+  const event: UsageEvent = {
     at: now,
     requestId,
     workspaceId: caller.workspaceId,
@@ -367,8 +371,8 @@ function answer(
     ip: request.ip ?? null,
     reason,
     tags: request.tags ?? null,
-  });
-  if (!counted) return NOT_COUNTED;
+  };
+  if (!deps.usage.record(event)) return NOT_COUNTED;
   deps.counts.verifications[code]++;
   const retiring = found.retiresAt !== null && found.retiresAt > now;
   return {
