@@ -12,3 +12,6 @@ export const VERIFICATION_CODES = [
 ] as const;
 
 export type VerificationCode = (typeof VERIFICATION_CODES)[number];
+
+/** No outcome: the journal is full with the database away for long, or its disk fails. What cannot be counted is not answered. */
+export const NOT_COUNTED = { kind: "unavailable", notCounted: true } as const;

@@ -5,9 +5,9 @@ import { parseSecret } from "../keys/secret";
 import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
 import type { LimitDecision, Limiter, LimitRequest } from "../ratelimit/limiter";
-import type { UsageEvent, UsageJournal } from "../usage/event";
+import type { UsageJournal } from "../usage/event";
 import type { Found, SecretCache } from "./cache";
-import type { VerificationCode } from "./codes";
+import { NOT_COUNTED, type VerificationCode } from "./codes";
 import { type ForeignSecrets, findForeign } from "./foreign";
 import type { HeldLimit, KeyRecord, SecretRecord } from "./record";
 import type { VerifyRequest } from "./schemas";
@@ -72,9 +72,6 @@ export type VerifyResult =
     }
   | { kind: "invalid"; field: string; message: string }
   | { kind: "unavailable"; notCounted?: true };
-
-/** What cannot be counted is not answered: the journal is full with the database away for long, or its disk fails. */
-export const NOT_COUNTED: VerifyResult & { kind: "unavailable" } = { kind: "unavailable", notCounted: true };
 
 /** An API key's record is narrowed once: only such a key can be verified. */
 export type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
@@ -321,7 +318,7 @@ export function answeredLimits(limits: readonly NamedLimit[], decision: LimitDec
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */
 function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requestId: string): VerifyResult {
-  const event: UsageEvent = {
+  const counted = deps.usage.record({
     at: deps.now(),
     requestId,
     workspaceId: caller.workspaceId,
@@ -335,15 +332,11 @@ function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requ
     ip: request.ip ?? null,
     reason: null,
     tags: request.tags ?? null,
-  };
-  if (!deps.usage.record(event)) return NOT_COUNTED;
+  });
+  if (!counted) return NOT_COUNTED;
   deps.counts.verifications.NOT_FOUND++;
-  return {
-    kind: "answer",
-    answer: { valid: false, code: "NOT_FOUND", requestId },
-    retryAt: null,
-    retiringSince: null,
-  };
+  const answer = { valid: false, code: "NOT_FOUND", requestId } as const;
+  return { kind: "answer", answer, retryAt: null, retiringSince: null };
 }
 
 function answer(
@@ -357,7 +350,7 @@ function answer(
   now: number,
 ): VerifyResult {
   const valid = code === "VALID";
-  const event: UsageEvent = {
+  const counted = deps.usage.record({
     at: now,
     requestId,
     workspaceId: caller.workspaceId,
@@ -371,8 +364,8 @@ function answer(
     ip: request.ip ?? null,
     reason,
     tags: request.tags ?? null,
-  };
-  if (!deps.usage.record(event)) return NOT_COUNTED;
+  });
+  if (!counted) return NOT_COUNTED;
   deps.counts.verifications[code]++;
   const retiring = found.retiresAt !== null && found.retiresAt > now;
   return {
