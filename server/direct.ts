@@ -7,7 +7,8 @@ import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { answerMetrics } from "@/lib/metrics/answer-metrics";
 import type { Runtime } from "@/lib/runtime";
-import { fail, peerOf, readBody, send } from "./hot";
+import { peerOf, readBody, send } from "./hot";
+import { faultReply } from "./outbox";
 
 type Direct = (rt: Runtime, req: IncomingMessage, requestId: string) => VerifyReply | Promise<VerifyReply>;
 
@@ -21,10 +22,10 @@ const status = (code: number, word: string): VerifyReply => ({
 });
 
 const verifyBatch: Direct = async (rt, req, requestId) =>
-  answerVerifyBatch(rt, req.headers.authorization, () => peerOf(req), await wholeBody(req), requestId);
+  answerVerifyBatch(rt, req.headers.authorization, () => peerOf(req.socket), await wholeBody(req), requestId);
 
 const ratelimit: Direct = async (rt, req, requestId) =>
-  answerRatelimit(rt, req.headers.authorization, () => peerOf(req), await wholeBody(req), requestId);
+  answerRatelimit(rt, req.headers.authorization, () => peerOf(req.socket), await wholeBody(req), requestId);
 
 const forwardAuth: Direct = (rt, req, requestId) => {
   // What a gateway sends along of the original body is not looked at.
@@ -35,7 +36,7 @@ const forwardAuth: Direct = (rt, req, requestId) => {
   };
   return answerForwardAuth(
     rt,
-    { method: req.method ?? "", url: req.url ?? "", address: () => peerOf(req), header },
+    { method: req.method ?? "", url: req.url ?? "", address: () => peerOf(req.socket), header },
     requestId,
   );
 };
@@ -73,7 +74,7 @@ export function direct(rt: Runtime, req: IncomingMessage, res: ServerResponse): 
     .then(() => route(rt, req, requestId))
     .then(
       (reply) => send(res, { ...reply, headers: { "X-Request-Id": requestId, ...reply.headers } }),
-      (error) => fail(rt, res, requestId, error),
+      (error) => send(res, faultReply(rt, requestId, error)),
     );
   return true;
 }

@@ -10,7 +10,8 @@ import type { Runtime } from "@/lib/runtime";
 import { testWorkspace, useRuntime, withFullDisk } from "@/lib/testing";
 import type { UsageJournal } from "@/lib/usage/event";
 import { openJournal } from "@/lib/usage/journal";
-import { hot, Outbox } from "./hot";
+import { hot } from "./hot";
+import { Outbox } from "./outbox";
 import { answersIn, journalled, pipelined } from "./testing";
 
 const rt = useRuntime();
@@ -49,7 +50,7 @@ beforeAll(async () => {
   });
   held = { ...rt(), usage: journal };
   const outbox = new Outbox(held);
-  server.on("request", (req, res) => hot(held, outbox, req, res));
+  server.on("request", (req, res) => hot(outbox, req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   port = typeof address === "object" && address ? address.port : 0;

@@ -6,7 +6,9 @@ import type { Runtime } from "@/lib/runtime";
 import { startRuntime } from "@/lib/start-runtime";
 import { direct } from "./direct";
 import { forwarded } from "./forwarded";
-import { hot, Outbox } from "./hot";
+import { hot } from "./hot";
+import { openLanes } from "./lane";
+import { Outbox } from "./outbox";
 import { stopOnSignal } from "./shutdown";
 
 /** The port cannot be had; the message is a sentence for the operator. */
@@ -51,15 +53,16 @@ export async function serve(config: Config, { late }: { late: boolean }): Promis
   const rt = await startRuntime(config);
   const dev = process.env.NODE_ENV !== "production";
   const app = next({ dev, dir: process.cwd(), hostname: "localhost", port: config.port, httpServer: server });
-  const drain = stopOnSignal(server, rt);
+  const outbox = new Outbox(rt);
+  const lanes = openLanes(server, outbox);
+  const drain = stopOnSignal(server, lanes, rt);
   await app.prepare();
   const handle = app.getRequestHandler();
   const overwrite = forwarded(config);
-  const outbox = new Outbox(rt);
   handler = (req, res) => {
     // The last answer on this connection: its client's next request goes to whoever serves on.
     if (drain.begun) res.shouldKeepAlive = false;
-    if (hot(rt, outbox, req, res) || direct(rt, req, res)) return;
+    if (hot(outbox, req, res) || direct(rt, req, res)) return;
     overwrite(req);
     handle(req, res).catch((error: unknown) => {
       rt.log.error(

@@ -2,6 +2,7 @@ import cluster from "node:cluster";
 import type { Server } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Runtime } from "@/lib/runtime";
+import type { Lanes } from "./lane";
 
 /** What was accepted is finished and flushed within this, or the process ends regardless. */
 const SHUTDOWN_MS = 10_000;
@@ -15,11 +16,12 @@ const LAST_REQUEST_MS = 2_000;
  * Ends the process on SIGTERM, SIGINT or SIGHUP: no new connection is taken, each that is open gets its answers and
  * `Connection: close`, the journal is written, and the process ends with 0.
  */
-export function stopOnSignal(server: Server, rt: Runtime): { begun: boolean } {
+export function stopOnSignal(server: Server, lanes: Lanes, rt: Runtime): { begun: boolean } {
   const drain = { begun: false };
   const end = () => {
     if (drain.begun) return;
     drain.begun = true;
+    lanes.draining = true;
     rt.log.info("stopping: finishing what was accepted");
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     const closed = () =>
@@ -29,7 +31,11 @@ export function stopOnSignal(server: Server, rt: Runtime): { begun: boolean } {
       );
     // http's own close() would also close connections that wait, at once.
     NetServer.prototype.close.call(server, closed);
-    setTimeout(() => setInterval(() => server.closeIdleConnections(), 100), LAST_REQUEST_MS);
+    const closeIdle = () => {
+      server.closeIdleConnections();
+      lanes.closeIdle();
+    };
+    setTimeout(() => setInterval(closeIdle, 100), LAST_REQUEST_MS);
   };
   process.on("SIGTERM", end);
   process.on("SIGINT", end);

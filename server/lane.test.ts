@@ -1,0 +1,304 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createKey } from "@/lib/keys/create-key";
+import { generateSecret } from "@/lib/keys/secret";
+import { createRootKey } from "@/lib/root-keys/create-root-key";
+import { testWorkspace, useRuntime } from "@/lib/testing";
+import { direct } from "./direct";
+import { hot } from "./hot";
+import { type Lanes, openLanes } from "./lane";
+import { Outbox } from "./outbox";
+
+const rt = useRuntime();
+let root = "";
+let secret = "";
+/** With lanes, and without: whatever is sent, both must answer the same. */
+let laned: Served;
+let plain: Served;
+
+type Served = { server: Server; port: number; lanes: Lanes | null; seenByNode: number };
+
+async function serve(withLanes: boolean): Promise<Served> {
+  const outbox = new Outbox(rt());
+  const server = createServer((req, res) => {
+    served.seenByNode++;
+    if (hot(outbox, req, res) || direct(rt(), req, res)) return;
+    res.writeHead(404, { "Content-Length": 0 }).end();
+  });
+  server.keepAliveTimeout = 75_000;
+  const served: Served = {
+    server,
+    port: 0,
+    lanes: withLanes ? openLanes(server, outbox) : null,
+    seenByNode: 0,
+  };
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  served.port = (server.address() as AddressInfo).port;
+  return served;
+}
+
+beforeAll(async () => {
+  const { ctx, apiId } = await testWorkspace(rt());
+  root = (await createRootKey(ctx, { name: "r", permissions: ["keys:verify"] })).secret;
+  secret = (await createKey(ctx, { apiId, name: "kéy", permissions: ["orders:read"] })).secret;
+  laned = await serve(true);
+  plain = await serve(false);
+});
+
+afterAll(() => {
+  for (const { server } of [laned, plain]) server.closeAllConnections();
+  laned.lanes?.closeIdle();
+  laned.server.close();
+  plain.server.close();
+});
+
+type Answer = { status: number; fields: Record<string, string>; body: unknown };
+
+/** Takes one answer from the front of what came; null while it is not whole. */
+function takeAnswer(text: string): { answer: Answer; rest: string } | null {
+  const headEnd = text.indexOf("\r\n\r\n");
+  if (headEnd < 0) return null;
+  const [first = "", ...lines] = text.slice(0, headEnd).split("\r\n");
+  const fields = Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf(":")).toLowerCase(),
+      line.slice(line.indexOf(":") + 1).trim(),
+    ]),
+  );
+  const bytes = Buffer.from(text.slice(headEnd + 4), "latin1");
+  const length = Number(fields["content-length"] ?? 0);
+  if (bytes.length < length) return null;
+  const body = bytes.subarray(0, length).toString("utf8");
+  const rest = bytes.subarray(length).toString("latin1");
+  return {
+    answer: {
+      status: Number(first.split(" ")[1]),
+      fields,
+      body: body.startsWith("{") ? JSON.parse(body) : body,
+    },
+    rest,
+  };
+}
+
+/** Sends the pieces one after the other, and reads until that many answers are there or the server closes. */
+function exchange(port: number, pieces: readonly Buffer[], answers: number): Promise<Answer[]> {
+  return new Promise((resolve, reject) => {
+    const got: Answer[] = [];
+    let text = "";
+    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    const done = () => {
+      socket.destroy();
+      resolve(got);
+    };
+    socket.on("connect", async () => {
+      for (const piece of pieces) {
+        socket.write(piece);
+        // Another turn, so that the other side mostly sees it apart.
+        await new Promise((next) => setImmediate(next));
+      }
+    });
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+      for (let one = takeAnswer(text); one; one = takeAnswer(text)) {
+        got.push(one.answer);
+        text = one.rest;
+      }
+      if (got.length >= answers) done();
+    });
+    socket.on("close", done);
+    socket.on("error", reject);
+  });
+}
+
+/** What the client sees, without what is new each time. */
+function seen({ status, fields, body }: Answer) {
+  const { date, "x-request-id": id, ...kept } = fields;
+  const text = JSON.stringify(body).replace(/req_[0-9A-Z]+/g, "req_");
+  return { status, kept, hasDate: date !== undefined, hasId: id !== undefined, text };
+}
+
+const ask = (body: unknown = { key: secret, permissions: "orders:read" }) => JSON.stringify(body);
+
+function request(
+  body: string,
+  {
+    fields = [],
+    length = String(Buffer.byteLength(body)),
+    line = "POST /api/v1/keys/verify HTTP/1.1",
+  }: {
+    fields?: string[];
+    length?: string | null;
+    line?: string;
+  } = {},
+): string {
+  const head = [line, "Host: localhost", `Authorization: Bearer ${root}`, "Content-Type: application/json"];
+  if (length !== null) head.push(`Content-Length: ${length}`);
+  return `${[...head, ...fields].join("\r\n")}\r\n\r\n${body}`;
+}
+
+async function bothAnswer(pieces: readonly Buffer[], answers: number): Promise<Answer[]> {
+  const [one, other] = await Promise.all([
+    exchange(laned.port, pieces, answers),
+    exchange(plain.port, pieces, answers),
+  ]);
+  expect(one.map(seen)).toEqual(other.map(seen));
+  return one;
+}
+
+describe("a lane answers what is plain", () => {
+  const cases: [string, () => string, number, string?][] = [
+    ["a valid key", () => request(ask()), 200, "VALID"],
+    ["a key that nobody has", () => request(ask({ key: generateSecret("sk", "live") })), 200, "NOT_FOUND"],
+    ["a permission that is missing", () => request(ask({ key: secret, permissions: "a:b" })), 200],
+    ["a body that is no JSON", () => request("{"), 400],
+    ["an unknown field", () => request(ask({ key: secret, who: 1 })), 400],
+    ["an empty body", () => request(""), 400],
+    ["text beyond ASCII", () => request(ask({ key: "schlüssel-🔑" })), 200, "NOT_FOUND"],
+    ["a root key that is none", () => request(ask()).replace(root, "lk_root_x"), 401],
+    ["no root key", () => request(ask()).replace(/Authorization.*\r\n/, ""), 401],
+    ["names in other cases", () => request(ask()).replace("Content-Length", "content-LENGTH"), 200],
+    ["spaces around a value", () => request(ask(), { fields: ["X-A:   b \t"] }), 200],
+    ["Connection: keep-alive", () => request(ask(), { fields: ["Connection: Keep-Alive"] }), 200],
+  ];
+  test.each(cases)("%s", async (_, text, status, code) => {
+    const before = laned.seenByNode;
+    const [answer] = await bothAnswer([Buffer.from(text())], 1);
+    expect(answer?.status).toBe(status);
+    if (code) expect(answer?.body).toMatchObject({ code });
+    expect(laned.seenByNode).toBe(before);
+  });
+
+  test("also in two pieces, wherever they part within the body", async () => {
+    const bytes = Buffer.from(request(ask()));
+    const bodyAt = bytes.indexOf("\r\n\r\n") + 4;
+    for (const at of [bodyAt, bodyAt + 1, bytes.length - 1]) {
+      const [answer] = await bothAnswer([bytes.subarray(0, at), bytes.subarray(at)], 1);
+      expect(answer?.body).toMatchObject({ code: "VALID" });
+    }
+  });
+
+  test("and many on one connection, sent at once, in their order", async () => {
+    const keys = Array.from({ length: 20 }, (_, i) => (i % 3 === 0 ? secret : generateSecret("sk", "live")));
+    const all = keys.map((key) => request(ask({ key }))).join("");
+    const before = laned.seenByNode;
+    const answers = await bothAnswer([Buffer.from(all)], keys.length);
+    expect(laned.seenByNode).toBe(before);
+    expect(answers.map(({ body }) => (body as { valid: boolean }).valid)).toEqual(
+      keys.map((key) => key === secret),
+    );
+  });
+});
+
+describe("Node's parser gets whatever is not plain, as it came", () => {
+  const chunked = (body: string) => `${Buffer.byteLength(body).toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+  const cases: [string, () => string, number | null][] = [
+    ["another route", () => "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 200],
+    ["a query", () => request(ask(), { line: "POST /api/v1/keys/verify?a HTTP/1.1" }), 404],
+    ["HTTP/1.0", () => request(ask(), { line: "POST /api/v1/keys/verify HTTP/1.0" }), 200],
+    [
+      "the whole address as target",
+      () => request(ask(), { line: "POST http://a/api/v1/keys/verify HTTP/1.1" }),
+      404,
+    ],
+    ["Connection: close", () => request(ask(), { fields: ["Connection: close"] }), 200],
+    ["an upgrade", () => request(ask(), { fields: ["Connection: upgrade", "Upgrade: h2c"] }), 200],
+    ["chunks", () => request(chunked(ask()), { length: null, fields: ["Transfer-Encoding: chunked"] }), 200],
+    ["chunks and a length", () => request(chunked(ask()), { fields: ["Transfer-Encoding: chunked"] }), 400],
+    ["two lengths", () => request(ask(), { fields: ["Content-Length: 1"] }), 400],
+    ["a length that is none", () => request(ask(), { length: "+10" }), 400],
+    ["a list of lengths", () => request(ask(), { length: "10, 10" }), 400],
+    ["no Host", () => request(ask()).replace("Host: localhost\r\n", ""), 400],
+    ["a folded field", () => request(ask(), { fields: ["X-A: b\r\n c"] }), null],
+    ["a space before the colon", () => request(ask(), { fields: ["X-A : b"] }), 400],
+    ["a control character", () => request(ask(), { fields: ["X-A: \u0001"] }), 400],
+    [
+      "lines that end otherwise",
+      () => request(ask()).replace("Host: localhost\r\n", "Host: localhost\n"),
+      null,
+    ],
+    ["a head beyond all measure", () => request(ask(), { fields: [`X-A: ${"a".repeat(20_000)}`] }), 431],
+    ["a long head", () => request(ask(), { fields: [`X-A: ${"a".repeat(9_000)}`] }), 200],
+    ["a large body", () => request(ask({ key: "a".repeat(100_000) })), 400],
+    ["garbage", () => "\u0000\u0001 hello\r\n\r\n", 400],
+  ];
+  test.each(cases)("%s", async (_, text, status) => {
+    const [answer] = await bothAnswer([Buffer.from(text(), "latin1")], 1);
+    if (status !== null) expect(answer?.status).toBe(status);
+  });
+
+  test("after verifications on the same connection, and keeps it", async () => {
+    const before = laned.seenByNode;
+    const health = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    const all = request(ask()) + health + request(ask()) + health;
+    const answers = await bothAnswer([Buffer.from(all)], 4);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(laned.seenByNode).toBe(before + 3);
+  });
+});
+
+test("however requests are mixed and cut into pieces, the answers are Node's", async () => {
+  const kinds = [
+    () => request(ask()),
+    () => request(ask({ key: "nothing" })),
+    () => request("{"),
+    () => "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n",
+    () => request(ask(), { fields: ["X-Trace: 1"] }),
+  ];
+  const requests = fc.array(fc.nat(kinds.length - 1), { minLength: 1, maxLength: 6 });
+  const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(requests, cuts, async (chosen, at) => {
+      const bytes = Buffer.from(chosen.map((kind) => kinds[kind]?.() ?? "").join(""));
+      const ends = [
+        ...at.map((share) => Math.floor(share * bytes.length)).sort((a, b) => a - b),
+        bytes.length,
+      ];
+      const pieces = ends
+        .map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end))
+        .filter((one) => one.length > 0);
+      const answers = await bothAnswer(pieces, chosen.length);
+      expect(answers).toHaveLength(chosen.length);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("while a key is looked up, what comes behind it waits for its turn", async () => {
+  rt().secrets.forgetAll();
+  const answers = await bothAnswer([Buffer.from(request(ask())), Buffer.from(request(ask({ key: "x" })))], 2);
+  expect(answers.map(({ body }) => (body as { code: string }).code)).toEqual(["VALID", "NOT_FOUND"]);
+});
+
+test("a client that closes its side after its question gets the answer", async () => {
+  const answer = await new Promise<string>((resolve, reject) => {
+    let text = "";
+    const socket = connect({ port: laned.port, host: "127.0.0.1", allowHalfOpen: true }, () =>
+      socket.end(request(ask())),
+    );
+    socket.on("data", (chunk) => {
+      text += chunk;
+    });
+    socket.on("end", () => resolve(text)).on("error", reject);
+  });
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"code":"VALID"/);
+});
+
+test("a server that stops ends each connection with its next answer, and those that wait", async () => {
+  const ending = await serve(true);
+  const lanes = ending.lanes as Lanes;
+  const waiting = new Promise<void>((resolve, reject) => {
+    connect({ port: ending.port, host: "127.0.0.1" })
+      .on("close", () => resolve())
+      .on("error", reject);
+  });
+  lanes.draining = true;
+  const answers = await exchange(ending.port, [Buffer.from(request(ask()).repeat(2))], 2);
+  expect(answers).toHaveLength(1);
+  expect(answers[0]?.fields.connection).toBe("close");
+  await expect.poll(() => lanes.open.size).toBe(1);
+  lanes.closeIdle();
+  await waiting;
+  await new Promise((resolve) => ending.server.close(resolve));
+});

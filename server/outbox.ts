@@ -1,0 +1,85 @@
+import { answerVerify, uncounted, type VerifyReply } from "@/lib/http/verify-endpoint";
+import type { Runtime } from "@/lib/runtime";
+
+/** Where an answer goes: a response of Node's, or the bytes of a lane. */
+export type Way = { send(reply: VerifyReply): void };
+
+type Leaving = { way: Way; reply: VerifyReply; began: number };
+
+/**
+ * Answers that were decided in one turn of the event loop. They leave at its end, after one write has handed all of
+ * their usage events to the kernel: what was answered is counted, also if the process is killed right after. If the disk
+ * does not take them, they are not counted, and 503 is answered instead.
+ */
+export class Outbox {
+  #leaving: Leaving[] = [];
+
+  constructor(readonly rt: Runtime) {}
+
+  /** Decides, and sends the answer on its way: at the end of this turn, unless something had to be looked up. `body` null: it was too large. */
+  verify(
+    way: Way,
+    authorization: string | undefined,
+    address: () => string | null,
+    body: Buffer | null,
+    requestId: string,
+  ): void {
+    const { rt } = this;
+    const began = performance.now();
+    try {
+      const reply = this.#gathered(() => answerVerify(rt, authorization, address, body, requestId));
+      if (reply instanceof Promise)
+        reply.then(
+          (late) => {
+            way.send(late);
+            rt.counts.verifyTook(performance.now() - began);
+          },
+          (error) => way.send(faultReply(rt, requestId, error)),
+        );
+      else this.#add({ way, reply, began });
+    } catch (error) {
+      this.#add({ way, reply: faultReply(rt, requestId, error), began });
+    }
+  }
+
+  /** What is recorded in this very turn is written once for all of it, before the answers leave. */
+  #gathered<T>(work: () => T): T {
+    this.rt.usage.gathering = true;
+    try {
+      return work();
+    } finally {
+      this.rt.usage.gathering = false;
+    }
+  }
+
+  #add(one: Leaving): void {
+    if (this.#leaving.length === 0) setImmediate(() => this.#flush());
+    this.#leaving.push(one);
+  }
+
+  #flush(): void {
+    const leaving = this.#leaving;
+    this.#leaving = [];
+    const counted = this.rt.usage.commit();
+    // A problem has no event; every outcome has one.
+    for (const { way, reply } of leaving)
+      way.send(counted || reply.status !== 200 ? reply : uncounted(this.rt, reply));
+    const now = performance.now();
+    for (const { began } of leaving) this.rt.counts.verifyTook(now - began);
+  }
+}
+
+/** Outcomes are data; what lands here is a fault, and is answered rather than left hanging. */
+export function faultReply(rt: Runtime, requestId: string, error: unknown): VerifyReply {
+  rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
+  return {
+    status: 500,
+    headers: { "Content-Type": "application/problem+json", "X-Request-Id": requestId },
+    body: JSON.stringify({
+      code: "internal",
+      status: 500,
+      title: "Something failed on our side",
+      requestId,
+    }),
+  };
+}
