@@ -4,8 +4,10 @@ import { parseArgs } from "node:util";
 import type { Pool } from "pg";
 import { openDatabase } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
+import { countKeysByApi } from "@/lib/apis/list-apis";
 import type { Ctx } from "@/lib/context";
 import { idAt } from "@/lib/ids";
+import { countAllKeys } from "@/lib/keys/count-all-keys";
 import { countKeys, listKeys } from "@/lib/keys/list-keys";
 import { pageOfKeys } from "@/lib/keys/page-of-keys";
 import { permissionSet } from "@/lib/permissions/permission";
@@ -71,6 +73,10 @@ async function seed(pool: Pool): Promise<void> {
       where part = 0 or n % 1200 = 5`,
     [WORKSPACE, KEYS, started],
   );
+  await pool.query(
+    "update keys set ever_used = true where id in (select key_id from secrets where last_used_at is not null)",
+  );
+  await pool.query("vacuum full analyze keys");
   await pool.query("vacuum analyze");
 }
 
@@ -124,6 +130,15 @@ async function measure(ctx: Ctx, pool: Pool): Promise<Record<string, Timed>> {
     "state rotating": { ...live, state: "rotating" },
     "state expiring": { ...live, state: "expiring" },
     "state unused": { ...live, state: "unused" },
+    "state unused, by name": { ...live, state: "unused", sort: "name" },
+    "state unused, by last use": { ...live, state: "unused", sort: "lastUsed" },
+    "state unused, by expiry": { ...live, state: "unused", sort: "expiry" },
+    "state rotating, by name": { ...live, state: "rotating", sort: "name" },
+    "state rotating, by last use": { ...live, state: "rotating", sort: "lastUsed" },
+    "state expired, by last use": { ...live, state: "expired", sort: "lastUsed" },
+    "of an API, by name": { ...live, apiId: "api_2", sort: "name" },
+    "of an API, by last use": { ...live, apiId: "api_2", sort: "lastUsed" },
+    "of an API, by expiry": { ...live, apiId: "api_2", sort: "expiry" },
     "state disabled": { ...live, state: "disabled" },
     "state expired": { ...live, state: "expired" },
     "state revoked": { ...live, state: "revoked" },
@@ -153,6 +168,8 @@ async function measure(ctx: Ctx, pool: Pool): Promise<Record<string, Timed>> {
   }
   const more: Record<string, () => Promise<unknown>> = {
     "page 200 with its place": () => pageOfKeys(ctx, lists["page 200"]),
+    "keys of each API": () => countKeysByApi(ctx, ["api_0", "api_1", "api_2", "api_3"]),
+    "keys of the workspace": () => countAllKeys(ctx),
     "counts of all states": () => countKeys(ctx, live),
     "counts of all states, searched": () => countKeys(ctx, { ...live, search: "billing" }),
     "counts of all states, one found": () => countKeys(ctx, { ...live, search: sample.name.slice(-7) }),

@@ -87,6 +87,24 @@ export async function withFullDisk<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A valid call, but for what is said of it. */
+export const usageEvent = (over: Partial<UsageEvent>): UsageEvent => ({
+  at: Date.now(),
+  requestId: newId("request"),
+  workspaceId: "",
+  code: "VALID",
+  cost: 1,
+  apiId: "",
+  environment: "live",
+  keyId: "",
+  secretId: "",
+  identityId: "",
+  ip: null,
+  reason: null,
+  tags: null,
+  ...over,
+});
+
 /** Events as `writeBatch` takes them. */
 export function usageBatch(events: readonly UsageEvent[], sequence = 1) {
   const batch = new OpenBatch(sequence);

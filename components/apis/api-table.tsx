@@ -6,7 +6,7 @@ import { CodeChip } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
 import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
-import { formatCount, formatPlural } from "@/components/ui/number-format";
+import { formatCountUpTo, formatPlural } from "@/components/ui/number-format";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
@@ -15,6 +15,7 @@ import type { ApiView } from "@/lib/apis/schemas";
 export interface ApiTableProps {
   slug: string;
   apis: readonly (ApiView & { keys: number })[];
+  mostCounted: number;
   may: { update: boolean; remove: boolean };
   onEdit: (api: ApiView) => void;
   onRemove: (api: ApiView & { keys: number }) => void;
@@ -22,7 +23,7 @@ export interface ApiTableProps {
 
 const SHOWN = 3;
 
-export function ApiTable({ slug, apis, may, onEdit, onRemove }: ApiTableProps) {
+export function ApiTable({ slug, apis, mostCounted, may, onEdit, onRemove }: ApiTableProps) {
   return (
     <Table label="APIs" edge="page" stack>
       <THead>
@@ -54,7 +55,7 @@ export function ApiTable({ slug, apis, may, onEdit, onRemove }: ApiTableProps) {
               <Offered names={api.permissions} />
             </Td>
             <Td numeric at="aside">
-              {formatCount(api.keys)}{" "}
+              {formatCountUpTo(api.keys, mostCounted)}{" "}
               <span className="text-ink-3 md:hidden">{api.keys === 1 ? "key" : "keys"}</span>
             </Td>
             <Td numeric quiet at="subaside">

@@ -19,6 +19,8 @@ type CountedApi = ApiView & { keys: number };
 export interface ApisProps {
   slug: string;
   apis: readonly CountedApi[];
+  /** A count of keys above this says “more than that many”. */
+  mostCounted: number;
   actions: Omit<ApiActions, "updateDefaults">;
   may: { create: boolean; update: boolean; remove: boolean };
   nextHref: string | undefined;
@@ -26,7 +28,7 @@ export interface ApisProps {
 }
 
 /** The page of APIs: the list, and the dialogs that change it. */
-export function Apis({ slug, apis, actions, may, nextHref, firstHref }: ApisProps) {
+export function Apis({ slug, apis, mostCounted, actions, may, nextHref, firstHref }: ApisProps) {
   const router = useRouter();
   // An act stays while its dialog closes, so that its words do not change on the way out.
   const [act, setAct] = useState<{
@@ -66,6 +68,7 @@ export function Apis({ slug, apis, actions, may, nextHref, firstHref }: ApisProp
       ) : (
         <Bleed className="border-line border-y">
           <ApiTable
+            mostCounted={mostCounted}
             slug={slug}
             apis={apis}
             may={may}

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { Bleed, PageHeader } from "@/components/shell/page";
 import { FilterChip, StateChips } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
-import { formatCount } from "@/components/ui/number-format";
+import { formatCount, formatCountUpTo } from "@/components/ui/number-format";
 import { EmptyState } from "@/components/ui/states";
 import { Pager } from "@/components/ui/table";
 import { useLiveRefresh } from "@/components/usage/use-live-refresh";
@@ -44,10 +44,6 @@ export interface KeyListProps {
   actions: Pick<KeyListActions, "findBySecret" | "change" | "callsLastHour">;
 }
 
-/** `1,284`, or `10,000+` for what was not counted further. */
-const countWords = (count: number, most: number) =>
-  count > most ? `${formatCount(most)}+` : formatCount(count);
-
 /** The list of keys: views with their counts, search, filters, table, pages, and the bar of what is selected. */
 export function KeyList(props: KeyListProps) {
   const { slug, params, rows, counts, before, apis, withCalls, may, actions, mostCounted } = props;
@@ -74,13 +70,13 @@ export function KeyList(props: KeyListProps) {
           {
             href: listHref(slug, params, { state: null }),
             label: "All",
-            count: countWords(counts.all, mostCounted),
+            count: formatCountUpTo(counts.all, mostCounted),
             current: params.state === null,
           },
           ...STATE_VIEWS.map(({ state, label }) => ({
             href: listHref(slug, params, { state }),
             label,
-            count: countWords(counts[state], mostCounted),
+            count: formatCountUpTo(counts[state], mostCounted),
             current: params.state === state,
           })),
         ]}
@@ -124,7 +120,7 @@ export function KeyList(props: KeyListProps) {
 /** “51–100 of 1,284”; past what is counted only that it is past it. */
 function placeWords(before: number, shown: number, total: number, most: number): string {
   if (before > most) return `${shown} keys, after more than ${formatCount(most)}`;
-  return `${formatCount(before + 1)}–${formatCount(before + shown)} of ${countWords(total, most)}`;
+  return `${formatCount(before + 1)}–${formatCount(before + shown)} of ${formatCountUpTo(total, most)}`;
 }
 
 function ListBar({
@@ -173,7 +169,7 @@ function ListBar({
 }
 
 /** Nothing to show, and what to do about it. */
-function NoKeys({ slug, params, counts, apis, may }: KeyListProps) {
+function NoKeys({ slug, params, counts, mostCounted, apis, may }: KeyListProps) {
   const view = STATE_VIEWS.find(({ state }) => state === params.state);
   const elsewhere = params.env === "live" ? "test" : "live";
   return (
@@ -203,7 +199,7 @@ function NoKeys({ slug, params, counts, apis, may }: KeyListProps) {
           title={`No key here: ${view.label.toLowerCase()}`}
           action={
             <ButtonLink size="m" href={listHref(slug, params, { state: null })}>
-              Show all {formatCount(counts.all)}
+              Show all {formatCountUpTo(counts.all, mostCounted)}
             </ButtonLink>
           }
         />

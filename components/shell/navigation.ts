@@ -35,8 +35,8 @@ export interface NavItem {
   id: NavIcon;
   label: string;
   href: string;
-  /** Shown at the right, grouped by comma. */
-  count?: number | undefined;
+  /** Shown at the right, as it is. */
+  count?: string | undefined;
 }
 
 export interface NavSection {
@@ -46,7 +46,7 @@ export interface NavSection {
 }
 
 /** The pages of a workspace. */
-export function navigation(slug: string, counts: { keys?: number | undefined } = {}): NavSection[] {
+export function navigation(slug: string, counts: { keys?: string | undefined } = {}): NavSection[] {
   const at = (page: string) => `/${slug}${page}`;
   return [
     {

@@ -7,7 +7,6 @@ import { useTransition } from "react";
 import { cn } from "@/components/ui/cn";
 import { Kbd } from "@/components/ui/kbd";
 import { Menu, MenuGroup, MenuItem, MenuLink } from "@/components/ui/menu";
-import { formatCount } from "@/components/ui/number-format";
 import { ApiMenu } from "./header";
 import { LogoMark } from "./logo";
 import { isCurrent, NAV_ICONS, type NavItem } from "./navigation";
@@ -86,7 +85,7 @@ function NavLink({ item, onNavigate }: { item: NavItem; onNavigate?: (() => void
       <Icon className="shrink-0" />
       <span className={cn("min-w-0 flex-1 truncate", railHidden)}>{item.label}</span>
       {item.count !== undefined && (
-        <span className={cn("font-normal text-ink-3", railHidden)}>{formatCount(item.count)}</span>
+        <span className={cn("font-normal text-ink-3", railHidden)}>{item.count}</span>
       )}
     </Link>
   );

@@ -11,6 +11,10 @@ export function formatCount(value: number): string {
   );
 }
 
+/** `1,284`, or `10,000+` for what was not counted further than `most`. */
+export const formatCountUpTo = (count: number, most: number): string =>
+  count > most ? `${formatCount(most)}+` : formatCount(count);
+
 const trim = (value: number, digits: number) => {
   const text = value.toFixed(digits);
   return digits === 0 ? text : text.replace(/\.?0+$/, "");

@@ -48,6 +48,8 @@ export const keys = pgTable(
     enabled: boolean("enabled").notNull(),
     expiresAt: instant("expires_at"),
     revokedAt: instant("revoked_at"),
+    /** Whether one of its secrets was ever presented; set once, with the usage batch. */
+    everUsed: boolean("ever_used").notNull().default(false),
     /** Counts changes; an ETag is made of it. */
     version: integer("version").notNull().default(1),
     createdAt: instant("created_at").notNull(),
@@ -64,10 +66,21 @@ export const keys = pgTable(
     index("keys_newest").on(t.workspaceId, t.kind, t.id),
     index("keys_name").on(t.workspaceId, t.kind, sql`(lower(${t.name}) collate "C")`, t.id),
     index("keys_end").on(t.workspaceId, t.kind, sql`coalesce(${t.expiresAt}, 'infinity'::timestamptz)`, t.id),
+    // And both within one API, whose names may all stand at the end.
+    index("keys_api_name").on(t.workspaceId, t.apiId, sql`(lower(${t.name}) collate "C")`, t.id),
+    index("keys_api_end").on(
+      t.workspaceId,
+      t.apiId,
+      sql`coalesce(${t.expiresAt}, 'infinity'::timestamptz)`,
+      t.id,
+    ),
     // The few among many that were disabled or revoked.
     index("keys_stopped")
       .on(t.workspaceId, t.kind, t.environment, t.id)
       .where(sql`${t.revokedAt} is not null or not ${t.enabled}`),
+    // Keys never presented, in the order of the list; that a key is one of them is a fact of its own row, which the
+    // planner knows the share of, so that it finds its way by each other order too.
+    index("keys_unused").on(t.workspaceId, t.kind, t.id).where(sql`not ${t.everUsed}`),
     // Publishable keys are few.
     index("keys_publishable").on(t.workspaceId, t.kind, t.id).where(sql`${t.publishable}`),
     // All keys of one consumer, newest first.
@@ -113,8 +126,6 @@ export const secrets = pgTable(
     index("secrets_key").on(t.keyId),
     // Search by start: the operator class is for beginnings, in any collation.
     index("secrets_start").on(t.workspaceId, t.start.op("text_pattern_ops")),
-    // Secrets never presented, in the order of the list.
-    index("secrets_unused").on(t.workspaceId, t.keyId).where(sql`${t.lastUsedAt} is null`),
     // Keys by last use.
     index("secrets_used").on(
       t.workspaceId,

@@ -1,6 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { secrets } from "@/db/schema";
+import { keys, secrets } from "@/db/schema";
 import { newRequestId } from "@/lib/ids";
 import type { VerificationCode } from "@/lib/verify/codes";
 import { pick, type Random, seededRandom } from "./random";
@@ -183,4 +183,12 @@ async function writeLastUses(tx: Tx, workspaceId: string, lastUses: Map<string, 
       })
       .where(and(eq(secrets.workspaceId, workspaceId), eq(secrets.id, secretId)));
   }
+  const used = tx
+    .select({ id: secrets.keyId })
+    .from(secrets)
+    .where(and(eq(secrets.workspaceId, workspaceId), isNotNull(secrets.lastUsedAt)));
+  await tx
+    .update(keys)
+    .set({ everUsed: true })
+    .where(and(eq(keys.workspaceId, workspaceId), inArray(keys.id, used)));
 }

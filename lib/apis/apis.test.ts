@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { listAuditEvents } from "../audit/list-audit-events";
+import { countAllKeys } from "../keys/count-all-keys";
 import { createKey } from "../keys/create-key";
 import { revokeKey } from "../keys/revoke-key";
 import { createPermission } from "../permissions/create-permission";
@@ -70,13 +71,15 @@ describe("APIs", () => {
   test("cannot be deleted while they have keys that are not revoked; then their name is gone and keys cannot be made", async () => {
     const { ctx, apiId } = await testWorkspace(runtime());
     const { key } = await createKey(ctx, { apiId, name: "worker" });
-    expect(await countKeysByApi(ctx)).toEqual(new Map([[apiId, 1]]));
+    expect(await countKeysByApi(ctx, [apiId])).toEqual(new Map([[apiId, 1]]));
+    expect(await countAllKeys(ctx)).toBe(1);
     await expect(deleteApi(ctx, apiId)).rejects.toMatchObject({
       code: "conflict",
       detail: expect.stringContaining("a key that is"),
     });
     await revokeKey(ctx, key.id);
-    expect(await countKeysByApi(ctx)).toEqual(new Map());
+    expect(await countKeysByApi(ctx, [apiId])).toEqual(new Map([[apiId, 0]]));
+    expect(await countAllKeys(ctx)).toBe(0);
     await deleteApi(ctx, apiId);
     await expect(getApi(ctx, apiId)).rejects.toMatchObject({ code: "not_found" });
     await expect(deleteApi(ctx, apiId)).rejects.toMatchObject({ code: "not_found" });
@@ -121,7 +124,7 @@ describe("APIs", () => {
     ])
       await expect(act()).rejects.toMatchObject({ code: "not_found" });
     expect((await listApis(two.ctx)).items.map((api) => api.id)).toEqual([two.apiId]);
-    expect(await countKeysByApi(two.ctx)).toEqual(new Map());
+    expect(await countKeysByApi(two.ctx, [one.apiId])).toEqual(new Map());
     expect((await getApi(one.ctx, one.apiId)).name).toBe("default");
   });
 

@@ -1,10 +1,11 @@
-import { and, desc, eq, inArray, isNull, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { apis, keys } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
 import { ofAllowedApis } from "../keys/find-key";
+import { MOST_COUNTED } from "../keys/list-keys";
 import { reading } from "../transact";
 import { type ApiView, apiView, listApisSchema } from "./schemas";
 
@@ -36,20 +37,25 @@ export async function listApis(
   return { items: page.map(apiView), nextCursor: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
-/** How many keys each API has that are not revoked, both environments together. APIs without keys are not in it. */
-export async function countKeysByApi(ctx: Ctx): Promise<Map<string, number>> {
+/** How many keys that are not revoked these APIs have, both environments together, none counted further than `MOST_COUNTED`. */
+export async function countKeysByApi(ctx: Ctx, apiIds: readonly string[]): Promise<Map<string, number>> {
   requireScope(ctx, "keys:read");
-  const rows = await reading(ctx)
-    .select({ apiId: keys.apiId, count: sql<number>`count(*)::int` })
+  const tx = reading(ctx);
+  const ofOne = tx
+    .select({ one: sql`1` })
     .from(keys)
     .where(
       and(
         eq(keys.workspaceId, ctx.workspaceId),
-        ne(keys.kind, "root"),
+        eq(keys.apiId, apis.id),
         ofAllowedApis(ctx, "key"),
         isNull(keys.revokedAt),
       ),
     )
-    .groupBy(keys.apiId);
-  return new Map(rows.flatMap((row) => (row.apiId ? [[row.apiId, row.count] as const] : [])));
+    .limit(MOST_COUNTED + 1);
+  const rows = await tx
+    .select({ id: apis.id, count: sql<number>`(select count(*)::int from (${ofOne.getSQL()}) counted)` })
+    .from(apis)
+    .where(and(eq(apis.workspaceId, ctx.workspaceId), inArray(apis.id, [...apiIds])));
+  return new Map(rows.map(({ id, count }) => [id, count]));
 }

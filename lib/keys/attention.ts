@@ -153,7 +153,7 @@ async function unused(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
   const { rows } = await ctx.rt.pool.query<Named & { created_at: Date }>(
     `${NAMED}, k.created_at ${KEYS}
       where ${IN_SCOPE} and ${UNENDED} and k.created_at <= $5
-        and not exists (select 1 from secrets s where s.key_id = k.id and s.last_used_at is not null)
+        and not k.ever_used
       order by k.id desc limit ${EACH}`,
     [ctx.workspaceId, scope.environment, scope.apiId ?? null, new Date(now), new Date(now - DAY_MS)],
   );

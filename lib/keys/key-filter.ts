@@ -34,18 +34,6 @@ function itsSecrets(tx: Reader, condition?: SQL) {
     .where(and(eq(secrets.keyId, keys.id), eq(secrets.workspaceId, keys.workspaceId), condition));
 }
 
-/**
- * Of its secrets none was presented. Keys with such a secret are found by an index; that it has no other that was is then
- * asked of each, as a subquery that the planner cannot turn into a join with all that were.
- */
-function neverUsed(tx: Reader): SQL | undefined {
-  const lastUse = tx
-    .select({ at: sql`max(${secrets.lastUsedAt})` })
-    .from(secrets)
-    .where(and(eq(secrets.keyId, keys.id), eq(secrets.workspaceId, keys.workspaceId)));
-  return and(exists(itsSecrets(tx, isNull(secrets.lastUsedAt))), sql`${lastUse} is null`);
-}
-
 const endsBy = (at: Date) => sql`${ENDS_AT} <= ${at.toISOString()}::timestamptz`;
 
 /** The rows that a state's filter shows. */
@@ -63,7 +51,7 @@ export function inState(tx: Reader, state: KeyState, now: Date): SQL | undefined
     case "expiring":
       return and(unended, endsBy(new Date(now.getTime() + EXPIRING_DAYS * DAY_MS)));
     case "unused":
-      return and(unended, neverUsed(tx));
+      return and(unended, not(keys.everUsed));
     case "disabled":
       return and(isNull(keys.revokedAt), not(keys.enabled));
     case "expired":

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { permissions, roles } from "@/db/schema";
 import { newId } from "../ids";
-import { testWorkspace, useRuntime } from "../testing";
+import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
+import { writeBatch } from "../usage/write-batch";
 import { changeKeys } from "./change-keys";
 import { createKey } from "./create-key";
 import { exportKeys } from "./export-keys";
@@ -40,11 +41,14 @@ async function workspaceWithKeys() {
     }),
   ];
   const uses: Record<string, number> = { delta: 3, bravo: 1, echo: 90 };
-  for (const [name, days] of Object.entries(uses))
-    await rt().pool.query("update secrets set last_used_at = $2 where key_id = $1", [
-      keys.find((key) => key.name === name)?.id,
-      new Date(Date.now() - days * DAY_MS),
-    ]);
+  const used = Object.entries(uses).map(([name, days]) =>
+    usageEvent({
+      workspaceId: ctx.workspaceId,
+      at: Date.now() - days * DAY_MS,
+      secretId: keys.find((key) => key.name === name)?.secrets[0]?.id ?? "",
+    }),
+  );
+  await writeBatch(rt().pool, ctx.workspaceId, 1, usageBatch(used));
   const names = async (input: Input) => (await listKeys(ctx, input)).items.map((key) => key.name);
   return { ctx, apiId, keys, names };
 }

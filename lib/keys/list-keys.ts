@@ -29,14 +29,29 @@ const LATEST = sql`not exists (
   select 1 from ${secrets} other where other.key_id = ${secrets.keyId}
      and (coalesce(other.last_used_at, '-infinity'::timestamptz), other.id) > (${USED_AT}, ${secrets.id}))`;
 
-function placesQuery(tx: Reader, ctx: Ctx, order: KeyOrder, reach: Reach, condition: SQL | undefined) {
+/** Keys never used stand together in the order by last use; the planner would pass over all others to find that out. */
+const NEVER = sql`${USED_AT} = '-infinity'::timestamptz`;
+
+function placesQuery(
+  tx: Reader,
+  ctx: Ctx,
+  order: KeyOrder,
+  reach: Reach,
+  condition: SQL | undefined,
+  state?: KeyState,
+) {
   const from = tx
     .select({ id: sql<string>`${order.id}`.as("id"), value: valueText(order).as("value") })
     .from(keys);
   const joined = order.ofSecret
     ? from.innerJoin(
         secrets,
-        and(eq(secrets.keyId, keys.id), eq(secrets.workspaceId, ctx.workspaceId), LATEST),
+        and(
+          eq(secrets.keyId, keys.id),
+          eq(secrets.workspaceId, ctx.workspaceId),
+          LATEST,
+          state === "unused" ? NEVER : undefined,
+        ),
       )
     : from;
   return joined
@@ -49,26 +64,35 @@ function placesQuery(tx: Reader, ctx: Ctx, order: KeyOrder, reach: Reach, condit
 export async function readPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach: Reach): Promise<Place[]> {
   const order = ORDERS[reach.sort];
   const condition = await narrowed(tx, ctx, filter);
-  if (!filter.search) return placesQuery(tx, ctx, order, reach, condition);
-  const found = new Set<string>();
-  for (const way of waysToFind(tx, ctx, filter.search))
-    for (const { id } of await placesQuery(tx, ctx, order, reach, and(condition, way))) found.add(id);
+  if (!filter.search) return placesQuery(tx, ctx, order, reach, condition, filter.state);
+  const found = await findIds(tx, ctx, filter.search, condition, reach);
   if (found.size === 0) return [];
-  return placesQuery(
-    tx,
-    ctx,
-    order,
-    { ...reach, from: undefined },
-    and(eq(keys.workspaceId, ctx.workspaceId), sql`${keys.id} = any(${sql.param([...found])}::text[])`),
-  );
+  return placesQuery(tx, ctx, order, { ...reach, from: undefined }, amongIds(ctx, found));
 }
+
+/** What each way of searching finds first. */
+async function findIds(
+  tx: Reader,
+  ctx: Ctx,
+  text: string,
+  condition: SQL | undefined,
+  reach: Reach,
+): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const way of waysToFind(tx, ctx, text))
+    for (const { id } of await placesQuery(tx, ctx, ORDERS[reach.sort], reach, and(condition, way)))
+      found.add(id);
+  return found;
+}
+
+const amongIds = (ctx: Ctx, ids: ReadonlySet<string>) =>
+  and(eq(keys.workspaceId, ctx.workspaceId), sql`${keys.id} = any(${sql.param([...ids])}::text[])`);
 
 /** How many there are, up to `reach.count`. */
 export async function countPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach: Reach): Promise<number> {
   if (filter.search) return (await readPlaces(tx, ctx, filter, reach)).length;
-  const places = placesQuery(tx, ctx, ORDERS[reach.sort], reach, await narrowed(tx, ctx, filter)).as(
-    "places",
-  );
+  const condition = await narrowed(tx, ctx, filter);
+  const places = placesQuery(tx, ctx, ORDERS[reach.sort], reach, condition, filter.state).as("places");
   const [row] = await tx.select({ count: sql<number>`count(*)::int` }).from(places);
   return row?.count ?? 0;
 }
@@ -123,38 +147,50 @@ export async function countKeys(
   } = parseInput(listKeysSchema, input);
   const tx = reading(ctx);
   const now = new Date(ctx.rt.now());
-  const among = filter.search ? await foundBySearch(tx, ctx, filter, sort) : await narrowed(tx, ctx, filter);
-  const count = (state?: KeyState) => {
-    const rows = tx
-      .select({ one: sql`1` })
-      .from(keys)
-      .where(and(among, state && inState(tx, state, now)))
-      .limit(MOST_COUNTED + 1);
-    return sql<number>`(select count(*)::int from (${rows.getSQL()}) counted)`;
-  };
+  const among = await narrowed(tx, ctx, filter);
+  if (filter.search) {
+    const reach = { sort, from: undefined, back: false, count: MOST_FOUND };
+    return countFound(tx, amongIds(ctx, await findIds(tx, ctx, filter.search, among, reach)), now);
+  }
   const [row] = await tx
-    .select({
-      all: count(),
-      active: count("active"),
-      rotating: count("rotating"),
-      expiring: count("expiring"),
-      unused: count("unused"),
-      disabled: count("disabled"),
-      expired: count("expired"),
-      revoked: count("revoked"),
-    })
+    .select(
+      eachState((state) => {
+        const rows = tx
+          .select({ one: sql`1` })
+          .from(keys)
+          .where(and(among, state && inState(tx, state, now)))
+          .limit(MOST_COUNTED + 1);
+        return sql<number>`(select count(*)::int from (${rows.getSQL()}) counted)`;
+      }),
+    )
     .from(sql`(select 1) once`);
   if (!row) throw new Error("counting gave no row");
   return row;
 }
 
-async function foundBySearch(
-  tx: Reader,
-  ctx: Ctx,
-  filter: KeyFilter,
-  sort: KeySort,
-): Promise<SQL | undefined> {
-  const reach = { sort, from: undefined, back: false, count: MOST_FOUND };
-  const ids = (await readPlaces(tx, ctx, filter, reach)).map((place) => place.id);
-  return and(eq(keys.workspaceId, ctx.workspaceId), sql`${keys.id} = any(${sql.param(ids)}::text[])`);
+const eachState = (count: (state: KeyState | undefined) => SQL<number>) => ({
+  all: count(undefined),
+  active: count("active"),
+  rotating: count("rotating"),
+  expiring: count("expiring"),
+  unused: count("unused"),
+  disabled: count("disabled"),
+  expired: count("expired"),
+  revoked: count("revoked"),
+});
+
+/** What a search found is few, and read once for all states. */
+async function countFound(tx: Reader, found: SQL | undefined, now: Date): Promise<KeyCounts> {
+  const [row] = await tx
+    .select(
+      eachState((state) =>
+        state
+          ? sql<number>`(count(*) filter (where ${inState(tx, state, now)}))::int`
+          : sql<number>`count(*)::int`,
+      ),
+    )
+    .from(keys)
+    .where(found);
+  if (!row) throw new Error("counting gave no row");
+  return row;
 }

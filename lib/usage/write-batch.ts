@@ -3,7 +3,7 @@ import type { BatchSums } from "./sums";
 
 /**
  * One statement, so one round trip and one transaction: the writer's sequence moves on, and only if it does are the
- * events, their sums and the secrets' last use written. A batch that is sent again changes nothing.
+ * events, their sums, the secrets' last use and that their keys have been used written. A batch that is sent again changes nothing.
  */
 const WRITE = `
 with moved as (
@@ -29,6 +29,11 @@ with moved as (
    order by 1, 2, 3, 4, 5, 6, 7, 8, 9
   on conflict (workspace_id, resolution, bucket, api_id, environment, key_id, secret_id, identity_id, code)
     do update set count = r.count + excluded.count, cost = r.cost + excluded.cost
+), first as (
+  update keys set ever_used = true
+    from secrets s, json_to_recordset($5::json) as u("secretId" text)
+   where s.id = u."secretId" and s.last_used_at is null and keys.id = s.key_id and not keys.ever_used
+     and exists (select from moved)
 )
 update secrets
    set last_used_at = greatest(secrets.last_used_at, to_timestamp(u."lastUsedAt" / 1000.0)),

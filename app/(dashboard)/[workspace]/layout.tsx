@@ -3,9 +3,12 @@ import type { ReactNode } from "react";
 import { signOutAction } from "@/app/(auth)/actions";
 import { navigation } from "@/components/shell/navigation";
 import { Shell } from "@/components/shell/shell";
-import { countKeysByApi, listApis } from "@/lib/apis/list-apis";
+import { formatCountUpTo } from "@/components/ui/number-format";
+import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
+import { countAllKeys } from "@/lib/keys/count-all-keys";
+import { MOST_COUNTED } from "@/lib/keys/list-keys";
 import { searchKeysAction } from "./search-keys";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
@@ -21,18 +24,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default page(async function WorkspaceLayout({ children, params }: Props) {
   const { workspace: slug } = await params;
   const { ctx, user, role, workspace, workspaces } = await pageContext(slug);
-  const [{ items: apis }, keyCounts] = await Promise.all([
-    listApis(ctx, { limit: 100 }),
-    countKeysByApi(ctx),
-  ]);
-  const keys = [...keyCounts.values()].reduce((sum, count) => sum + count, 0);
+  const [{ items: apis }, keys] = await Promise.all([listApis(ctx, { limit: 100 }), countAllKeys(ctx)]);
   return (
     <Shell
       workspace={{ slug, name: workspace.name }}
       workspaces={workspaces.map(({ slug: each, name, role: own }) => ({ slug: each, name, role: own }))}
       user={{ email: user.email, role }}
       apis={apis.map(({ id, name }) => ({ id, name })).reverse()}
-      sections={navigation(slug, { keys })}
+      sections={navigation(slug, { keys: formatCountUpTo(keys, MOST_COUNTED) })}
       docsHref="/docs"
       createKeyHref={`/${slug}/keys?create`}
       signOut={signOutAction}

@@ -4,6 +4,7 @@ import { Page } from "@/components/shell/page";
 import { countKeysByApi, listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
+import { MOST_COUNTED } from "@/lib/keys/list-keys";
 import { allows } from "@/lib/permissions/permission";
 import { createApiAction, deleteApiAction, updateApiAction } from "./actions";
 
@@ -17,15 +18,15 @@ type Props = {
 export default page(async function ApisPage({ params, searchParams }: Props) {
   const [{ workspace: slug }, { cursor }] = await Promise.all([params, searchParams]);
   const { ctx } = await pageContext(slug);
-  const [{ items, nextCursor }, counts] = await Promise.all([
-    listApis(ctx, typeof cursor === "string" ? { cursor } : {}),
-    countKeysByApi(ctx),
-  ]);
+  const { items, nextCursor } = await listApis(ctx, typeof cursor === "string" ? { cursor } : {});
+  const ids = items.map((api) => api.id);
+  const counts = await countKeysByApi(ctx, ids);
   return (
     <Page crumbs={[{ label: "APIs" }]} unscoped>
       <Apis
         slug={slug}
         apis={items.map((api) => ({ ...api, keys: counts.get(api.id) ?? 0 }))}
+        mostCounted={MOST_COUNTED}
         actions={{
           create: createApiAction.bind(null, slug),
           update: updateApiAction.bind(null, slug),

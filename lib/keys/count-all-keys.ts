@@ -1,0 +1,27 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { keys } from "@/db/schema";
+import { type Ctx, requireScope } from "../context";
+import { reading } from "../transact";
+import { ofAllowedApis } from "./find-key";
+import { MOST_COUNTED } from "./list-keys";
+
+/** How many keys of the workspace are not revoked, counted no further than `MOST_COUNTED`. */
+export async function countAllKeys(ctx: Ctx): Promise<number> {
+  requireScope(ctx, "keys:read");
+  const tx = reading(ctx);
+  const some = tx
+    .select({ one: sql`1` })
+    .from(keys)
+    .where(
+      and(
+        eq(keys.workspaceId, ctx.workspaceId),
+        eq(keys.kind, "key"),
+        ofAllowedApis(ctx, "key"),
+        isNull(keys.revokedAt),
+      ),
+    )
+    .limit(MOST_COUNTED + 1)
+    .as("some");
+  const [row] = await tx.select({ count: sql<number>`count(*)::int` }).from(some);
+  return row?.count ?? 0;
+}
