@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { createKey, expect, storeSecret, test } from "./sign-in";
 
 const FORM = /^sk_live_[0-9A-Za-z]{49,}$/;
@@ -120,6 +121,31 @@ test("views, search and an empty result are in the address", async ({ page, acco
   await expect(page.getByRole("row", { name: /findable-key/ })).toBeVisible();
 });
 
+/** Tops up, ends the refill, sets and stops, as the key's page tells them apart. */
+async function changeCredits(page: Page): Promise<void> {
+  const act = async (button: string, title: string) => {
+    await page.getByRole("button", { name: button, exact: true }).click();
+    return page.getByRole("dialog", { name: title });
+  };
+  const add = await act("Top up", "Top up credits");
+  await add.getByLabel("Credits to add").fill("500");
+  await expect(add).toContainText("On top of the 1,000 that are left.");
+  await add.getByRole("button", { name: "Top up" }).click();
+  await expect(page.getByText("500 credits added, 1,500 then")).toBeVisible();
+  const refill = await act("Change refill", "Refill credits");
+  await refill.getByRole("radio", { name: "None: one-time credits" }).check();
+  await refill.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Not refilled any more")).toBeVisible();
+  const set = await act("Set", "Set credits");
+  await set.getByLabel("Credits").fill("7");
+  await set.getByRole("button", { name: "Set credits" }).click();
+  await expect(page.getByText("Credits set to 7, from 1,500")).toBeVisible();
+  const stop = await act("Stop counting", "Stop counting?");
+  await expect(stop).toContainText("7 credits are dropped now.");
+  await stop.getByRole("button", { name: "Stop counting" }).click();
+  await expect(page.getByText("None of its own. Its calls spend nothing.")).toBeVisible();
+}
+
 test("a publishable key holds reads only, with origins, credits, addresses and metadata, and is edited in place", async ({
   page,
   account,
@@ -154,7 +180,8 @@ test("a publishable key holds reads only, with origins, credits, addresses and m
   await expect(page.getByRole("heading", { name: "shop-front" })).toBeVisible();
   await expect(page.getByText("publishable", { exact: true })).toBeVisible();
   await expect(page.getByText("https://shop.example")).toBeVisible();
-  await expect(page.getByLabel("Credits remaining")).toBeVisible();
+  await expect(page.getByRole("meter", { name: "1,000 of 1,000 credits left" })).toBeVisible();
+  await changeCredits(page);
   await page.getByRole("button", { name: "Edit metadata" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Metadata optional").fill('{ "plan": "free" }');

@@ -19,6 +19,10 @@ export interface CreditsPanelProps {
   credits: CreditsView | null;
   /** Whose they are: “this key”, “its keys, which share them”. */
   spentBy: string;
+  /** What calls spend where there are none: “Its calls spend nothing.” */
+  without: string;
+  /** How many calls used them of late: “1,204 calls used it in the last hour.” */
+  used?: string | undefined;
   mayUpdate: boolean;
   actions: CreditsActions;
   onChanged: () => void;
@@ -29,7 +33,15 @@ type Act = "add" | "set" | "refill" | "stop";
 const LOW = 0.1;
 
 /** What is left to spend: one-time or refilled, when the next refill comes, and the acts on it. */
-export function CreditsPanel({ credits, spentBy, mayUpdate, actions, onChanged }: CreditsPanelProps) {
+export function CreditsPanel({
+  credits,
+  spentBy,
+  without,
+  used,
+  mayUpdate,
+  actions,
+  onChanged,
+}: CreditsPanelProps) {
   const [act, setAct] = useState<{ kind: Act; open: boolean; turn: number }>();
   const begin = (kind: Act) => setAct((now) => ({ kind, open: true, turn: (now?.turn ?? 0) + 1 }));
   const dialog = act && {
@@ -58,16 +70,23 @@ export function CreditsPanel({ credits, spentBy, mayUpdate, actions, onChanged }
       {credits ? (
         <Balance credits={credits} spentBy={spentBy} />
       ) : (
-        <p className="text-ink-2">Not counted: calls spend nothing.</p>
+        <p className="text-ink-2">None of its own. {without}</p>
       )}
       {credits && mayUpdate && (
-        <div className="-mx-2 flex flex-wrap gap-1 pt-2">
+        <div className="-mx-2.5 flex flex-wrap gap-1 pt-2">
           <Act onClick={() => begin("refill")}>{credits.refill ? "Change refill" : "Add a refill"}</Act>
           <Act onClick={() => begin("stop")}>Stop counting</Act>
         </div>
       )}
       {dialog && (act.kind === "add" || act.kind === "set") && (
-        <BalanceDialog key={act.turn} {...dialog} kind={act.kind} credits={credits} change={actions.change} />
+        <BalanceDialog
+          key={act.turn}
+          {...dialog}
+          kind={act.kind}
+          credits={credits}
+          used={used}
+          change={actions.change}
+        />
       )}
       {dialog && act.kind === "refill" && credits && (
         <RefillDialog key={act.turn} {...dialog} credits={credits} save={actions.refill} />
@@ -80,8 +99,7 @@ export function CreditsPanel({ credits, spentBy, mayUpdate, actions, onChanged }
           title="Stop counting?"
           consequence={
             <>
-              <strong>{formatCount(credits.remaining)} credits are dropped</strong>, and calls spend nothing
-              from the next one on.
+              <strong>{formatCount(credits.remaining)} credits are dropped now.</strong> {without} {used}
             </>
           }
           confirm="Stop counting"

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { CreditsPanel } from "@/components/credits/credits-panel";
 import { CallsPanel } from "@/components/keys/calls-panel";
+import { ChangeTimeline } from "@/components/keys/change-timeline";
 import { windowWords } from "@/components/keys/limit-words";
 import { Columns, PageHeader } from "@/components/shell/page";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -19,7 +20,6 @@ import type { CodePoint } from "@/lib/usage/explore-query";
 import type { IdentityActions } from "./actions";
 import { EditIdentityLimits, EditMetadata } from "./edit-identity";
 import { IdentityKeys, type OwnedKey } from "./identity-keys";
-import { IdentityTimeline } from "./identity-timeline";
 
 export interface IdentityPageProps {
   slug: string;
@@ -86,13 +86,14 @@ export function IdentityPage({ slug, view, keys, usage, events, actions, may }: 
             <Limits {...edit} />
             <CreditsPanel
               credits={view.credits}
+              without="Its keys spend only what they have themselves."
               spentBy="all of its keys that have no credits of their own"
               mayUpdate={may.update}
               actions={actions.credits}
               onChanged={onChanged}
             />
             <Metadata {...edit} />
-            {events && <IdentityTimeline events={events} />}
+            {events && <ChangeTimeline events={events} />}
             <ZoneNote />
           </>
         }

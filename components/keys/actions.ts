@@ -1,8 +1,9 @@
+import type { CreditsActions } from "@/components/credits/actions";
+import type { CreditsDraft } from "@/components/credits/credits-draft";
 import type { ActionResult } from "@/lib/http/action";
 import type { KeyResult, KeysAct } from "@/lib/keys/change-keys";
 import type { KeyView, KeyWithSecret } from "@/lib/keys/schemas";
 import type { VerificationCode } from "@/lib/verify/codes";
-import type { CreditsDraft } from "./credits-draft";
 
 export interface LimitDraft {
   name: string;
@@ -39,7 +40,6 @@ export interface KeyChange {
   roles?: string[];
   expiresAt?: string | null;
   ratelimits?: LimitDraft[];
-  credits?: CreditsDraft | null;
   ipAllowlist?: string[];
   allowedOrigins?: string[];
   metadata?: Record<string, unknown>;
@@ -72,6 +72,7 @@ export interface KeyActions {
   update: (change: KeyChange, ifVersion?: number) => Answer<KeyView>;
   /** The key as it is now. */
   read: () => Answer<KeyView>;
+  credits: CreditsActions;
   revoke: () => Answer<KeyView>;
   rotate: (overlapSeconds: number) => Answer<KeyWithSecret>;
   complete: () => Answer<KeyView>;

@@ -1,6 +1,6 @@
+import { type CreditsFieldsDraft, creditsOf, NO_CREDITS } from "@/components/credits/credits-draft";
 import { type LimitRow, limitsOf } from "@/components/limits/limit-rows";
 import type { KeyDraft } from "./actions";
-import { type CreditsFieldsDraft, creditsOf, NO_CREDITS } from "./credits-draft";
 import { type ExpiryDraft, expiryOf } from "./expiry";
 import { NEW_LIMIT } from "./limit-draft";
 import { LIMIT_PRESETS, type LimitPreset } from "./limit-words";

@@ -1,6 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { creditsOf } from "@/components/credits/credits-draft";
+import { CreditsFields } from "@/components/credits/credits-fields";
 import { fieldFault } from "@/components/forms/problem-text";
 import { LimitRows } from "@/components/limits/limit-rows";
 import { Checkbox } from "@/components/ui/choice";
@@ -12,8 +14,6 @@ import { Segmented } from "@/components/ui/segmented";
 import type { ActionProblem } from "@/lib/http/action";
 import { AddressField, OriginField } from "./address-field";
 import { type CreateFields, readsOnly } from "./create-draft";
-import { creditsOf } from "./credits-draft";
-import { CreditsFields } from "./credits-fields";
 import { LIMIT_PRESETS, limitWords } from "./limit-words";
 import { MetadataField } from "./metadata-field";
 import { RoleField } from "./role-field";

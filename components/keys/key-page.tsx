@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { CreditsPanel } from "@/components/credits/credits-panel";
 import { RotateDialog } from "@/components/rotation/rotate-dialog";
 import { RotationPanel } from "@/components/rotation/rotation-panel";
 import { Columns } from "@/components/shell/page";
@@ -17,10 +18,10 @@ import type { RequestView } from "@/lib/usage/recent-requests";
 import { AccessPanel } from "./access-panel";
 import type { KeyActions, KeyMay } from "./actions";
 import { CallsPanel } from "./calls-panel";
+import { ChangeTimeline } from "./change-timeline";
 import { CodePanel } from "./code-panel";
-import { CreditsPanel } from "./credits-panel";
+import { hourWords } from "./edit-facts";
 import { KeyHead } from "./key-head";
-import { KeyTimeline } from "./key-timeline";
 import { LimitsPanel } from "./limits-panel";
 import { MetadataPanel } from "./metadata-panel";
 import { RequestsPanel } from "./requests-panel";
@@ -106,10 +107,22 @@ export function KeyPage({
         aside={
           <>
             <LimitsPanel {...edit} limited={usage?.limited ?? null} />
-            <CreditsPanel {...edit} />
+            <CreditsPanel
+              credits={view.credits}
+              without={
+                view.externalId
+                  ? `Its calls spend what ${view.externalId} shares, where that is counted.`
+                  : "Its calls spend nothing."
+              }
+              spentBy="this key alone"
+              used={hourWords(callsLastHour)}
+              mayUpdate={mayUpdate}
+              actions={actions.credits}
+              onChanged={onChanged}
+            />
             <AccessPanel {...edit} apiName={api.name} offered={api.permissions} roles={roles} />
             <MetadataPanel {...edit} />
-            {events && <KeyTimeline events={events} />}
+            {events && <ChangeTimeline events={events} />}
           </>
         }
       />

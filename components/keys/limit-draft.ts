@@ -1,3 +1,4 @@
+import { numberOf } from "@/components/forms/number-of";
 import type { LimitDraft } from "./actions";
 import { splitWindow, UNIT_MS, type WindowUnit } from "./limit-words";
 
@@ -18,14 +19,12 @@ export const NEW_LIMIT: LimitFields = {
   autoApply: true,
 };
 
-const number = (text: string) => (text.trim() === "" ? Number.NaN : Number(text.replace(/[,\s]/g, "")));
-
 /** What is sent; what is no number is left to the server to name. */
 export function limitOf(fields: LimitFields): LimitDraft {
   return {
     name: fields.name.trim(),
-    limit: number(fields.limit),
-    windowMs: number(fields.count) * UNIT_MS[fields.unit],
+    limit: numberOf(fields.limit),
+    windowMs: numberOf(fields.count) * UNIT_MS[fields.unit],
     autoApply: fields.autoApply,
   };
 }

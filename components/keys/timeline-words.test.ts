@@ -24,5 +24,8 @@ test("a limit's change says what it was", () => {
     { name: "requests", text: "60 a minute → 60 an hour" },
     { name: "exports", text: "added: 20 an hour" },
   ]);
+  expect(limitChanges([exports], [{ ...exports, limit: 30, autoApply: false, perKey: true }])).toEqual([
+    { name: "exports", text: "20 → 30 an hour, only where a call asks for it, for each key by itself" },
+  ]);
   expect(limitChanges([minute, exports], [minute])).toEqual([{ name: "exports", text: "removed" }]);
 });

@@ -18,6 +18,7 @@ import {
   User,
 } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
+import { creditsWords } from "@/components/credits/credits-words";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Time } from "@/components/ui/time";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
@@ -36,6 +37,8 @@ interface Limit {
   name: string;
   limit: number;
   windowMs: number;
+  autoApply?: boolean;
+  perKey?: boolean;
 }
 
 const textOf = (fields: Fields, name: string): string | null => {
@@ -67,7 +70,23 @@ export function spanWords(seconds: number): string {
   return formatPlural(Math.round(seconds / length), name);
 }
 
-/** How one limit's change is said. */
+function numbersChanged(old: Limit, now: Limit): string[] {
+  if (old.limit === now.limit && old.windowMs === now.windowMs) return [];
+  const was = old.windowMs === now.windowMs ? formatCount(old.limit) : limitWords(old);
+  return [`${was} → ${formatCount(now.limit)} ${windowWords(now.windowMs)}`];
+}
+
+/** Which calls take from it, and who shares it. */
+function reachChanged(old: Limit, now: Limit): string[] {
+  const said: string[] = [];
+  if ((old.autoApply ?? true) !== (now.autoApply ?? true))
+    said.push(now.autoApply === false ? "only where a call asks for it" : "taken by each call");
+  if ((old.perKey ?? false) !== (now.perKey ?? false))
+    said.push(now.perKey ? "for each key by itself" : "once for all keys");
+  return said;
+}
+
+/** How each limit's change is said. */
 export function limitChanges(
   before: readonly Limit[],
   after: readonly Limit[],
@@ -75,11 +94,8 @@ export function limitChanges(
   const changed = after.flatMap((limit) => {
     const old = before.find((each) => each.name === limit.name);
     if (!old) return [{ name: limit.name, text: `added: ${limitWords(limit)}` }];
-    if (old.limit === limit.limit && old.windowMs === limit.windowMs) return [];
-    const was = old.windowMs === limit.windowMs ? formatCount(old.limit) : limitWords(old);
-    return [
-      { name: limit.name, text: `${was} → ${formatCount(limit.limit)} ${windowWords(limit.windowMs)}` },
-    ];
+    const said = [...numbersChanged(old, limit), ...reachChanged(old, limit)];
+    return said.length > 0 ? [{ name: limit.name, text: said.join(", ") }] : [];
   });
   const gone = before.filter((limit) => !after.some((each) => each.name === limit.name));
   return [...changed, ...gone.map((limit) => ({ name: limit.name, text: "removed" }))];
@@ -137,25 +153,6 @@ function namesChanged(
   ];
 }
 
-interface Credits {
-  remaining?: number;
-  refill?: { interval: string; amount: number } | null;
-}
-
-/** “Credits 5 → 1,000, refilled monthly”. */
-function creditsChanged(before: Fields, after: Fields): string {
-  const of = (fields: Fields) => (fields?.["credits"] ?? null) as Credits | null;
-  const [old, now] = [of(before), of(after)];
-  if (!now) return "Credits removed: calls are not counted down";
-  const counts = [old?.remaining, now.remaining].flatMap((count) =>
-    count === undefined ? [] : formatCount(count),
-  );
-  const kind = now.refill
-    ? `refilled ${now.refill.interval} to ${formatCount(now.refill.amount)}`
-    : "one-time";
-  return `Credits ${counts.join(" → ")}, ${kind}`;
-}
-
 /** Each field that an update changed. */
 function updated({ before, after }: Told): Happening[] {
   return Object.keys(after ?? {}).flatMap((field): Happening[] => {
@@ -171,7 +168,7 @@ function updated({ before, after }: Told): Happening[] {
       case "metadata":
         return [{ icon: Braces, title: "Metadata changed" }];
       case "credits":
-        return [{ icon: Coins, title: creditsChanged(before, after) }];
+        return [{ icon: Coins, title: creditsWords({ action: "key.updated", before, after }) }];
       case "ratelimits":
         return limitChanges(limitsOf(before), limitsOf(after)).map(({ name, text }) => ({
           icon: Gauge,
@@ -238,12 +235,14 @@ function rotationDue({ after }: Told): Happening {
   return { icon: CalendarClock, title: `Due for rotation ${when}` };
 }
 
-/** What an audit event of a key says on its timeline. */
+/** What an audit event of a key or an identity says on its timeline. */
 export function happenings(event: Told): Happening[] {
   switch (event.action) {
     case "key.created":
+    case "identity.created":
       return [{ icon: Plus, title: "Created" }];
     case "key.updated":
+    case "identity.updated":
       return updated(event);
     case "key.disabled":
       return [{ icon: CirclePause, title: "Disabled" }];
@@ -251,7 +250,9 @@ export function happenings(event: Told): Happening[] {
       return [{ icon: CirclePlay, title: "Enabled" }];
     case "key.credits_added":
     case "key.credits_set":
-      return [{ icon: Coins, title: creditsChanged(event.before, event.after) }];
+    case "identity.credits_added":
+    case "identity.credits_set":
+      return [{ icon: Coins, title: creditsWords(event) }];
     case "key.imported":
       return [{ icon: Plus, title: "Imported" }];
     case "key.rotated":

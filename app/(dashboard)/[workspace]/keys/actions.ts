@@ -1,7 +1,9 @@
 "use server";
 
+import type { RefillDraft } from "@/components/credits/actions";
 import type { FirstCallView, KeyChange, KeyDraft } from "@/components/keys/actions";
 import { pageContext } from "@/lib/auth/page-context";
+import { changeKeyCredits } from "@/lib/credits/change-key-credits";
 import { Problem } from "@/lib/errors/problem";
 import { actionResult } from "@/lib/http/action";
 import { changeKeys, type KeysAct } from "@/lib/keys/change-keys";
@@ -82,6 +84,27 @@ export async function callsLastHourAction(slug: string, keyIds: readonly string[
     if (!allows(ctx.scopes, "usage:read")) return null;
     return callsInLastHour(ctx, ...keyIds.slice(0, MOST_ASKED).map(String));
   });
+}
+
+export async function changeKeyCreditsAction(
+  slug: string,
+  keyId: string,
+  change: { add?: number; set?: number },
+) {
+  return actionResult(async () => changeKeyCredits((await pageContext(slug)).ctx, keyOnly(keyId), change));
+}
+
+/** Null: one-time. */
+export async function refillKeyAction(slug: string, keyId: string, refill: RefillDraft | null) {
+  return actionResult(async () =>
+    updateKey((await pageContext(slug)).ctx, keyOnly(keyId), { credits: { refill } }),
+  );
+}
+
+export async function stopCountingKeyAction(slug: string, keyId: string) {
+  return actionResult(async () =>
+    updateKey((await pageContext(slug)).ctx, keyOnly(keyId), { credits: null }),
+  );
 }
 
 export async function revokeKeyAction(slug: string, keyId: string) {

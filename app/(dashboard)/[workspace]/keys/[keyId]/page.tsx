@@ -26,12 +26,15 @@ import { outcomesOfKey, timesLimited } from "@/lib/usage/key-outcomes";
 import { recentRequests } from "@/lib/usage/recent-requests";
 import {
   cancelRotationAction,
+  changeKeyCreditsAction,
   completeRotationAction,
   extendRotationAction,
   firstCallAction,
   readKeyAction,
+  refillKeyAction,
   revokeKeyAction,
   rotateKeyAction,
+  stopCountingKeyAction,
   updateKeyAction,
 } from "../actions";
 
@@ -150,6 +153,11 @@ function actionsOf(slug: string, keyId: string): KeyActions {
   return {
     update: updateKeyAction.bind(null, slug, keyId),
     read: readKeyAction.bind(null, slug, keyId),
+    credits: {
+      change: changeKeyCreditsAction.bind(null, slug, keyId),
+      refill: refillKeyAction.bind(null, slug, keyId),
+      stop: stopCountingKeyAction.bind(null, slug, keyId),
+    },
     revoke: revokeKeyAction.bind(null, slug, keyId),
     rotate: rotateKeyAction.bind(null, slug, keyId),
     complete: completeRotationAction.bind(null, slug, keyId),

@@ -4,8 +4,8 @@ import { Timeline } from "@/components/ui/timeline";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
 import { happenings } from "./timeline-words";
 
-/** What was done to a key, by whom; from the audit log. */
-export function KeyTimeline({ events }: { events: readonly AuditEventView[] }) {
+/** What was done to a key or an identity, by whom; from the audit log. */
+export function ChangeTimeline({ events }: { events: readonly AuditEventView[] }) {
   const items = events.flatMap((event) =>
     happenings(event).map(({ icon: Icon, title }, place) => ({
       id: `${event.id}-${place}`,
