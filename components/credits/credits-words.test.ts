@@ -7,7 +7,7 @@ const credits = (remaining: number, refill: object | null = null) => ({ credits:
 test.each([
   ["key.credits_added", credits(1_000), credits(1_500), "500 credits added, 1,500 then"],
   ["key.credits_set", credits(15), credits(3), "Credits set to 3, from 15"],
-  ["key.credits_set", { credits: null }, credits(3), "Credits set to 3, one-time"],
+  ["key.credits_set", { credits: null }, credits(3), "Credits set to 3"],
   ["key.updated", credits(3), credits(3, monthly), "Refilled to 1,000 each month on day 1"],
   ["key.updated", credits(3, monthly), credits(3), "Not refilled any more"],
   [

@@ -18,7 +18,7 @@ export function creditsWords({
   const [old, now] = [creditsIn(before), creditsIn(after)];
   if (!now) return "Calls are not counted any more";
   const to = formatCount(now.remaining);
-  if (!old) return `Credits set to ${to}${now.refill ? `. ${refillWords(now.refill)}` : ", one-time"}`;
+  if (!old) return `Credits set to ${to}${now.refill ? `. ${refillWords(now.refill)}` : ""}`;
   if (action.endsWith("credits_added"))
     return `${formatPlural(now.remaining - old.remaining, "credit")} added, ${to} then`;
   const said: string[] = [];

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
+import { revealDialog } from "@/components/reveal/reveal";
 import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import type { ActionProblem } from "@/lib/http/action";
@@ -9,8 +10,8 @@ import type { KeyWithSecret } from "@/lib/keys/schemas";
 import type { KeyDraft, KeyListActions } from "./actions";
 import { emptyFields } from "./create-draft";
 import { CreateForm, type CreateFormProps } from "./create-form";
+import { KeyReveal } from "./key-reveal";
 import { keyHref } from "./list-params";
-import { Reveal } from "./reveal";
 import { useUrlDialog } from "./use-url-dialog";
 
 export interface CreateKeyProps extends Pick<KeyListActions, "create" | "firstCall"> {
@@ -70,18 +71,12 @@ export function CreateKey(props: CreateKeyProps) {
       open={open}
       onOpenChange={(next) => !next && close()}
       size="l"
-      title={made ? "Copy this secret now" : "Create a key"}
-      description={
-        made
-          ? "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again."
-          : "One key for one consumer of one API. Everything but the API, environment, prefix and whether it is publishable can be changed later."
-      }
-      guard={
-        made ? "This secret is shown only now. Copy it, say that it is stored, then press Done." : undefined
-      }
+      title="Create a key"
+      description="One key for one consumer of one API. Everything but the API, environment, prefix and whether it is publishable can be changed later."
+      {...(made && revealDialog("Copy this secret now"))}
     >
       {made ? (
-        <Reveal
+        <KeyReveal
           made={made}
           apiName={apis.find((api) => api.id === made.key.apiId)?.name ?? ""}
           appUrl={appUrl}

@@ -15,7 +15,7 @@ import type { KeyListActions, KeyMay } from "./actions";
 import { BulkBar } from "./bulk-bar";
 import { CreateButton, CreateFirstButton } from "./create-button";
 import { ColumnsMenu, useColumns } from "./key-columns";
-import { KeyFilterPopover } from "./key-filter-popover";
+import { KeyFilter } from "./key-filter";
 import { KeySearch } from "./key-search";
 import { type KeyRowView, KeyTable } from "./key-table";
 import {
@@ -149,7 +149,7 @@ function ListBar({
           removeHref={listHref(slug, params, { [name]: null })}
         />
       ))}
-      <KeyFilterPopover slug={slug} params={params} apis={apis} />
+      <KeyFilter slug={slug} params={params} apis={apis} />
       <div className="ml-auto flex gap-1">
         <ColumnsMenu {...columns} />
         {rows.length > 0 && (

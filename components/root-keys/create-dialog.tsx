@@ -2,13 +2,13 @@
 
 import { Plus } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
+import { revealDialog } from "@/components/reveal/reveal";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { ActionProblem } from "@/lib/http/action";
 import type { RootKeyActions, RootKeyDraft, RootKeyWithSecret } from "./actions";
-
-import { Reveal } from "./reveal";
 import { RootKeyForm } from "./root-key-form";
+import { RootKeyReveal } from "./root-key-reveal";
 
 export interface CreateDialogProps {
   create: RootKeyActions["create"];
@@ -52,18 +52,12 @@ export function CreateDialog({ create, grantable, apis, appUrl, onCreated }: Cre
         </Button>
       }
       size="l"
-      title={made ? "Copy this root key now" : "Create a root key"}
-      description={
-        made
-          ? "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again."
-          : "A root key calls Latchkey's own API. Give it no more than its service needs."
-      }
-      guard={
-        made ? "The secret is shown only now. Copy it, say that it is stored, then press Done." : undefined
-      }
+      title="Create a root key"
+      description="A root key calls Latchkey's own API. Give it no more than its service needs."
+      {...(made && revealDialog("Copy this root key now"))}
     >
       {made ? (
-        <Reveal {...made} appUrl={appUrl} onDone={() => change(false)} />
+        <RootKeyReveal {...made} appUrl={appUrl} onDone={() => change(false)} />
       ) : (
         <RootKeyForm
           grantable={grantable}

@@ -1,14 +1,13 @@
 "use client";
 
-import { type FormEvent, useState, useTransition } from "react";
-import { fieldFault, formFault } from "@/components/forms/problem-text";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/field";
+import { useState } from "react";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { fieldFault } from "@/components/forms/problem-text";
+import { Dialog } from "@/components/ui/dialog";
 import { Time, useZone } from "@/components/ui/time";
 import { formatMoment } from "@/components/ui/time-format";
 import { toast } from "@/components/ui/toast";
-import type { ActionProblem, ActionResult } from "@/lib/http/action";
+import type { ActionResult } from "@/lib/http/action";
 import type { KeyView } from "@/lib/keys/schemas";
 import { cappedAt, EXTENSIONS, type ExtensionChoice, retirementOf, secondsUntil } from "./overlap";
 import { OverlapField } from "./overlap-field";
@@ -48,29 +47,31 @@ function ExtendForm({ view, retiresAt, extend, onChanged, onClose }: Omit<Extend
   const [choice, setChoice] = useState<ExtensionChoice>("604800");
   const [own, setOwn] = useState("");
   const [fault, setFault] = useState<string>();
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
   const wanted = retirementOf(choice, own, zone, Date.parse(retiresAt));
   const capped = wanted === null ? null : cappedAt(wanted, view.expiresAt);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    if (wanted === null || capped === null) return setFault("Give a date and a time.");
-    if (wanted <= Date.parse(retiresAt)) return setFault("Has to be later than now planned.");
-    setFault(undefined);
-    start(async () => {
-      const result = await extend(secondsUntil(wanted, Date.now()));
-      setProblem(result.ok ? undefined : result.problem);
-      if (!result.ok) return;
-      const until = result.value.rotation?.retiresAt ?? new Date(capped.at).toISOString();
-      toast.success(`Rotation extended to ${formatMoment(Date.parse(until), zone, Date.now())}`);
-      onChanged();
-      onClose();
-    });
+  const send = () => {
+    const wrong =
+      wanted === null
+        ? "Give a date and a time."
+        : wanted <= Date.parse(retiresAt)
+          ? "Has to be later than now planned."
+          : undefined;
+    setFault(wrong);
+    return wanted === null || wrong ? null : extend(secondsUntil(wanted, Date.now()));
   };
   return (
-    <form onSubmit={submit} noValidate>
-      <DialogBody>
+    <DialogForm
+      confirm="Extend"
+      shows={["overlapSeconds"]}
+      send={send}
+      onDone={({ rotation }) => {
+        const until = rotation && formatMoment(Date.parse(rotation.retiresAt), zone, Date.now());
+        toast.success(until ? `Rotation extended to ${until}` : "Rotation extended");
+        onChanged();
+        onClose();
+      }}
+    >
+      {(problem) => (
         <OverlapField
           label="Extend"
           options={EXTENSIONS}
@@ -93,14 +94,7 @@ function ExtendForm({ view, retiresAt, extend, onChanged, onClose }: Omit<Extend
             )
           }
         />
-        <FormError>{formFault(problem, ["overlapSeconds"])}</FormError>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose>Cancel</DialogClose>
-        <Button type="submit" variant="primary" loading={busy}>
-          Extend
-        </Button>
-      </DialogFooter>
-    </form>
+      )}
+    </DialogForm>
   );
 }

@@ -5,9 +5,9 @@ import { useTransition } from "react";
 import { FilterChip } from "@/components/ui/badge";
 import { Select } from "@/components/ui/select";
 import { useZone } from "@/components/ui/time";
-import { FilterPopover, type UsageFilter } from "./filter-popover";
 import { beforeLabel, type UsageRange } from "./range";
 import { RangePicker } from "./range-picker";
+import { UsageFilter, type UsageFilterValues } from "./usage-filter";
 import { type UsageParams, usageParams, usageQuery } from "./usage-params";
 import { ZonePicker } from "./zone-picker";
 
@@ -42,7 +42,7 @@ export interface UsageBarProps {
 /** Range, zone, compare and filters in one row; it scrolls sideways on a narrow screen. */
 export function UsageBar({ params, asked, range, keyName, apis, owners, set }: UsageBarProps) {
   const own = useZone();
-  const filter: UsageFilter = {
+  const filter: UsageFilterValues = {
     api: params.api,
     code: params.code,
     key: params.key ? { id: params.key, name: keyName ?? params.key } : null,
@@ -65,7 +65,7 @@ export function UsageBar({ params, asked, range, keyName, apis, owners, set }: U
         ]}
       />
       <FilterChips params={params} keyName={keyName} apis={apis} />
-      <FilterPopover
+      <UsageFilter
         filter={filter}
         apis={apis}
         owners={owners}

@@ -1,17 +1,15 @@
 "use client";
 
-import { Plus } from "lucide-react";
-import { type FormEvent, useId, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { useId, useState } from "react";
 import { Field } from "@/components/ui/field";
+import { ApiFilter, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
 import { Input } from "@/components/ui/input";
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
-import { Popover } from "@/components/ui/popover";
 import { Select } from "@/components/ui/select";
 import type { VerificationCode } from "@/lib/verify/codes";
 import { KeyPicker, type PickedKey } from "./key-picker";
 
-export interface UsageFilter {
+export interface UsageFilterValues {
   api: string | null;
   code: VerificationCode | null;
   key: PickedKey | null;
@@ -19,60 +17,40 @@ export interface UsageFilter {
   tag: string | null;
 }
 
-export interface FilterPopoverProps {
-  filter: UsageFilter;
+export interface UsageFilterProps {
+  filter: UsageFilterValues;
   apis: readonly { id: string; name: string }[];
   /** Offered while an owner is typed. */
   owners: readonly string[];
-  onApply: (filter: UsageFilter) => void;
+  onApply: (filter: UsageFilterValues) => void;
 }
 
-/** “+ Filter”: API, outcome, key, owner, tag. */
-export function FilterPopover(props: FilterPopoverProps) {
-  const [open, setOpen] = useState(false);
+/** API, outcome, key, owner, tag. */
+export function UsageFilter(props: UsageFilterProps) {
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      title="Filter"
-      className="w-[320px]"
-      trigger={
-        <Button size="m" icon={<Plus />} className="border-dashed">
-          Filter
-        </Button>
-      }
-    >
-      <FilterForm
-        {...props}
-        onApply={(filter) => {
-          setOpen(false);
-          props.onApply(filter);
-        }}
-      />
-    </Popover>
+    <FilterPopover>
+      {(close) => (
+        <Fields
+          {...props}
+          onApply={(filter) => {
+            close();
+            props.onApply(filter);
+          }}
+        />
+      )}
+    </FilterPopover>
   );
 }
 
-function FilterForm({ filter, apis, owners, onApply }: FilterPopoverProps) {
+function Fields({ filter, apis, owners, onApply }: UsageFilterProps) {
   const [draft, setDraft] = useState(filter);
   const listId = useId();
-  const set = (change: Partial<UsageFilter>) => setDraft((now) => ({ ...now, ...change }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const set = (change: Partial<UsageFilterValues>) => setDraft((now) => ({ ...now, ...change }));
+  const apply = () =>
     onApply({ ...draft, owner: draft.owner?.trim() || null, tag: draft.tag?.trim() || null });
-  };
   return (
-    <form onSubmit={submit} className="flex flex-col gap-3">
-      <Field label="API">
-        <Select
-          value={draft.api ?? "all"}
-          onValueChange={(api) => set({ api: api === "all" ? null : api })}
-          options={[
-            { value: "all", label: "All APIs" },
-            ...apis.map((api) => ({ value: api.id, label: api.name })),
-          ]}
-        />
-      </Field>
+    <FilterForm onApply={apply}>
+      <ApiFilter apis={apis} value={draft.api} onChange={(api) => set({ api })} />
       <Field label="Outcome">
         <Select<VerificationCode | "all">
           value={draft.code ?? "all"}
@@ -108,9 +86,6 @@ function FilterForm({ filter, apis, owners, onApply }: FilterPopoverProps) {
           autoComplete="off"
         />
       </Field>
-      <Button type="submit" size="m">
-        Apply
-      </Button>
-    </form>
+    </FilterForm>
   );
 }

@@ -1,13 +1,11 @@
 "use client";
 
-import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { useState } from "react";
 import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
+import { ApiFilter, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
 import { Input } from "@/components/ui/input";
-import { Popover } from "@/components/ui/popover";
 import { Select } from "@/components/ui/select";
 import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
 import { type KeyFilters, type KeyListParams, listHref } from "./list-params";
@@ -18,36 +16,20 @@ export interface KeyFilterProps {
   apis: readonly { id: string; name: string }[];
 }
 
-/** “+ Filter”: API, owner, permission, role, age, use, end, kind. All of it goes into the address. */
-export function KeyFilterPopover(props: KeyFilterProps) {
-  const [open, setOpen] = useState(false);
-  return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      title="Filter"
-      className="w-[340px]"
-      trigger={
-        <Button size="m" icon={<Plus />} className="border-dashed">
-          Filter
-        </Button>
-      }
-    >
-      <FilterForm {...props} onApplied={() => setOpen(false)} />
-    </Popover>
-  );
+/** API, owner, permission, role, age, use, end, kind. All of it goes into the address. */
+export function KeyFilter(props: KeyFilterProps) {
+  return <FilterPopover>{(close) => <Fields {...props} onApplied={close} />}</FilterPopover>;
 }
 
 const AGES = ["1", "7", "30", "90", "365"] as const;
 type Age = "any" | (typeof AGES)[number];
 
-function FilterForm({ slug, params, apis, onApplied }: KeyFilterProps & { onApplied: () => void }) {
+function Fields({ slug, params, apis, onApplied }: KeyFilterProps & { onApplied: () => void }) {
   const router = useRouter();
   const [draft, setDraft] = useState<KeyFilters & { api: string | null }>(params);
   const [wrong, setWrong] = useState(false);
   const set = (change: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...change }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const apply = () => {
     const permission = draft.permission?.trim() || null;
     if (permission && !PERMISSION_PATTERN.test(permission)) {
       setWrong(true);
@@ -59,17 +41,8 @@ function FilterForm({ slug, params, apis, onApplied }: KeyFilterProps & { onAppl
     onApplied();
   };
   return (
-    <form onSubmit={submit} className="flex flex-col gap-3">
-      <Field label="API">
-        <Select
-          value={draft.api ?? "all"}
-          onValueChange={(api) => set({ api: api === "all" ? null : api })}
-          options={[
-            { value: "all", label: "All APIs" },
-            ...apis.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      </Field>
+    <FilterForm onApply={apply}>
+      <ApiFilter apis={apis} value={draft.api} onChange={(api) => set({ api })} />
       <TextFilter
         label="Owner"
         value={draft.owner}
@@ -107,10 +80,7 @@ function FilterForm({ slug, params, apis, onApplied }: KeyFilterProps & { onAppl
           onChange={(event) => set({ administrative: event.target.checked || null })}
         />
       </div>
-      <Button type="submit" size="m">
-        Apply
-      </Button>
-    </form>
+    </FilterForm>
   );
 }
 

@@ -1,63 +1,69 @@
 "use client";
 
 import { Check, Download } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/choice";
 import { cn } from "@/components/ui/cn";
-import { CodeBlock } from "@/components/ui/code-block";
+import { CodeBlock, type CodeSample } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { DialogBody, DialogFooter } from "@/components/ui/dialog";
 import { SecretStart } from "@/components/ui/key-state";
 import { SecretFrame } from "@/components/ui/secret";
 import { Time } from "@/components/ui/time";
 import { saveFile } from "@/components/usage/csv";
-import type { KeyWithSecret } from "@/lib/keys/schemas";
-import type { WaitForCall } from "./actions";
-import { codeSamples, environmentName } from "./code-samples";
-import { FirstCall } from "./first-call";
 
 export interface RevealProps {
-  made: KeyWithSecret;
-  apiName: string;
-  appUrl: string;
-  firstCall: WaitForCall;
+  secret: string;
+  /** What is seen of it later. */
+  seen: { start: string; last4: string | null } | undefined;
+  /** Whose secret it is. */
+  name: string;
+  /** What else tells it from others: its API, owner, permissions, end. */
+  facts: readonly ReactNode[];
+  /** What the .env file calls it. */
+  variable: string;
+  samples: readonly CodeSample[];
+  /** What the samples are, and what they need. */
+  hint: ReactNode;
+  /** Under the samples: the first call, as it arrives. */
+  children?: ReactNode;
   onDone: () => void;
 }
 
+/** The dialog around a reveal: only Done closes it. */
+export function revealDialog(title: string) {
+  return {
+    size: "l",
+    title,
+    description: "It is shown once. Latchkey keeps only its SHA-256; nobody can show it to you again.",
+    guard: "The secret is shown only now. Copy it, say that it is stored, then press Done.",
+  } as const;
+}
+
 /** The body of the dialog that shows a secret this once; Done waits until it is copied and stored. */
-export function Reveal({ made: { key, secret }, apiName, appUrl, firstCall, onDone }: RevealProps) {
+export function Reveal(props: RevealProps) {
+  const { secret, seen, name, facts, variable, samples, hint, children, onDone } = props;
   const [copiedAt, setCopiedAt] = useState<string | null>(null);
   const [stored, setStored] = useState(false);
-  const newest = key.secrets[0];
   const copied = () => setCopiedAt((before) => before ?? new Date().toISOString());
   const download = () => {
-    saveFile(".env", "text/plain", `${environmentName(apiName)}=${secret}\n`);
+    saveFile(".env", "text/plain", `${variable}=${secret}\n`);
     copied();
   };
   return (
     <>
       <DialogBody>
         <ul aria-label="The key" className="-mt-2 flex flex-wrap gap-x-4 gap-y-0.5 text-ink-3 text-label">
-          <li className="text-ink">{key.name}</li>
-          <li>{apiName}</li>
-          <li>{key.environment}</li>
-          {key.externalId && <li>owner {key.externalId}</li>}
-          {key.permissions.length > 0 && (
-            <li>
-              <code>{key.permissions.slice(0, 3).join(" ")}</code>
-              {key.permissions.length > 3 && ` and ${key.permissions.length - 3} more`}
-            </li>
-          )}
-          {key.expiresAt && (
-            <li>
-              expires <Time at={key.expiresAt} as="date" />
-            </li>
-          )}
+          <li className="text-ink">{name}</li>
+          {facts.filter(Boolean).map((fact, place) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list of what holds
+            <li key={place}>{fact}</li>
+          ))}
         </ul>
         {/* Selected and copied by hand is copied too. */}
         <div onCopy={copied}>
-          <SecretFrame secret={secret} startLength={newest?.start.length ?? 12} />
+          <SecretFrame secret={secret} startLength={seen?.start.length ?? 12} />
         </div>
         <div className="flex flex-wrap items-center gap-2">
           <CopyButton text={secret} label="Copy secret" variant="primary" onCopied={copied} autoFocus />
@@ -66,16 +72,15 @@ export function Reveal({ made: { key, secret }, apiName, appUrl, firstCall, onDo
           </Button>
           <span className="min-w-0 flex-1 text-right text-ink-3 text-label narrow:basis-full narrow:text-left">
             Later you see only{" "}
-            <SecretStart start={newest?.start ?? ""} last4={newest?.last4} className="text-ink" />
+            <SecretStart start={seen?.start ?? ""} last4={seen?.last4} className="text-ink" />
           </span>
         </div>
         <div className="flex min-w-0 flex-col gap-2">
           <p className="text-ink-3 text-label">
-            <span className="pr-1 font-medium text-ink">Try it</span> Set <code>LATCHKEY_ROOT_KEY</code>, then
-            paste. Your backend makes this call on each request.
+            <span className="pr-1 font-medium text-ink">Try it</span> {hint}
           </p>
-          <CodeBlock samples={codeSamples({ appUrl, secret, permissions: key.permissions })} />
-          {newest && <FirstCall keyId={key.id} secretId={newest.id} ask={firstCall} />}
+          <CodeBlock samples={samples} />
+          {children}
         </div>
         <div className="rounded-md border border-line-2">
           <Copied at={copiedAt} />
@@ -83,7 +88,7 @@ export function Reveal({ made: { key, secret }, apiName, appUrl, firstCall, onDo
             <Checkbox
               label={
                 <>
-                  I have stored it where <b className="font-medium">{key.name}</b> reads it
+                  I have stored it where <b className="font-medium">{name}</b> reads it
                 </>
               }
               checked={stored}
@@ -98,6 +103,28 @@ export function Reveal({ made: { key, secret }, apiName, appUrl, firstCall, onDo
         </Button>
       </DialogFooter>
     </>
+  );
+}
+
+/** The first three permissions; a fact of a key. */
+export function permissionsFact(permissions: readonly string[]): ReactNode {
+  if (permissions.length === 0) return null;
+  return (
+    <>
+      <code>{permissions.slice(0, 3).join(" ")}</code>
+      {permissions.length > 3 && ` and ${permissions.length - 3} more`}
+    </>
+  );
+}
+
+/** When a key ends; a fact of it. */
+export function expiryFact(expiresAt: string | null): ReactNode {
+  return (
+    expiresAt && (
+      <>
+        expires <Time at={expiresAt} as="date" />
+      </>
+    )
   );
 }
 
