@@ -29,7 +29,8 @@ export default defineConfig({
     baseURL: url,
     viewport: { width: 1440, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
-    trace: "retain-on-failure",
+    // Recording costs a third of a run; `--trace on` shows what failed here, and where tries are repeated the second is recorded.
+    trace: "on-first-retry",
     launchOptions: {
       executablePath: process.env.LATCHKEY_CHROMIUM ?? "/usr/bin/chromium",
       args: [

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { inspect, open, VIEWS, watch } from "./inspect";
+import { inspectIn, VIEWS, watch } from "./inspect";
 import { type Account, createKey, expect, storeSecret, test } from "./sign-in";
 
 /** Things that fill the pages: a key in use with a rotation under way, and a refused call. */
@@ -129,39 +129,47 @@ const drawer = async (page: Page) => {
   }).toPass();
 };
 
+async function go(page: Page, { href, act }: Step): Promise<void> {
+  await page.goto(href);
+  // By its tag, since a dialog that the address opens takes it from the roles; the first, since its skeleton has one too.
+  await expect(page.locator("h1:visible").first()).toBeVisible();
+  await act?.(page);
+}
+
 test.describe
   .serial("on every page and dialog", () => {
     let all: Step[] = [];
 
     test("there is something to see", async ({ page, account, verify }) => {
       all = await steps(page, account, await fill(page, account, verify));
+      expect(all.length).toBeGreaterThan(20);
     });
 
-    for (const view of VIEWS) {
-      test(`axe finds nothing, no error is printed, no other host asked, nothing scrolls sideways: ${view.name}`, async ({
-        browser,
+    const narrow = VIEWS.filter(({ width }) => width < 720);
+    for (const { kind, views, which } of [
+      { kind: "page", views: VIEWS, which: () => all.filter((step) => !step.act) },
+      {
+        kind: "dialog",
+        // Colours follow the theme and places the width: each is seen in both, but not in all four.
+        views: VIEWS.filter(({ theme, width }) => (theme === "dark") === width < 720),
+        which: () => all.filter((step) => step.act),
+      },
+      {
+        kind: "drawer",
+        views: narrow,
+        which: (home: string) => [{ name: "drawer", href: `${home}/keys`, act: drawer }],
+      },
+    ]) {
+      test(`axe finds nothing, no error is printed, no other host asked, nothing scrolls sideways: each ${kind}`, async ({
+        page,
         account,
       }) => {
-        // Some forty pages: a slow machine needs its time, and gets it.
+        // Some twenty pages, each in several views: a slow machine needs its time, and gets it.
         test.setTimeout(240_000);
-        expect(all.length).toBeGreaterThan(20);
-        const page = await open(browser, view, account.state);
         const faults = watch(page);
-        // Colours follow the theme and places the width: each dialog in both, but not in all four.
-        const withDialogs = (view.theme === "dark") === view.width < 720;
-        const here = withDialogs ? [...all] : all.filter((step) => !step.act);
-        if (view.width < 720) here.push({ name: "drawer", href: `${account.home}/keys`, act: drawer });
-        for (const step of here) {
-          await test.step(step.name, async () => {
-            await page.goto(step.href);
-            // By its tag, since a dialog that the address opens takes it from the roles; the first, since its skeleton has one too.
-            await expect(page.locator("h1:visible").first()).toBeVisible();
-            await step.act?.(page);
-            await inspect(page);
-          });
-        }
+        for (const [place, step] of which(account.home).entries())
+          await test.step(step.name, () => inspectIn(page, views, place, () => go(page, step)));
         expect(faults).toEqual([]);
-        await page.context().close();
       });
     }
   });

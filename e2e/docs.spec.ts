@@ -1,4 +1,4 @@
-import { inspect, open, VIEWS, watch } from "./inspect";
+import { inspectIn, open, VIEWS, watch } from "./inspect";
 import { createKey, expect, test } from "./sign-in";
 
 test("the book in the header leads to the guides, and from there to code that can be copied", async ({
@@ -26,7 +26,7 @@ test("a failing call's type leads to its page, without signing in", async ({ bro
   expect(answer.status()).toBe(400);
   const { type, code, detail } = await answer.json();
   expect(code).toBe("invalid_request");
-  const page = await open(browser, { theme: "light", width: 1440, name: "" });
+  const page = await open(browser, { theme: "light", width: 1440 });
   await page.goto(type);
   await expect(page.getByRole("heading", { level: 1, name: "invalid_request" })).toBeVisible();
   await expect(page.getByRole("heading", { level: 2, name: "Likely causes" })).toBeVisible();
@@ -133,18 +133,18 @@ const PAGES = [
   "/docs/errors/RATE_LIMITED",
 ];
 
-for (const view of VIEWS) {
-  test(`axe finds nothing in the documentation, no other host is asked: ${view.name}`, async ({
-    browser,
-  }) => {
-    test.setTimeout(120_000);
-    const page = await open(browser, view);
-    const faults = watch(page);
-    for (const path of PAGES) {
-      await page.goto(path);
-      await inspect(page);
-    }
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
-}
+test("axe finds nothing in the documentation, in both themes and widths, no other host is asked", async ({
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const page = await open(browser, { theme: "light", width: 1440 });
+  const faults = watch(page);
+  for (const [place, path] of PAGES.entries())
+    await test.step(path, () =>
+      inspectIn(page, VIEWS, place, async () => {
+        await page.goto(path);
+      }),
+    );
+  expect(faults).toEqual([]);
+  await page.context().close();
+});
