@@ -63,13 +63,15 @@ export class RecordingJournal implements UsageJournal {
   readonly events: UsageEvent[] = [];
   readonly figures = newFigures(false);
   accepting = true;
-  gathering = false;
   commit(): boolean {
     return true;
   }
   record(event: UsageEvent): boolean {
     this.events.push(event);
     return true;
+  }
+  gather(event: UsageEvent): boolean {
+    return this.record(event);
   }
   async flush(): Promise<void> {}
   async close(): Promise<void> {}

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { readBearer } from "@/lib/http/authenticate";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { plainAddress } from "@/lib/keys/address";
@@ -17,7 +18,7 @@ export function hot(outbox: Outbox, req: IncomingMessage, res: ServerResponse): 
   const requestId = newRequestId();
   const way = { send: (reply: VerifyReply) => send(res, reply) };
   readBody(req, (body) =>
-    outbox.verify(way, req.headers.authorization, () => peerOf(req.socket), body, requestId),
+    outbox.verify(way, readBearer(req.headers.authorization), () => peerOf(req.socket), body, requestId),
   );
   return true;
 }

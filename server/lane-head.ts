@@ -1,7 +1,8 @@
+import { type Bearer, readBearer } from "@/lib/http/authenticate";
 import { VERIFY_PATH } from "./hot";
 
 /** What a lane has to know of a request's head. */
-export type LaneHead = { authorization: string | undefined; bodyBytes: number };
+export type LaneHead = { bearer: Bearer; bodyBytes: number };
 
 const REQUEST_LINE = `POST ${VERIFY_PATH} HTTP/1.1`;
 /** RFC 9110, section 5.6.2. */
@@ -49,5 +50,5 @@ export function readLaneHead(text: string): LaneHead | null {
       bodyBytes = Number(trimmed);
     }
   }
-  return hosts === 1 && bodyBytes !== undefined ? { authorization, bodyBytes } : null;
+  return hosts === 1 && bodyBytes !== undefined ? { bearer: readBearer(authorization), bodyBytes } : null;
 }

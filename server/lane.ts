@@ -104,7 +104,7 @@ class Lane implements Way {
     this.#underWay = true;
     const body = bytes.subarray(bodyAt, end);
     const address = () => peerOf(this.socket);
-    this.lanes.outbox.verify(this, head.authorization, address, body, newRequestId());
+    this.lanes.outbox.verify(this, head.bearer, address, body, newRequestId());
   }
 
   #headOf(text: string): LaneHead | null {

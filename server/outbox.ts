@@ -1,4 +1,5 @@
-import { answerVerify, uncounted, type VerifyReply } from "@/lib/http/verify-endpoint";
+import type { Bearer } from "@/lib/http/authenticate";
+import { answerVerify, type Deciding, uncounted, type VerifyReply } from "@/lib/http/verify-endpoint";
 import type { Runtime } from "@/lib/runtime";
 
 /** Where an answer goes: a response of Node's, or the bytes of a lane. */
@@ -14,41 +15,39 @@ type Leaving = { way: Way; reply: VerifyReply; began: number };
 export class Outbox {
   #leaving: Leaving[] = [];
 
-  constructor(readonly rt: Runtime) {}
+  readonly #deciding: Deciding;
 
-  /** Decides, and sends the answer on its way: at the end of this turn, unless something had to be looked up. `body` null: it was too large. */
+  constructor(readonly rt: Runtime) {
+    const { usage } = rt;
+    this.#deciding = {
+      ...rt,
+      usage: {
+        get accepting() {
+          return usage.accepting;
+        },
+        record: (event) => usage.gather(event),
+      },
+    };
+  }
+
+  /** Decides, and sends the answer on its way. `body` null: it was too large. */
   verify(
     way: Way,
-    authorization: string | undefined,
+    bearer: Bearer,
     address: () => string | null,
     body: Buffer | null,
     requestId: string,
   ): void {
-    const { rt } = this;
     const began = performance.now();
+    const add = (reply: VerifyReply) => this.#add({ way, reply, began });
+    const fault = (error: unknown) => add(faultReply(this.rt, requestId, error));
     try {
-      const reply = this.#gathered(() => answerVerify(rt, authorization, address, body, requestId));
-      if (reply instanceof Promise)
-        reply.then(
-          (late) => {
-            way.send(late);
-            rt.counts.verifyTook(performance.now() - began);
-          },
-          (error) => way.send(faultReply(rt, requestId, error)),
-        );
-      else this.#add({ way, reply, began });
+      // A promise only if something had to be asked for: a warm verification is decided in this very turn.
+      const reply = answerVerify(this.#deciding, bearer, address, body, requestId);
+      if (reply instanceof Promise) reply.then(add, fault);
+      else add(reply);
     } catch (error) {
-      this.#add({ way, reply: faultReply(rt, requestId, error), began });
-    }
-  }
-
-  /** What is recorded in this very turn is written once for all of it, before the answers leave. */
-  #gathered<T>(work: () => T): T {
-    this.rt.usage.gathering = true;
-    try {
-      return work();
-    } finally {
-      this.rt.usage.gathering = false;
+      fault(error);
     }
   }
 

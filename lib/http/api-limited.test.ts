@@ -10,6 +10,7 @@ import { rotateKey } from "../rotation/rotate-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import { writeBatch } from "../usage/write-batch";
+import { readBearer } from "./authenticate";
 import type { Endpoint } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
 import { mount } from "./mount";
@@ -172,7 +173,7 @@ describe("a root key that may do everything, of one API", () => {
     const verify = async (key: string) => {
       const reply = await answerVerify(
         rt(),
-        `Bearer ${it.root}`,
+        readBearer(`Bearer ${it.root}`),
         () => null,
         Buffer.from(JSON.stringify({ key })),
         "req_verify",

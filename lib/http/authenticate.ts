@@ -22,24 +22,29 @@ export type RootCaller = {
 /** `missing`: no bearer token. `invalid`: malformed, unknown, disabled, expired, revoked, or from elsewhere; which one is not told. */
 export type Authentication = RootCaller | "missing" | "invalid" | "unavailable";
 
-type Deps = { secrets: SecretCache; now: () => number; rootUses: Pick<RootKeyUses, "note"> };
+/** What an Authorization field holds: the SHA-256 of a well-formed root key, in base64, or why there is none. */
+export type Bearer = { hash: string } | "missing" | "invalid";
 
-/**
- * Who asks, from `Authorization: Bearer lk_root_…` (RFC 6750, section 2.1). At once, and not a promise, if the root key is
- * in the cache.
- */
-export function authenticate(
-  deps: Deps,
-  header: string | null | undefined,
-  /** Asked only if the root key is bound to addresses, and once a minute for its last use. */
-  address: () => string | null,
-): Authentication | Promise<Authentication> {
+/** Reads `Authorization: Bearer lk_root_…` (RFC 6750, section 2.1). A mistyped root key is none. */
+export function readBearer(header: string | null | undefined): Bearer {
   if (!header) return "missing";
   const space = header.indexOf(" ");
   if (space < 0 || header.slice(0, space).toLowerCase() !== "bearer") return "missing";
   const token = header.slice(space + 1).trim();
-  if (parseSecret(token)?.kind !== "root") return "invalid";
-  const found = deps.secrets.get(hash("sha256", token, "base64"));
+  return parseSecret(token)?.kind === "root" ? { hash: hash("sha256", token, "base64") } : "invalid";
+}
+
+type Deps = { secrets: SecretCache; now: () => number; rootUses: Pick<RootKeyUses, "note"> };
+
+/** Who asks. At once, and not a promise, if the root key is in the cache. */
+export function authenticate(
+  deps: Deps,
+  bearer: Bearer,
+  /** Asked only if the root key is bound to addresses, and once a minute for its last use. */
+  address: () => string | null,
+): Authentication | Promise<Authentication> {
+  if (typeof bearer === "string") return bearer;
+  const found = deps.secrets.get(bearer.hash);
   return found instanceof Promise
     ? found.then((late) => callerOf(deps, late, address))
     : callerOf(deps, found, address);

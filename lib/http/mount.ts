@@ -3,7 +3,7 @@ import { Problem } from "../errors/problem";
 import { newRequestId } from "../ids";
 import { within } from "../outage";
 import { type Runtime, runtime } from "../runtime";
-import { authenticate, type RootCaller, requireCaller } from "./authenticate";
+import { authenticate, type RootCaller, readBearer, requireCaller } from "./authenticate";
 import type { Endpoint, EndpointInput } from "./endpoint";
 import { databaseAway } from "./faults";
 import { idempotently } from "./idempotency";
@@ -57,7 +57,7 @@ function handlerOf(endpoint: Endpoint): Handler {
       const headers = answerHeaders(requestId);
       try {
         const caller = requireCaller(
-          await authenticate(rt, request.headers.get("authorization"), () => addressOf(request)),
+          await authenticate(rt, readBearer(request.headers.get("authorization")), () => addressOf(request)),
         );
         seen.rootKeyId = caller.keyId;
         // At once, and not after each query's own patience.

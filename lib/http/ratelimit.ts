@@ -4,7 +4,7 @@ import { allows } from "../permissions/permission";
 import { takeLimitSchema } from "../ratelimit/schemas";
 import { takeLimit } from "../ratelimit/take-limit";
 import type { Runtime } from "../runtime";
-import { authenticate, requireCaller } from "./authenticate";
+import { authenticate, readBearer, requireCaller } from "./authenticate";
 import { readJson } from "./json";
 import { takeOwnLimits } from "./verify-caller";
 import { type VerifyReply, verifyRefusal } from "./verify-endpoint";
@@ -18,7 +18,7 @@ export async function answerRatelimit(
   requestId: string,
 ): Promise<VerifyReply> {
   try {
-    const caller = requireCaller(await authenticate(rt, authorization, address));
+    const caller = requireCaller(await authenticate(rt, readBearer(authorization), address));
     if (!allows(caller.scopes, "ratelimits:take"))
       throw new Problem(
         "forbidden",

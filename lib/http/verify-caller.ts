@@ -1,7 +1,7 @@
 import { Problem } from "../errors/problem";
 import { allows } from "../permissions/permission";
 import type { Runtime } from "../runtime";
-import { authenticate, type RootCaller, requireCaller } from "./authenticate";
+import { authenticate, type RootCaller, readBearer, requireCaller } from "./authenticate";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
 
 /** The root key behind a request that verifies. Throws the problem if there is none or it may not verify. */
@@ -10,7 +10,7 @@ export async function verifyingCaller(
   authorization: string | null | undefined,
   address: () => string | null,
 ): Promise<RootCaller> {
-  const caller = requireCaller(await authenticate(rt, authorization, address));
+  const caller = requireCaller(await authenticate(rt, readBearer(authorization), address));
   if (!allows(caller.scopes, "keys:verify"))
     throw new Problem("forbidden", "This root key may not verify: it needs the permission keys:verify.");
   return caller;

@@ -5,8 +5,14 @@ import type { LimitDecision } from "../ratelimit/limiter";
 import type { Runtime } from "../runtime";
 import { NOT_COUNTED } from "../verify/codes";
 import { verifyRequestSchema } from "../verify/schemas";
-import { type VerifyResult, verify } from "../verify/verify";
-import { type Authentication, authenticate, type RootCaller, requireCaller } from "./authenticate";
+import { type VerifyDeps, type VerifyResult, verify } from "../verify/verify";
+import {
+  type Authentication,
+  authenticate,
+  type Bearer,
+  type RootCaller,
+  requireCaller,
+} from "./authenticate";
 import { asProblem } from "./faults";
 import { readJson } from "./json";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
@@ -16,6 +22,8 @@ const UNCOUNTED = "Usage cannot be recorded now, and what cannot be counted is n
 
 /** An answer that is not yet any framework's. */
 export type VerifyReply = { status: number; headers: Record<string, string>; body: string };
+/** The Runtime, but for where verifications are recorded: their mount says. */
+export type Deciding = Omit<Runtime, "usage"> & Pick<VerifyDeps, "usage">;
 type Later<T> = T | Promise<T>;
 
 /**
@@ -24,15 +32,15 @@ type Later<T> = T | Promise<T>;
  * large. Not a promise if everything needed is in the cache.
  */
 export function answerVerify(
-  rt: Runtime,
-  authorization: string | null | undefined,
+  rt: Deciding,
+  bearer: Bearer,
   address: () => string | null,
   body: Buffer | null,
   requestId: string,
 ): Later<VerifyReply> {
   const refuse = (error: unknown) => verifyRefusal(rt, requestId, error);
   try {
-    const who = authenticate(rt, authorization, address);
+    const who = authenticate(rt, bearer, address);
     const reply =
       who instanceof Promise
         ? who.then((late) => admitted(rt, late, body, requestId))
@@ -45,7 +53,7 @@ export function answerVerify(
 
 /** The root key's own part: is it one, may it verify, is it within the limit that was set for it. */
 function admitted(
-  rt: Runtime,
+  rt: Deciding,
   who: Authentication,
   body: Buffer | null,
   requestId: string,
@@ -61,7 +69,7 @@ function admitted(
 }
 
 function decided(
-  rt: Runtime,
+  rt: Deciding,
   caller: RootCaller,
   body: Buffer | null,
   requestId: string,
@@ -103,12 +111,12 @@ function written(
 }
 
 /** In the place of an answer whose usage event the disk did not take. */
-export function uncounted(rt: Runtime, reply: VerifyReply): VerifyReply {
+export function uncounted(rt: Deciding, reply: VerifyReply): VerifyReply {
   return verifyRefusal(rt, reply.headers["X-Request-Id"] ?? "", verifyProblem(NOT_COUNTED));
 }
 
 /** Every answer that is not 200, as application/problem+json. */
-export function verifyRefusal(rt: Runtime, requestId: string, error: unknown): VerifyReply {
+export function verifyRefusal(rt: Deciding, requestId: string, error: unknown): VerifyReply {
   const problem = asProblem(rt, requestId, error);
   const headers = {
     "Content-Type": "application/problem+json",

@@ -50,15 +50,15 @@ export interface UsageJournal {
   /** False while the journal holds as much as it may, or the disk fails: what could not be counted is not answered. */
   readonly accepting: boolean;
   /**
-   * While true, `record` only gathers. Whoever sets it takes it back in the same turn, and calls `commit` before any of
-   * the answers leaves: one write for all that came in together.
-   */
-  gathering: boolean;
-  /**
-   * Never waits and never throws. Unless gathered, the event survives the end of the process (not that of the machine).
-   * False: the disk did not take it, so it is not counted, and the verification must not be answered.
+   * Never waits and never throws. The event survives the end of the process (not that of the machine). False: the disk
+   * did not take it, so it is not counted, and the verification must not be answered.
    */
   record(event: UsageEvent): boolean;
+  /**
+   * The same, but it survives only from the next `commit` on, which is called before its answer leaves: one write for all
+   * that came in together. Only one part of the process may gather, or it would be told of the other's failures.
+   */
+  gather(event: UsageEvent): boolean;
   /**
    * From here on, what was gathered survives the end of the process. Never throws. False: the disk did not take all of
    * it, and none of the verifications that were gathered may be answered.

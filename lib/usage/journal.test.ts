@@ -280,9 +280,7 @@ describe("a fault", () => {
     const { ctx } = await testWorkspace(rt());
     const one = journal(leavingPool().pool);
     const gather = (times: number) => {
-      one.gathering = true;
-      const taken = Array.from({ length: times }, () => one.record(event(ctx.workspaceId)));
-      one.gathering = false;
+      const taken = Array.from({ length: times }, () => one.gather(event(ctx.workspaceId)));
       return taken.every(Boolean);
     };
     expect([gather(3), one.commit()]).toEqual([true, true]);

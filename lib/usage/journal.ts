@@ -48,7 +48,6 @@ export type JournalDeps = {
 class DurableJournal implements UsageJournal {
   readonly figures: JournalFigures;
   accepting = true;
-  gathering = false;
   readonly #place: WriterFolder | null;
   readonly #writer: string;
   readonly #delivery: DeliverDeps;
@@ -85,13 +84,21 @@ class DurableJournal implements UsageJournal {
   }
 
   record(event: UsageEvent): boolean {
+    return this.#take(event, false);
+  }
+
+  gather(event: UsageEvent): boolean {
+    return this.#take(event, true);
+  }
+
+  #take(event: UsageEvent, gathered: boolean): boolean {
     if (this.#open.events.length === 0 && !this.#lay(this.#open)) return false;
     const batch = this.#open;
     const before = batch.bytes;
     batch.add(event);
     this.figures.waitingEvents++;
     if (!batch.onDisk) this.figures.memoryBytes += batch.bytes - before;
-    else if (this.gathering) this.#gathered = true;
+    else if (gathered) this.#gathered = true;
     else if (!this.#write()) return false;
     if (batch.isFull) this.#seal();
     this.#tick ??= setTimeout(() => this.#onTick(), SYNC_MS).unref();

@@ -1,3 +1,4 @@
+import { readBearer } from "@/lib/http/authenticate";
 import { route } from "@/lib/http/mount";
 import { addressOf, limitedBytes } from "@/lib/http/read-request";
 import { answerVerify } from "@/lib/http/verify-endpoint";
@@ -9,7 +10,7 @@ async function verify(request: Request): Promise<Response> {
   const body = await limitedBytes(request);
   const reply = await answerVerify(
     runtime(),
-    request.headers.get("authorization"),
+    readBearer(request.headers.get("authorization")),
     () => addressOf(request),
     body,
     newRequestId(),
