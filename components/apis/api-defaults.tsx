@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState, useTransition } from "react";
+import { numberOf } from "@/components/forms/number-of";
 import { fieldFault, formFault } from "@/components/forms/problem-text";
 import { LimitRows, limitRows, limitsOf } from "@/components/limits/limit-rows";
 import { PageHeader } from "@/components/shell/page";
@@ -26,8 +27,7 @@ export interface ApiDefaultsProps {
 const DAY_SECONDS = 86_400;
 const days = (seconds: number | null) => (seconds === null ? "" : String(seconds / DAY_SECONDS));
 /** Null: none. What is no number is left to the server to name. */
-const seconds = (text: string) =>
-  text.trim() === "" ? null : Math.round(Number(text.replace(/[,\s]/g, "")) * DAY_SECONDS);
+const seconds = (text: string) => (text.trim() === "" ? null : Math.round(numberOf(text) * DAY_SECONDS));
 
 /** What an API's keys are held to unless they say otherwise. */
 export function ApiDefaults({ slug, api, keys, update }: ApiDefaultsProps) {

@@ -1,14 +1,14 @@
 "use client";
 
-import { type FormEvent, useState, useTransition } from "react";
-import { fieldFault, formFault } from "@/components/forms/problem-text";
-import { Button } from "@/components/ui/button";
+import { useState } from "react";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { fieldFault } from "@/components/forms/problem-text";
 import { ChipInput } from "@/components/ui/chip-input";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { Field, FormError } from "@/components/ui/field";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ApiView } from "@/lib/apis/schemas";
-import type { ActionProblem, ActionResult } from "@/lib/http/action";
+import type { ActionResult } from "@/lib/http/action";
 import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
 import type { ApiDraft } from "./actions";
 
@@ -52,74 +52,64 @@ function ApiForm({ api, save, onSaved }: Pick<ApiDialogProps, "api" | "save" | "
   const [name, setName] = useState(api?.name ?? "");
   const [prefix, setPrefix] = useState(api?.defaultPrefix ?? "sk");
   const [permissions, setPermissions] = useState<string[]>(api?.permissions ?? []);
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    start(async () => {
-      const result = await save({ name, defaultPrefix: prefix, permissions });
-      if (result.ok) onSaved(result.value);
-      else setProblem(result.problem);
-    });
-  };
   return (
-    <form onSubmit={submit} noValidate>
-      <DialogBody>
-        <Field label="Name" error={fieldFault(problem, "name")}>
-          <Input
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoComplete="off"
-            placeholder="Orders API"
-            autoFocus
-          />
-        </Field>
-        <Field
-          label="Default prefix"
-          error={fieldFault(problem, "defaultPrefix")}
-          help={
-            <>
-              Its keys begin with <code className="text-ink-2">{prefix || "sk"}_live_</code> or{" "}
-              <code className="text-ink-2">{prefix || "sk"}_test_</code>, unless one is given another.
-            </>
-          }
-        >
-          <Input
-            mono
-            value={prefix}
-            onChange={(event) => setPrefix(event.target.value.toLowerCase())}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={16}
-            className="max-w-[180px]"
-          />
-        </Field>
-        <Field
-          label="Permissions offered"
-          optional
-          error={fieldFault(problem, "permissions")}
-          help="To choose from when a key is created, such as orders:read. Enter adds one."
-        >
-          <ChipInput
-            values={permissions}
-            onValuesChange={setPermissions}
-            placeholder="orders:read"
-            check={(value) =>
-              PERMISSION_PATTERN.test(value)
-                ? null
-                : `${value} is not of the form resource:action, such as orders:read.`
+    <DialogForm
+      confirm={api ? "Save" : "Create API"}
+      shows={FIELDS}
+      send={() => save({ name, defaultPrefix: prefix, permissions })}
+      onDone={onSaved}
+    >
+      {(problem) => (
+        <>
+          <Field label="Name" error={fieldFault(problem, "name")}>
+            <Input
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+              autoComplete="off"
+              placeholder="Orders API"
+              autoFocus
+            />
+          </Field>
+          <Field
+            label="Default prefix"
+            error={fieldFault(problem, "defaultPrefix")}
+            help={
+              <>
+                Its keys begin with <code className="text-ink-2">{prefix || "sk"}_live_</code> or{" "}
+                <code className="text-ink-2">{prefix || "sk"}_test_</code>, unless one is given another.
+              </>
             }
-          />
-        </Field>
-        <FormError>{formFault(problem, FIELDS)}</FormError>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose>Cancel</DialogClose>
-        <Button type="submit" variant="primary" loading={busy}>
-          {api ? "Save" : "Create API"}
-        </Button>
-      </DialogFooter>
-    </form>
+          >
+            <Input
+              mono
+              value={prefix}
+              onChange={(event) => setPrefix(event.target.value.toLowerCase())}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              maxLength={16}
+              className="max-w-[180px]"
+            />
+          </Field>
+          <Field
+            label="Permissions offered"
+            optional
+            error={fieldFault(problem, "permissions")}
+            help="To choose from when a key is created, such as orders:read. Enter adds one."
+          >
+            <ChipInput
+              values={permissions}
+              onValuesChange={setPermissions}
+              placeholder="orders:read"
+              check={(value) =>
+                PERMISSION_PATTERN.test(value)
+                  ? null
+                  : `${value} is not of the form resource:action, such as orders:read.`
+              }
+            />
+          </Field>
+        </>
+      )}
+    </DialogForm>
   );
 }

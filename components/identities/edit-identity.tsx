@@ -1,12 +1,11 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useState, useTransition } from "react";
-import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { type ReactNode, useState } from "react";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { fieldFault } from "@/components/forms/problem-text";
+import { MetadataField, metadataText, readMetadata } from "@/components/keys/metadata-field";
 import { LimitRows, limitRows, limitsOf } from "@/components/limits/limit-rows";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { Field, FormError } from "@/components/ui/field";
-import { Textarea } from "@/components/ui/input";
+import { Dialog } from "@/components/ui/dialog";
 import { formatPlural } from "@/components/ui/number-format";
 import { toast } from "@/components/ui/toast";
 import type { ActionProblem } from "@/lib/http/action";
@@ -51,44 +50,16 @@ export function EditIdentityLimits(props: EditProps) {
 
 /** The object that verify hands on with each answer. */
 export function EditMetadata(props: EditProps) {
-  const [text, setText] = useState(() => JSON.stringify(props.view.metadata, null, 2));
-  const [fault, setFault] = useState<string>();
-  const read = (): IdentityChange | null => {
-    try {
-      const metadata: unknown = JSON.parse(text);
-      if (metadata && typeof metadata === "object" && !Array.isArray(metadata))
-        return { metadata: metadata as Record<string, unknown> };
-      setFault('Write a JSON object, such as { "plan": "pro" }.');
-    } catch {
-      setFault("This is not valid JSON.");
-    }
-    return null;
-  };
+  const [text, setText] = useState(() => metadataText(props.view.metadata));
+  const read = readMetadata(text);
   return (
     <EditDialog
       {...props}
       title={`Change the metadata of ${props.view.externalId}`}
       shows={["metadata"]}
-      change={read}
+      change={() => ("fault" in read ? null : { metadata: read.value })}
     >
-      {(problem) => (
-        <Field
-          label="Metadata"
-          error={fault ?? fieldFault(problem, "metadata")}
-          help="A JSON object of up to 8 KiB. Verify answers with it."
-        >
-          <Textarea
-            mono
-            rows={10}
-            value={text}
-            spellCheck={false}
-            onChange={(event) => {
-              setText(event.target.value);
-              setFault(undefined);
-            }}
-          />
-        </Field>
-      )}
+      {(problem) => <MetadataField text={text} onChange={setText} error={fieldFault(problem, "metadata")} />}
     </EditDialog>
   );
 }
@@ -112,35 +83,23 @@ function EditDialog({
   change,
   children,
 }: EditDialogProps) {
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const wanted = change();
-    if (!wanted) return;
-    start(async () => {
-      const result = await update(wanted, view.version);
-      setProblem(result.ok ? undefined : result.problem);
-      if (!result.ok) return;
-      toast.success(`${view.externalId} saved`);
-      onOpenChange(false);
-      onChanged();
-    });
-  };
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} description={consequence(view)}>
-      <form onSubmit={submit} noValidate>
-        <DialogBody>
-          {children(problem)}
-          <FormError>{formFault(problem, shows)}</FormError>
-        </DialogBody>
-        <DialogFooter>
-          <DialogClose>Cancel</DialogClose>
-          <Button type="submit" variant="primary" loading={busy}>
-            Save
-          </Button>
-        </DialogFooter>
-      </form>
+      <DialogForm
+        confirm="Save"
+        shows={shows}
+        send={() => {
+          const wanted = change();
+          return wanted && update(wanted, view.version);
+        }}
+        onDone={() => {
+          toast.success(`${view.externalId} saved`);
+          onOpenChange(false);
+          onChanged();
+        }}
+      >
+        {children}
+      </DialogForm>
     </Dialog>
   );
 }

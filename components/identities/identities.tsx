@@ -3,22 +3,23 @@
 import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
-import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { fieldFault } from "@/components/forms/problem-text";
 import { limitWords } from "@/components/keys/limit-words";
 import { Bleed, PageHeader } from "@/components/shell/page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { Field, FormError } from "@/components/ui/field";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatCount } from "@/components/ui/number-format";
 import { SearchBox } from "@/components/ui/search-box";
 import { EmptyState } from "@/components/ui/states";
 import { Pager, Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
-import type { ActionProblem, ActionResult } from "@/lib/http/action";
+import type { ActionResult } from "@/lib/http/action";
 import type { IdentityView } from "@/lib/identities/schemas";
 import type { IdentityCalls } from "@/lib/usage/identity-calls";
 
@@ -153,16 +154,6 @@ function Chips({ view }: { view: IdentityView }) {
 function CreateIdentity({ slug, create }: { slug: string; create: NonNullable<IdentitiesProps["create"]> }) {
   const router = useRouter();
   const [text, setText] = useState("");
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    start(async () => {
-      const result = await create(text.trim());
-      setProblem(result.ok ? undefined : result.problem);
-      if (result.ok) router.push(`/${slug}/identities/${result.value.id}`);
-    });
-  };
   return (
     <Dialog
       trigger={
@@ -173,8 +164,13 @@ function CreateIdentity({ slug, create }: { slug: string; create: NonNullable<Id
       title="Create identity"
       description="Before it has keys, so that its limits and credits are there from the first call."
     >
-      <form onSubmit={submit} noValidate>
-        <DialogBody>
+      <DialogForm
+        confirm="Create identity"
+        shows={["externalId"]}
+        send={() => create(text.trim())}
+        onDone={(made) => router.push(`/${slug}/identities/${made.id}`)}
+      >
+        {(problem) => (
           <Field
             label="External id"
             error={fieldFault(problem, "externalId")}
@@ -188,15 +184,8 @@ function CreateIdentity({ slug, create }: { slug: string; create: NonNullable<Id
               autoFocus
             />
           </Field>
-          <FormError>{formFault(problem, ["externalId"])}</FormError>
-        </DialogBody>
-        <DialogFooter>
-          <DialogClose>Cancel</DialogClose>
-          <Button type="submit" variant="primary" loading={busy}>
-            Create identity
-          </Button>
-        </DialogFooter>
-      </form>
+        )}
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,15 +1,13 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useState, useTransition } from "react";
-import { formFault } from "@/components/forms/problem-text";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { FormError } from "@/components/ui/field";
+import { type ReactNode, useRef, useState } from "react";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import type { ActionProblem } from "@/lib/http/action";
 import type { KeyView } from "@/lib/keys/schemas";
 import type { KeyActions, KeyChange } from "./actions";
-import { StaleNote } from "./stale-note";
+import { StaleNote, type StaleNoteProps } from "./stale-note";
 
 export interface EditDialogProps {
   open: boolean;
@@ -26,7 +24,6 @@ export interface EditDialogProps {
   shows: readonly string[];
   /** Said once it is saved. */
   done: string;
-  size?: "m" | "l" | undefined;
   /** What is sent; null holds it back (a date is missing). */
   change: () => KeyChange | null;
   children: (problem: ActionProblem | undefined) => ReactNode;
@@ -34,82 +31,49 @@ export interface EditDialogProps {
 
 /** A dialog that changes one thing of a key; on this node it holds from the next verification on. */
 export function EditDialog(props: EditDialogProps) {
-  const {
-    open,
-    onClose,
-    title,
-    consequence,
-    update,
-    read,
-    onChanged,
-    shows,
-    done,
-    size = "m",
-    change,
-  } = props;
+  const { open, onClose, title, consequence, view, update, read, onChanged, shows, done, change } = props;
   // As it was when this opened: the page behind it goes on being read, but what is saved was meant for this one.
-  const [base, setBase] = useState(props.view);
-  const [stale, setStale] = useState<KeyView>();
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
-  const close = () => {
-    setProblem(undefined);
-    onClose();
-  };
-  const save = (ifVersion: number) => {
-    const wanted = change();
-    if (busy || !wanted) return;
-    start(async () => {
-      const result = await update(wanted, ifVersion);
-      if (!result.ok && result.problem.code === "precondition_failed" && read) {
-        const current = await read();
-        setProblem(current.ok ? undefined : current.problem);
-        if (current.ok) setStale(current.value);
-        return;
-      }
-      setStale(undefined);
-      setProblem(result.ok ? undefined : result.problem);
-      if (!result.ok) return;
-      toast.success(done);
-      onChanged();
-      onClose();
-    });
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save(base.version);
+  const base = useRef(view);
+  const [stale, setStale] = useState<Pick<StaleNoteProps, "before" | "now">>();
+  const send = async (wanted: KeyChange) => {
+    const result = await update(wanted, base.current.version);
+    setStale(undefined);
+    if (result.ok || result.problem.code !== "precondition_failed" || !read) return result;
+    const current = await read();
+    if (!current.ok) return current;
+    setStale({ before: base.current, now: current.value });
+    return null;
   };
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && close()}
-      title={title}
-      description={consequence}
-      size={size}
-    >
-      <form onSubmit={submit} noValidate>
-        <DialogBody>
-          {props.children(problem)}
-          {stale && (
-            <StaleNote
-              before={base}
-              now={stale}
-              busy={busy}
-              onOverwrite={() => {
-                setBase(stale);
-                save(stale.version);
-              }}
-            />
-          )}
-          <FormError>{formFault(problem, shows)}</FormError>
-        </DialogBody>
-        <DialogFooter>
-          <DialogClose>Cancel</DialogClose>
-          <Button type="submit" variant="primary" loading={busy}>
-            Save
-          </Button>
-        </DialogFooter>
-      </form>
+    <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={title} description={consequence}>
+      <DialogForm
+        confirm="Save"
+        shows={shows}
+        send={() => {
+          const wanted = change();
+          return wanted && send(wanted);
+        }}
+        onDone={() => {
+          toast.success(done);
+          onChanged();
+          onClose();
+        }}
+      >
+        {(problem, busy) => (
+          <>
+            {props.children(problem)}
+            {stale && (
+              <StaleNote
+                {...stale}
+                busy={busy}
+                onOverwrite={() => {
+                  base.current = stale.now;
+                }}
+              />
+            )}
+          </>
+        )}
+      </DialogForm>
     </Dialog>
   );
 }

@@ -29,7 +29,7 @@ export function changedFields(before: KeyView, after: KeyView): (typeof FIELDS)[
 export interface StaleNoteProps {
   before: KeyView;
   now: KeyView;
-  /** Saves in spite of it. */
+  /** Before the form around it is sent once more: what is saved is now meant for this version. */
   onOverwrite: () => void;
   busy: boolean;
 }
@@ -60,7 +60,7 @@ export function StaleNote({ before, now, onOverwrite, busy }: StaleNoteProps) {
         <p className="text-ink-2">What it holds now is what it held before.</p>
       )}
       <div className="flex items-center gap-3">
-        <Button size="m" loading={busy} onClick={onOverwrite}>
+        <Button type="submit" size="m" loading={busy} onClick={onOverwrite}>
           Save mine all the same
         </Button>
         <span className="text-ink-3 text-label">Cancel keeps what is there now.</span>

@@ -1,14 +1,13 @@
 "use client";
 
-import { type FormEvent, useState, useTransition } from "react";
-import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { useState } from "react";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { fieldFault } from "@/components/forms/problem-text";
 import { fieldsOf, limitOf, NEW_LIMIT } from "@/components/keys/limit-draft";
 import { LimitNumbers } from "@/components/keys/limit-fields";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { Field, FormError } from "@/components/ui/field";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { ActionProblem } from "@/lib/http/action";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
 import type { LimitActions } from "./actions";
 
@@ -56,69 +55,61 @@ function OverrideForm({
   const [namespace, setNamespace] = useState(override?.namespace ?? "");
   const [identifier, setIdentifier] = useState(override?.identifier ?? "");
   const [numbers, setNumbers] = useState(override ? fieldsOf({ ...override, name: "" }) : NEW_LIMIT);
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    start(async () => {
-      const { limit, windowMs } = limitOf(numbers);
-      const result = await save({ namespace, identifier, limit, windowMs });
-      if (result.ok) onSaved(result.value);
-      else setProblem(result.problem);
-    });
-  };
   return (
-    <form onSubmit={submit} noValidate>
-      <DialogBody>
-        {!override && (
-          <>
-            <Field
-              label="Namespace"
-              help="What is limited, as your calls name it."
-              error={fieldFault(problem, "namespace")}
-            >
-              <Input
-                mono
-                value={namespace}
-                onChange={(event) => setNamespace(event.target.value)}
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-                placeholder="email.send"
-                autoFocus
-              />
-            </Field>
-            <Field
-              label="Identifier"
-              help="Who is limited: a user, an address, an organisation."
-              error={fieldFault(problem, "identifier")}
-            >
-              <Input
-                mono
-                value={identifier}
-                onChange={(event) => setIdentifier(event.target.value)}
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-                placeholder="customer_42"
-              />
-            </Field>
-          </>
-        )}
-        <LimitNumbers
-          fields={numbers}
-          onChange={setNumbers}
-          limitError={fieldFault(problem, "limit")}
-          windowError={fieldFault(problem, "windowMs")}
-        />
-        <FormError>{formFault(problem, FIELDS)}</FormError>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose>Cancel</DialogClose>
-        <Button type="submit" variant="primary" loading={busy}>
-          {override ? "Save" : "Create override"}
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      confirm={override ? "Save" : "Create override"}
+      shows={FIELDS}
+      send={() => {
+        const { limit, windowMs } = limitOf(numbers);
+        return save({ namespace, identifier, limit, windowMs });
+      }}
+      onDone={onSaved}
+    >
+      {(problem) => (
+        <>
+          {!override && (
+            <>
+              <Field
+                label="Namespace"
+                help="What is limited, as your calls name it."
+                error={fieldFault(problem, "namespace")}
+              >
+                <Input
+                  mono
+                  value={namespace}
+                  onChange={(event) => setNamespace(event.target.value)}
+                  autoComplete="off"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  placeholder="email.send"
+                  autoFocus
+                />
+              </Field>
+              <Field
+                label="Identifier"
+                help="Who is limited: a user, an address, an organisation."
+                error={fieldFault(problem, "identifier")}
+              >
+                <Input
+                  mono
+                  value={identifier}
+                  onChange={(event) => setIdentifier(event.target.value)}
+                  autoComplete="off"
+                  autoCapitalize="none"
+                  spellCheck={false}
+                  placeholder="customer_42"
+                />
+              </Field>
+            </>
+          )}
+          <LimitNumbers
+            fields={numbers}
+            onChange={setNumbers}
+            limitError={fieldFault(problem, "limit")}
+            windowError={fieldFault(problem, "windowMs")}
+          />
+        </>
+      )}
+    </DialogForm>
   );
 }

@@ -1,14 +1,14 @@
 "use client";
 
-import { type FormEvent, useState, useTransition } from "react";
-import { fieldFault, formFault } from "@/components/forms/problem-text";
-import { Button } from "@/components/ui/button";
+import { useState } from "react";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { fieldFault } from "@/components/forms/problem-text";
 import { ChipInput } from "@/components/ui/chip-input";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { Field, FormError } from "@/components/ui/field";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatPlural } from "@/components/ui/number-format";
-import type { ActionProblem, ActionResult } from "@/lib/http/action";
+import type { ActionResult } from "@/lib/http/action";
 import type { CatalogueName } from "@/lib/permissions/list-permissions";
 import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
 import type { RoleView } from "@/lib/roles/schemas";
@@ -65,77 +65,67 @@ function RoleForm({ role, catalogue, save, onSaved }: Omit<RoleDialogProps, "ope
     description: role?.description ?? "",
     permissions: role?.permissions ?? [],
   });
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
   const change = (part: Partial<RoleDraft>) => setDraft((now) => ({ ...now, ...part }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    start(async () => {
-      const result = await save(draft);
-      if (result.ok) onSaved(result.value);
-      else setProblem(result.problem);
-    });
-  };
   return (
-    <form onSubmit={submit} noValidate>
-      <DialogBody>
-        <Field label="Name" error={fieldFault(problem, "name")} help="Keys are given it by this name.">
-          <Input
-            mono
-            value={draft.name}
-            onChange={(event) => change({ name: event.target.value })}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            placeholder="order-clerk"
-            autoFocus
-          />
-        </Field>
-        <Field label="Description" optional error={fieldFault(problem, "description")}>
-          <Input
-            value={draft.description}
-            onChange={(event) => change({ description: event.target.value })}
-            autoComplete="off"
-          />
-        </Field>
-        {catalogue.length > 0 && (
-          <Field
-            as="group"
-            label="From the catalogue"
-            help="A checked resource covers actions that come later."
-          >
-            <PermissionGrid
-              catalogue={catalogue}
-              values={draft.permissions}
-              onChange={(permissions) => change({ permissions })}
+    <DialogForm
+      confirm={role ? "Save" : "Create role"}
+      shows={FIELDS}
+      send={() => save(draft)}
+      onDone={onSaved}
+    >
+      {(problem) => (
+        <>
+          <Field label="Name" error={fieldFault(problem, "name")} help="Keys are given it by this name.">
+            <Input
+              mono
+              value={draft.name}
+              onChange={(event) => change({ name: event.target.value })}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              placeholder="order-clerk"
+              autoFocus
             />
           </Field>
-        )}
-        <Field
-          label="All that it permits"
-          optional
-          error={fieldFault(problem, "permissions")}
-          help="What is typed here joins the catalogue. * is everything."
-        >
-          <ChipInput
-            values={draft.permissions}
-            onValuesChange={(permissions) => change({ permissions })}
-            placeholder="orders:read"
-            check={(value) =>
-              PERMISSION_PATTERN.test(value)
-                ? null
-                : `${value} is not a permission. Write resource:action, resource:* or *.`
-            }
-          />
-        </Field>
-        <FormError>{formFault(problem, FIELDS)}</FormError>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose>Cancel</DialogClose>
-        <Button type="submit" variant="primary" loading={busy}>
-          {role ? "Save" : "Create role"}
-        </Button>
-      </DialogFooter>
-    </form>
+          <Field label="Description" optional error={fieldFault(problem, "description")}>
+            <Input
+              value={draft.description}
+              onChange={(event) => change({ description: event.target.value })}
+              autoComplete="off"
+            />
+          </Field>
+          {catalogue.length > 0 && (
+            <Field
+              as="group"
+              label="From the catalogue"
+              help="A checked resource covers actions that come later."
+            >
+              <PermissionGrid
+                catalogue={catalogue}
+                values={draft.permissions}
+                onChange={(permissions) => change({ permissions })}
+              />
+            </Field>
+          )}
+          <Field
+            label="All that it permits"
+            optional
+            error={fieldFault(problem, "permissions")}
+            help="What is typed here joins the catalogue. * is everything."
+          >
+            <ChipInput
+              values={draft.permissions}
+              onValuesChange={(permissions) => change({ permissions })}
+              placeholder="orders:read"
+              check={(value) =>
+                PERMISSION_PATTERN.test(value)
+                  ? null
+                  : `${value} is not a permission. Write resource:action, resource:* or *.`
+              }
+            />
+          </Field>
+        </>
+      )}
+    </DialogForm>
   );
 }

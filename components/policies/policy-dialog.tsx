@@ -1,14 +1,15 @@
 "use client";
 
-import { type FormEvent, type ReactNode, useEffect, useState, useTransition } from "react";
-import { fieldFault, formFault } from "@/components/forms/problem-text";
-import { Button } from "@/components/ui/button";
+import { type ReactNode, useEffect, useState } from "react";
+import { DialogForm } from "@/components/forms/dialog-form";
+import { numberOf } from "@/components/forms/number-of";
+import { fieldFault } from "@/components/forms/problem-text";
 import { Checkbox } from "@/components/ui/choice";
-import { Dialog, DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { Field, FormError } from "@/components/ui/field";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { ActionProblem, ActionResult } from "@/lib/http/action";
+import type { ActionResult } from "@/lib/http/action";
 import type { PolicyPreview } from "@/lib/policies/preview-policy";
 import type { PolicyView } from "@/lib/policies/schemas";
 import type { PolicyActions, PolicyRules } from "./actions";
@@ -71,8 +72,7 @@ const draftOf = (policy: PolicyView | undefined): Draft =>
 
 /** What is no number is left to the server to name. */
 function rulesOf(draft: Draft): PolicyRules {
-  const number = (text: string | null) =>
-    text === null ? null : text.trim() === "" ? Number.NaN : Number(text);
+  const number = (text: string | null) => (text === null ? null : numberOf(text));
   return {
     finishAfterQuietHours: number(draft.finish),
     extendUpToHours: number(draft.extend),
@@ -89,72 +89,60 @@ type FormProps = Omit<PolicyDialogProps, "open" | "onOpenChange">;
 function PolicyForm({ apis, policy, save, preview, onSaved }: FormProps) {
   const [apiId, setApiId] = useState(apis[0]?.id ?? "");
   const [draft, setDraft] = useState<Draft>(() => draftOf(policy));
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
   const set = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    start(async () => {
-      const result = await save(apiId, rulesOf(draft));
-      setProblem(result.ok ? undefined : result.problem);
-      if (result.ok) onSaved(result.value);
-    });
-  };
-  const faultOf = (field: string) => fieldFault(problem, field);
   return (
-    <form onSubmit={submit} noValidate>
-      <DialogBody>
-        {!policy && (
-          <Field label="API" error={faultOf("apiId")}>
-            <Select
-              options={apis.map((api) => ({ value: api.id, label: api.name }))}
-              value={apiId}
-              onValueChange={setApiId}
-            />
-          </Field>
-        )}
-        <Rule
-          label="Finish a rotation once its old secret is quiet"
-          note="The old secret stops, so that none lies about. A call within these hours keeps it."
-          value={draft.finish}
-          usual="48"
-          onChange={(finish) => set({ finish })}
-          field="Quiet hours"
-          error={faultOf("finishAfterQuietHours")}
-        />
-        <Rule
-          label="Extend a rotation while its old secret is in use"
-          note="A day more each time, so that nobody is cut off who has not moved yet."
-          value={draft.extend}
-          usual="720"
-          onChange={(extend) => set({ extend })}
-          field="At most this many hours after its start"
-          error={faultOf("extendUpToHours")}
-        />
-        <Rule
-          label="Call for a rotation at an age"
-          note="Nothing is rotated by itself: only its owner can store the new secret. Overview and timeline say that it is due."
-          value={draft.rotate}
-          usual="90"
-          onChange={(rotate) => set({ rotate })}
-          field="Every this many days"
-          error={faultOf("rotateEveryDays")}
-        >
-          <Field label="Remind days before" error={faultOf("remindDays")}>
-            <Input value={draft.remind} onChange={(event) => set({ remind: event.target.value })} />
-          </Field>
-        </Rule>
-        <Consequence apiId={apiId} draft={draft} preview={preview} />
-        <FormError>{formFault(problem, FIELDS)}</FormError>
-      </DialogBody>
-      <DialogFooter>
-        <DialogClose>Cancel</DialogClose>
-        <Button type="submit" variant="primary" loading={busy}>
-          {policy ? "Save" : "Create policy"}
-        </Button>
-      </DialogFooter>
-    </form>
+    <DialogForm
+      confirm={policy ? "Save" : "Create policy"}
+      shows={FIELDS}
+      send={() => save(apiId, rulesOf(draft))}
+      onDone={onSaved}
+    >
+      {(problem) => (
+        <>
+          {!policy && (
+            <Field label="API" error={fieldFault(problem, "apiId")}>
+              <Select
+                options={apis.map((api) => ({ value: api.id, label: api.name }))}
+                value={apiId}
+                onValueChange={setApiId}
+              />
+            </Field>
+          )}
+          <Rule
+            label="Finish a rotation once its old secret is quiet"
+            note="The old secret stops, so that none lies about. A call within these hours keeps it."
+            value={draft.finish}
+            usual="48"
+            onChange={(finish) => set({ finish })}
+            field="Quiet hours"
+            error={fieldFault(problem, "finishAfterQuietHours")}
+          />
+          <Rule
+            label="Extend a rotation while its old secret is in use"
+            note="A day more each time, so that nobody is cut off who has not moved yet."
+            value={draft.extend}
+            usual="720"
+            onChange={(extend) => set({ extend })}
+            field="At most this many hours after its start"
+            error={fieldFault(problem, "extendUpToHours")}
+          />
+          <Rule
+            label="Call for a rotation at an age"
+            note="Nothing is rotated by itself: only its owner can store the new secret. Overview and timeline say that it is due."
+            value={draft.rotate}
+            usual="90"
+            onChange={(rotate) => set({ rotate })}
+            field="Every this many days"
+            error={fieldFault(problem, "rotateEveryDays")}
+          >
+            <Field label="Remind days before" error={fieldFault(problem, "remindDays")}>
+              <Input value={draft.remind} onChange={(event) => set({ remind: event.target.value })} />
+            </Field>
+          </Rule>
+          <Consequence apiId={apiId} draft={draft} preview={preview} />
+        </>
+      )}
+    </DialogForm>
   );
 }
 
