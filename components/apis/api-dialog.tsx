@@ -1,10 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { ChipInput } from "@/components/ui/chip-input";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ApiView } from "@/lib/apis/schemas";
@@ -21,10 +20,15 @@ export interface ApiDialogProps {
   onSaved: (api: ApiView) => void;
 }
 
+const FIELDS = ["name", "defaultPrefix", "permissions"];
+
 /** Creates an API, or changes one. */
 export function ApiDialog({ open, onOpenChange, api, save, onSaved }: ApiDialogProps) {
+  const [name, setName] = useState(api?.name ?? "");
+  const [prefix, setPrefix] = useState(api?.defaultPrefix ?? "sk");
+  const [permissions, setPermissions] = useState<string[]>(api?.permissions ?? []);
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
       title={api ? `Edit ${api.name}` : "Create API"}
@@ -33,27 +37,6 @@ export function ApiDialog({ open, onOpenChange, api, save, onSaved }: ApiDialogP
           ? "Keys that exist keep their prefix and permissions; new ones take these."
           : "An API is what your keys open. Each key belongs to one, and takes its defaults."
       }
-    >
-      <ApiForm
-        api={api}
-        save={save}
-        onSaved={(saved) => {
-          onOpenChange(false);
-          onSaved(saved);
-        }}
-      />
-    </Dialog>
-  );
-}
-
-const FIELDS = ["name", "defaultPrefix", "permissions"];
-
-function ApiForm({ api, save, onSaved }: Pick<ApiDialogProps, "api" | "save" | "onSaved">) {
-  const [name, setName] = useState(api?.name ?? "");
-  const [prefix, setPrefix] = useState(api?.defaultPrefix ?? "sk");
-  const [permissions, setPermissions] = useState<string[]>(api?.permissions ?? []);
-  return (
-    <DialogForm
       confirm={api ? "Save" : "Create API"}
       shows={FIELDS}
       send={() => save({ name, defaultPrefix: prefix, permissions })}
@@ -110,6 +93,6 @@ function ApiForm({ api, save, onSaved }: Pick<ApiDialogProps, "api" | "save" | "
           </Field>
         </>
       )}
-    </DialogForm>
+    </FormDialog>
   );
 }

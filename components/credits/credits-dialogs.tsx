@@ -1,11 +1,10 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { numberOf } from "@/components/forms/number-of";
 import { fieldFault } from "@/components/forms/problem-text";
 import { RadioGroup } from "@/components/ui/choice";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatCount } from "@/components/ui/number-format";
@@ -38,7 +37,7 @@ export function BalanceDialog({
   const amount = numberOf(text);
   const confirm = kind === "add" ? "Top up" : "Set credits";
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
       title={kind === "add" ? "Top up credits" : credits ? "Set credits" : "Count calls with credits"}
@@ -47,36 +46,32 @@ export function BalanceDialog({
           {balanceConsequence(kind, credits)} {used && <strong>{used}</strong>}
         </>
       }
+      confirm={confirm}
+      shows={["add", "set"]}
+      send={() => change(kind === "add" ? { add: amount } : { set: amount })}
+      onDone={() => {
+        onDone(
+          kind === "add" ? `${formatCount(amount)} credits added` : `Credits set to ${formatCount(amount)}`,
+        );
+      }}
     >
-      <DialogForm
-        confirm={confirm}
-        shows={["add", "set"]}
-        send={() => change(kind === "add" ? { add: amount } : { set: amount })}
-        onDone={() => {
-          onOpenChange(false);
-          onDone(
-            kind === "add" ? `${formatCount(amount)} credits added` : `Credits set to ${formatCount(amount)}`,
-          );
-        }}
-      >
-        {(problem) => (
-          <Field
-            label={kind === "add" ? "Credits to add" : "Credits"}
-            error={fieldFault(problem, kind)}
-            help={balanceHelp(kind, amount, credits?.remaining ?? 0)}
-          >
-            <Input
-              inputMode="numeric"
-              autoComplete="off"
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              className="max-w-[200px]"
-              autoFocus
-            />
-          </Field>
-        )}
-      </DialogForm>
-    </Dialog>
+      {(problem) => (
+        <Field
+          label={kind === "add" ? "Credits to add" : "Credits"}
+          error={fieldFault(problem, kind)}
+          help={balanceHelp(kind, amount, credits?.remaining ?? 0)}
+        >
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            className="max-w-[200px]"
+            autoFocus
+          />
+        </Field>
+      )}
+    </FormDialog>
   );
 }
 
@@ -112,62 +107,58 @@ export function RefillDialog({
   const [amount, setAmount] = useState(String(credits.refill?.amount ?? 1_000));
   const [day, setDay] = useState(String(credits.refill?.day ?? 1));
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
       title="Refill credits"
       description={`The ${formatCount(credits.remaining)} that are left stay. A refill lifts what is left to its amount, and takes nothing away.`}
+      confirm="Save"
+      shows={["credits.refill.amount", "credits.refill.day"]}
+      send={() => save(refillOf({ kind, amount, day }))}
+      onDone={() => {
+        onDone(kind === "once" ? "Credits are not refilled any more" : "Refill saved");
+      }}
     >
-      <DialogForm
-        confirm="Save"
-        shows={["credits.refill.amount", "credits.refill.day"]}
-        send={() => save(refillOf({ kind, amount, day }))}
-        onDone={() => {
-          onOpenChange(false);
-          onDone(kind === "once" ? "Credits are not refilled any more" : "Refill saved");
-        }}
-      >
-        {(problem) => (
-          <>
-            <Field as="group" label="Refill">
-              <RadioGroup<Kind>
-                name="interval"
-                value={kind}
-                onValueChange={setKind}
-                options={[
-                  { value: "once", label: "None: one-time credits" },
-                  { value: "daily", label: "Daily, at midnight UTC" },
-                  { value: "monthly", label: "Monthly, at midnight UTC of a day" },
-                ]}
+      {(problem) => (
+        <>
+          <Field as="group" label="Refill">
+            <RadioGroup<Kind>
+              name="interval"
+              value={kind}
+              onValueChange={setKind}
+              options={[
+                { value: "once", label: "None: one-time credits" },
+                { value: "daily", label: "Daily, at midnight UTC" },
+                { value: "monthly", label: "Monthly, at midnight UTC of a day" },
+              ]}
+            />
+          </Field>
+          {kind !== "once" && (
+            <Field label="Amount" error={fieldFault(problem, "credits.refill.amount")}>
+              <Input
+                inputMode="numeric"
+                value={amount}
+                onChange={(event) => setAmount(event.target.value)}
+                className="max-w-[200px]"
               />
             </Field>
-            {kind !== "once" && (
-              <Field label="Amount" error={fieldFault(problem, "credits.refill.amount")}>
-                <Input
-                  inputMode="numeric"
-                  value={amount}
-                  onChange={(event) => setAmount(event.target.value)}
-                  className="max-w-[200px]"
-                />
-              </Field>
-            )}
-            {kind === "monthly" && (
-              <Field
-                label="Day of the month"
-                error={fieldFault(problem, "credits.refill.day")}
-                help="In shorter months, their last day."
-              >
-                <Input
-                  inputMode="numeric"
-                  value={day}
-                  onChange={(event) => setDay(event.target.value)}
-                  className="max-w-[80px]"
-                />
-              </Field>
-            )}
-          </>
-        )}
-      </DialogForm>
-    </Dialog>
+          )}
+          {kind === "monthly" && (
+            <Field
+              label="Day of the month"
+              error={fieldFault(problem, "credits.refill.day")}
+              help="In shorter months, their last day."
+            >
+              <Input
+                inputMode="numeric"
+                value={day}
+                onChange={(event) => setDay(event.target.value)}
+                className="max-w-[80px]"
+              />
+            </Field>
+          )}
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { MetadataField, metadataText, readMetadata } from "@/components/keys/metadata-field";
 import { LimitRows, limitRows, limitsOf } from "@/components/limits/limit-rows";
-import { Dialog } from "@/components/ui/dialog";
 import { formatPlural } from "@/components/ui/number-format";
 import { toast } from "@/components/ui/toast";
 import type { ActionProblem } from "@/lib/http/action";
@@ -84,22 +83,23 @@ function EditDialog({
   children,
 }: EditDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={title} description={consequence(view)}>
-      <DialogForm
-        confirm="Save"
-        shows={shows}
-        send={() => {
-          const wanted = change();
-          return wanted && update(wanted, view.version);
-        }}
-        onDone={() => {
-          toast.success(`${view.externalId} saved`);
-          onOpenChange(false);
-          onChanged();
-        }}
-      >
-        {children}
-      </DialogForm>
-    </Dialog>
+    <FormDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={title}
+      description={consequence(view)}
+      confirm="Save"
+      shows={shows}
+      send={() => {
+        const wanted = change();
+        return wanted && update(wanted, view.version);
+      }}
+      onDone={() => {
+        toast.success(`${view.externalId} saved`);
+        onChanged();
+      }}
+    >
+      {children}
+    </FormDialog>
   );
 }

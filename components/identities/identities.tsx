@@ -5,13 +5,12 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { limitWords } from "@/components/keys/limit-words";
 import { Bleed, PageHeader } from "@/components/shell/page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatCount } from "@/components/ui/number-format";
@@ -155,7 +154,7 @@ function CreateIdentity({ slug, create }: { slug: string; create: NonNullable<Id
   const router = useRouter();
   const [text, setText] = useState("");
   return (
-    <Dialog
+    <FormDialog
       trigger={
         <Button variant="primary" icon={<Plus />}>
           Create identity
@@ -163,29 +162,26 @@ function CreateIdentity({ slug, create }: { slug: string; create: NonNullable<Id
       }
       title="Create identity"
       description="Before it has keys, so that its limits and credits are there from the first call."
+      confirm="Create identity"
+      shows={["externalId"]}
+      send={() => create(text.trim())}
+      onDone={(made) => router.push(`/${slug}/identities/${made.id}`)}
     >
-      <DialogForm
-        confirm="Create identity"
-        shows={["externalId"]}
-        send={() => create(text.trim())}
-        onDone={(made) => router.push(`/${slug}/identities/${made.id}`)}
-      >
-        {(problem) => (
-          <Field
-            label="External id"
-            error={fieldFault(problem, "externalId")}
-            help="Your own id for the consumer. It stays."
-          >
-            <Input
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              autoComplete="off"
-              placeholder="customer_42"
-              autoFocus
-            />
-          </Field>
-        )}
-      </DialogForm>
-    </Dialog>
+      {(problem) => (
+        <Field
+          label="External id"
+          error={fieldFault(problem, "externalId")}
+          help="Your own id for the consumer. It stays."
+        >
+          <Input
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            autoComplete="off"
+            placeholder="customer_42"
+            autoFocus
+          />
+        </Field>
+      )}
+    </FormDialog>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
 import { type ReactNode, useRef, useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
-import { Dialog } from "@/components/ui/dialog";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { toast } from "@/components/ui/toast";
 import type { ActionProblem } from "@/lib/http/action";
 import type { KeyView } from "@/lib/keys/schemas";
@@ -45,35 +44,36 @@ export function EditDialog(props: EditDialogProps) {
     return null;
   };
   return (
-    <Dialog open={open} onOpenChange={(next) => !next && onClose()} title={title} description={consequence}>
-      <DialogForm
-        confirm="Save"
-        shows={shows}
-        send={() => {
-          const wanted = change();
-          return wanted && send(wanted);
-        }}
-        onDone={() => {
-          toast.success(done);
-          onChanged();
-          onClose();
-        }}
-      >
-        {(problem, busy) => (
-          <>
-            {props.children(problem)}
-            {stale && (
-              <StaleNote
-                {...stale}
-                busy={busy}
-                onOverwrite={() => {
-                  base.current = stale.now;
-                }}
-              />
-            )}
-          </>
-        )}
-      </DialogForm>
-    </Dialog>
+    <FormDialog
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title={title}
+      description={consequence}
+      confirm="Save"
+      shows={shows}
+      send={() => {
+        const wanted = change();
+        return wanted && send(wanted);
+      }}
+      onDone={() => {
+        toast.success(done);
+        onChanged();
+      }}
+    >
+      {(problem, busy) => (
+        <>
+          {props.children(problem)}
+          {stale && (
+            <StaleNote
+              {...stale}
+              busy={busy}
+              onOverwrite={() => {
+                base.current = stale.now;
+              }}
+            />
+          )}
+        </>
+      )}
+    </FormDialog>
   );
 }

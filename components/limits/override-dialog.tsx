@@ -1,11 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { fieldsOf, limitOf, NEW_LIMIT } from "@/components/keys/limit-draft";
 import { LimitNumbers } from "@/components/keys/limit-fields";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
@@ -20,10 +19,15 @@ export interface OverrideDialogProps {
   onSaved: (override: OverrideView) => void;
 }
 
+const FIELDS = ["namespace", "identifier", "limit", "windowMs"];
+
 /** Gives an identifier its own limit, or changes it. */
 export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: OverrideDialogProps) {
+  const [namespace, setNamespace] = useState(override?.namespace ?? "");
+  const [identifier, setIdentifier] = useState(override?.identifier ?? "");
+  const [numbers, setNumbers] = useState(override ? fieldsOf({ ...override, name: "" }) : NEW_LIMIT);
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
       title={override ? `Edit the override of ${override.identifier}` : "Create override"}
@@ -32,31 +36,6 @@ export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: 
           ? `The new limit holds now for this identifier in ${override.namespace}. A window of another length begins empty.`
           : "From now on this identifier has its own limit, whatever limit a call brings. One that it already has is replaced."
       }
-    >
-      <OverrideForm
-        override={override}
-        save={save}
-        onSaved={(saved) => {
-          onOpenChange(false);
-          onSaved(saved);
-        }}
-      />
-    </Dialog>
-  );
-}
-
-const FIELDS = ["namespace", "identifier", "limit", "windowMs"];
-
-function OverrideForm({
-  override,
-  save,
-  onSaved,
-}: Pick<OverrideDialogProps, "override" | "save" | "onSaved">) {
-  const [namespace, setNamespace] = useState(override?.namespace ?? "");
-  const [identifier, setIdentifier] = useState(override?.identifier ?? "");
-  const [numbers, setNumbers] = useState(override ? fieldsOf({ ...override, name: "" }) : NEW_LIMIT);
-  return (
-    <DialogForm
       confirm={override ? "Save" : "Create override"}
       shows={FIELDS}
       send={() => {
@@ -110,6 +89,6 @@ function OverrideForm({
           />
         </>
       )}
-    </DialogForm>
+    </FormDialog>
   );
 }

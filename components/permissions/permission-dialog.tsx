@@ -1,10 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { Checkbox } from "@/components/ui/choice";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ActionResult } from "@/lib/http/action";
@@ -22,8 +21,11 @@ export interface PermissionDialogProps {
 
 /** Puts a permission into the catalogue, or changes what is said of one. */
 export function PermissionDialog({ open, onOpenChange, permission, save, onSaved }: PermissionDialogProps) {
+  const [name, setName] = useState(permission?.name ?? "");
+  const [description, setDescription] = useState(permission?.description ?? "");
+  const [administrative, setAdministrative] = useState(permission?.administrative ?? false);
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
       title={permission ? `Edit ${permission.name}` : "Create permission"}
@@ -32,29 +34,6 @@ export function PermissionDialog({ open, onOpenChange, permission, save, onSaved
           ? "Its name stays: keys, roles and your own code say it."
           : "An entry of the catalogue, to choose from. Keys get it by name."
       }
-    >
-      <PermissionForm
-        permission={permission}
-        save={save}
-        onSaved={(saved) => {
-          onOpenChange(false);
-          onSaved(saved);
-        }}
-      />
-    </Dialog>
-  );
-}
-
-function PermissionForm({
-  permission,
-  save,
-  onSaved,
-}: Pick<PermissionDialogProps, "permission" | "save" | "onSaved">) {
-  const [name, setName] = useState(permission?.name ?? "");
-  const [description, setDescription] = useState(permission?.description ?? "");
-  const [administrative, setAdministrative] = useState(permission?.administrative ?? false);
-  return (
-    <DialogForm
       confirm={permission ? "Save" : "Create permission"}
       shows={["name", "description"]}
       send={() => save({ name: name.trim(), description, administrative })}
@@ -96,6 +75,6 @@ function PermissionForm({
           />
         </>
       )}
-    </DialogForm>
+    </FormDialog>
   );
 }

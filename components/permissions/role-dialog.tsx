@@ -1,10 +1,9 @@
 "use client";
 
 import { useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { ChipInput } from "@/components/ui/chip-input";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatPlural } from "@/components/ui/number-format";
@@ -28,10 +27,16 @@ export interface RoleDialogProps {
 const FIELDS = ["name", "description", "permissions"];
 
 /** Creates a role, or changes one: what it is called, and what it permits. */
-export function RoleDialog({ open, onOpenChange, role, ...form }: RoleDialogProps) {
+export function RoleDialog({ open, onOpenChange, role, catalogue, save, onSaved }: RoleDialogProps) {
   const keys = role?.usedBy.keys ?? 0;
+  const [draft, setDraft] = useState<RoleDraft>({
+    name: role?.name ?? "",
+    description: role?.description ?? "",
+    permissions: role?.permissions ?? [],
+  });
+  const change = (part: Partial<RoleDraft>) => setDraft((now) => ({ ...now, ...part }));
   return (
-    <Dialog
+    <FormDialog
       open={open}
       onOpenChange={onOpenChange}
       size="l"
@@ -46,28 +51,6 @@ export function RoleDialog({ open, onOpenChange, role, ...form }: RoleDialogProp
           "A named set of permissions. A change of it reaches all keys that have it."
         )
       }
-    >
-      <RoleForm
-        role={role}
-        {...form}
-        onSaved={(saved) => {
-          onOpenChange(false);
-          form.onSaved(saved);
-        }}
-      />
-    </Dialog>
-  );
-}
-
-function RoleForm({ role, catalogue, save, onSaved }: Omit<RoleDialogProps, "open" | "onOpenChange">) {
-  const [draft, setDraft] = useState<RoleDraft>({
-    name: role?.name ?? "",
-    description: role?.description ?? "",
-    permissions: role?.permissions ?? [],
-  });
-  const change = (part: Partial<RoleDraft>) => setDraft((now) => ({ ...now, ...part }));
-  return (
-    <DialogForm
       confirm={role ? "Save" : "Create role"}
       shows={FIELDS}
       send={() => save(draft)}
@@ -126,6 +109,6 @@ function RoleForm({ role, catalogue, save, onSaved }: Omit<RoleDialogProps, "ope
           </Field>
         </>
       )}
-    </DialogForm>
+    </FormDialog>
   );
 }

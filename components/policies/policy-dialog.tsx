@@ -1,11 +1,10 @@
 "use client";
 
 import { type ReactNode, useEffect, useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { FormDialog } from "@/components/forms/form-dialog";
 import { numberOf } from "@/components/forms/number-of";
 import { fieldFault } from "@/components/forms/problem-text";
 import { Checkbox } from "@/components/ui/choice";
-import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -25,29 +24,6 @@ export interface PolicyDialogProps {
   save: (apiId: string, rules: PolicyRules) => Promise<ActionResult<PolicyView>>;
   preview: PolicyActions["preview"];
   onSaved: (policy: PolicyView) => void;
-}
-
-/** Gives an API its policy, or changes it. */
-export function PolicyDialog({ open, onOpenChange, policy, apis, onSaved, ...rest }: PolicyDialogProps) {
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      size="l"
-      title={policy ? `Edit the policy of ${apis[0]?.name}` : "Create policy"}
-      description="What happens by itself to the rotations of an API's keys. It looks once a minute; each act stands in the audit log."
-    >
-      <PolicyForm
-        {...rest}
-        apis={apis}
-        policy={policy}
-        onSaved={(saved) => {
-          onOpenChange(false);
-          onSaved(saved);
-        }}
-      />
-    </Dialog>
-  );
 }
 
 const FIELDS = ["apiId", "finishAfterQuietHours", "extendUpToHours", "rotateEveryDays", "remindDays"];
@@ -84,14 +60,26 @@ function rulesOf(draft: Draft): PolicyRules {
   };
 }
 
-type FormProps = Omit<PolicyDialogProps, "open" | "onOpenChange">;
-
-function PolicyForm({ apis, policy, save, preview, onSaved }: FormProps) {
+/** Gives an API its policy, or changes it. */
+export function PolicyDialog({
+  open,
+  onOpenChange,
+  policy,
+  apis,
+  save,
+  preview,
+  onSaved,
+}: PolicyDialogProps) {
   const [apiId, setApiId] = useState(apis[0]?.id ?? "");
   const [draft, setDraft] = useState<Draft>(() => draftOf(policy));
   const set = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   return (
-    <DialogForm
+    <FormDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      size="l"
+      title={policy ? `Edit the policy of ${apis[0]?.name}` : "Create policy"}
+      description="What happens by itself to the rotations of an API's keys. It looks once a minute; each act stands in the audit log."
       confirm={policy ? "Save" : "Create policy"}
       shows={FIELDS}
       send={() => save(apiId, rulesOf(draft))}
@@ -142,7 +130,7 @@ function PolicyForm({ apis, policy, save, preview, onSaved }: FormProps) {
           <Consequence apiId={apiId} draft={draft} preview={preview} />
         </>
       )}
-    </DialogForm>
+    </FormDialog>
   );
 }
 
@@ -190,7 +178,7 @@ function Consequence({
   apiId,
   draft,
   preview,
-}: { apiId: string; draft: Draft } & Pick<FormProps, "preview">) {
+}: { apiId: string; draft: Draft } & Pick<PolicyDialogProps, "preview">) {
   const [found, setFound] = useState<PolicyPreview | null>(null);
   const wanted = JSON.stringify(rulesOf(draft));
   useEffect(() => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { DialogForm } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { Dialog } from "@/components/ui/dialog";
 import { Time, useZone } from "@/components/ui/time";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { DialogForm } from "@/components/forms/dialog-form";
+import { DialogForm } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
 import { Time, useZone } from "@/components/ui/time";
 import type { ActionResult } from "@/lib/http/action";

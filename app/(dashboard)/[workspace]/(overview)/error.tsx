@@ -1,16 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function OverviewFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function OverviewFault(fault: Fault) {
   return (
-    <PageFault crumb="Overview" title="The overview could not be read" digest={error.digest} onRetry={reset}>
+    <PageFault {...fault} crumb="Overview" title="The overview could not be read">
       Keys go on verifying, and each call is still counted.
     </PageFault>
   );

@@ -1,16 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function ApisFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function ApisFault(fault: Fault) {
   return (
-    <PageFault crumb="APIs" title="The APIs could not be read" digest={error.digest} onRetry={reset} unscoped>
+    <PageFault {...fault} crumb="APIs" title="The APIs could not be read" unscoped>
       Verification goes on: keys that your customers hold keep working.
     </PageFault>
   );

@@ -1,22 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function AuditFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function AuditFault(fault: Fault) {
   return (
-    <PageFault
-      crumb="Audit log"
-      title="The audit log could not be read"
-      digest={error.digest}
-      onRetry={reset}
-      unscoped
-    >
+    <PageFault {...fault} crumb="Audit log" title="The audit log could not be read" unscoped>
       Nothing is lost: a change that cannot be written to the log is not made.
     </PageFault>
   );

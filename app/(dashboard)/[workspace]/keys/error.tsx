@@ -1,16 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function KeysFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function KeysFault(fault: Fault) {
   return (
-    <PageFault crumb="Keys" title="Keys could not be read" digest={error.digest} onRetry={reset}>
+    <PageFault {...fault} crumb="Keys" title="Keys could not be read">
       Verification goes on: keys that your customers hold keep working.
     </PageFault>
   );

@@ -1,16 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function LimitsFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function LimitsFault(fault: Fault) {
   return (
-    <PageFault crumb="Limits" title="The limits could not be read" digest={error.digest} onRetry={reset}>
+    <PageFault {...fault} crumb="Limits" title="The limits could not be read">
       Verification goes on: each limit is still held.
     </PageFault>
   );

@@ -1,22 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function PermissionsFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function PermissionsFault(fault: Fault) {
   return (
-    <PageFault
-      crumb="Permissions and roles"
-      title="The permissions could not be read"
-      digest={error.digest}
-      onRetry={reset}
-      unscoped
-    >
+    <PageFault {...fault} crumb="Permissions and roles" title="The permissions could not be read" unscoped>
       Verification goes on: keys that your customers hold keep working.
     </PageFault>
   );

@@ -1,22 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function PlaygroundFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function PlaygroundFault(fault: Fault) {
   return (
-    <PageFault
-      crumb="Playground"
-      title="The playground could not be opened"
-      digest={error.digest}
-      onRetry={reset}
-      unscoped
-    >
+    <PageFault {...fault} crumb="Playground" title="The playground could not be opened" unscoped>
       Keys go on verifying, and nothing was changed.
     </PageFault>
   );

@@ -1,22 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function PoliciesFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function PoliciesFault(fault: Fault) {
   return (
-    <PageFault
-      crumb="Policies"
-      title="Policies could not be read"
-      digest={error.digest}
-      onRetry={reset}
-      unscoped
-    >
+    <PageFault {...fault} crumb="Policies" title="Policies could not be read" unscoped>
       Verification goes on, and rotations under way end with their overlap.
     </PageFault>
   );

@@ -1,22 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function RootKeysFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function RootKeysFault(fault: Fault) {
   return (
-    <PageFault
-      crumb="Root keys"
-      title="Root keys could not be read"
-      digest={error.digest}
-      onRetry={reset}
-      unscoped
-    >
+    <PageFault {...fault} crumb="Root keys" title="Root keys could not be read" unscoped>
       Verification goes on: root keys that a service already holds keep working.
     </PageFault>
   );

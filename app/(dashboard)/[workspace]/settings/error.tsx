@@ -1,22 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function SettingsFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function SettingsFault(fault: Fault) {
   return (
-    <PageFault
-      crumb="Settings"
-      title="The settings could not be read"
-      digest={error.digest}
-      onRetry={reset}
-      unscoped
-    >
+    <PageFault {...fault} crumb="Settings" title="The settings could not be read" unscoped>
       Nothing was changed. Verification goes on.
     </PageFault>
   );

@@ -1,16 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function UsageFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function UsageFault(fault: Fault) {
   return (
-    <PageFault crumb="Usage" title="Usage could not be read" digest={error.digest} onRetry={reset}>
+    <PageFault {...fault} crumb="Usage" title="Usage could not be read">
       Keys go on verifying, and each call is still counted.
     </PageFault>
   );

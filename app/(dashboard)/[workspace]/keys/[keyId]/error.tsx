@@ -1,16 +1,10 @@
 "use client";
 
-import { PageFault } from "@/components/overview/page-fault";
+import { type Fault, PageFault } from "@/components/overview/page-fault";
 
-export default function KeyFault({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
+export default function KeyFault(fault: Fault) {
   return (
-    <PageFault crumb="Key" title="This key could not be read" digest={error.digest} onRetry={reset}>
+    <PageFault {...fault} crumb="Key" title="This key could not be read">
       Verification goes on, with this key too.
     </PageFault>
   );
