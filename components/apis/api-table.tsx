@@ -1,11 +1,10 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
 import Link from "next/link";
+import { ActsHead, ActsMenu, DeleteItem } from "@/components/ui/acts";
 import { CodeChip } from "@/components/ui/badge";
-import { IconButton } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-button";
-import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem, MenuLink } from "@/components/ui/menu";
 import { formatCountUpTo, formatPlural } from "@/components/ui/number-format";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
@@ -33,9 +32,7 @@ export function ApiTable({ slug, apis, mostCounted, may, onEdit, onRemove }: Api
         <Th>Permissions offered</Th>
         <Th numeric>Keys</Th>
         <Th numeric>Created</Th>
-        <Th className="w-12">
-          <span className="sr-only">Acts</span>
-        </Th>
+        <ActsHead />
       </THead>
       <TBody>
         {apis.map((api) => (
@@ -103,24 +100,17 @@ function Acts({ slug, api, may, onEdit, onRemove }: ActsProps) {
     else toast.error("The browser did not let it be copied");
   };
   return (
-    <Menu align="end" trigger={<IconButton icon={<Ellipsis />} size="m" label={`Acts of ${api.name}`} />}>
+    <ActsMenu of={api.name}>
       {may.update && <MenuItem onSelect={onEdit}>Edit</MenuItem>}
       <MenuLink href={`/${slug}/apis/${api.id}`}>Limits and lifetimes</MenuLink>
       <MenuLink href={`/${slug}/keys?api=${api.id}`}>Its keys</MenuLink>
       <MenuItem onSelect={copyId}>Copy id</MenuItem>
       {may.remove && (
-        <>
-          <MenuSeparator />
-          <MenuItem
-            danger={api.keys === 0}
-            disabled={api.keys > 0}
-            note={api.keys > 0 ? `Revoke its ${formatPlural(api.keys, "key")} first` : undefined}
-            onSelect={onRemove}
-          >
-            Delete
-          </MenuItem>
-        </>
+        <DeleteItem
+          hindrance={api.keys > 0 ? `Revoke its ${formatPlural(api.keys, "key")} first` : undefined}
+          onSelect={onRemove}
+        />
       )}
-    </Menu>
+    </ActsMenu>
   );
 }

@@ -35,10 +35,13 @@ export interface LimitRowsProps {
   none: string;
   /** Of an identity: each can be counted once for all of its keys, or for each key. */
   shared?: boolean | undefined;
+  /** Of a root key: every call takes from each, for none is asked for by name. */
+  always?: boolean | undefined;
 }
 
 /** Several named limits: each with how many calls, in which window, and whether each call takes from it. */
-export function LimitRows({ rows, onChange, field = "ratelimits", problem, none, shared }: LimitRowsProps) {
+export function LimitRows(props: LimitRowsProps) {
+  const { rows, onChange, field = "ratelimits", problem, none, shared, always } = props;
   const set = (id: number, part: Partial<LimitRow>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...part } : row)));
   const add = () => {
@@ -81,12 +84,14 @@ export function LimitRows({ rows, onChange, field = "ratelimits", problem, none,
             limitError={fieldFault(problem, `${field}.${place}.limit`)}
             windowError={fieldFault(problem, `${field}.${place}.windowMs`)}
           />
-          <Checkbox
-            label="Each call takes from it"
-            note="Otherwise only calls that ask for it by name."
-            checked={row.autoApply}
-            onChange={(event) => set(row.id, { autoApply: event.target.checked })}
-          />
+          {!always && (
+            <Checkbox
+              label="Each call takes from it"
+              note="Otherwise only calls that ask for it by name."
+              checked={row.autoApply}
+              onChange={(event) => set(row.id, { autoApply: event.target.checked })}
+            />
+          )}
           {shared && (
             <Checkbox
               label="For each key by itself"

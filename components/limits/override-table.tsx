@@ -1,9 +1,8 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
 import { limitWords } from "@/components/keys/limit-words";
-import { IconButton } from "@/components/ui/button";
-import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { ActsHead, ActsMenu, DeleteItem } from "@/components/ui/acts";
+import { MenuItem } from "@/components/ui/menu";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
@@ -23,11 +22,7 @@ export function OverrideTable({ overrides, mayUpdate, onEdit, onRemove }: Overri
         <Th>Namespace</Th>
         <Th numeric>Limit</Th>
         <Th numeric>Changed</Th>
-        {mayUpdate && (
-          <Th className="w-12">
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {mayUpdate && <ActsHead />}
       </THead>
       <TBody>
         {overrides.map((override) => (
@@ -46,18 +41,10 @@ export function OverrideTable({ overrides, mayUpdate, onEdit, onRemove }: Overri
             </Td>
             {mayUpdate && (
               <Td at="menu" className="text-right">
-                <Menu
-                  align="end"
-                  trigger={
-                    <IconButton icon={<Ellipsis />} size="m" label={`Acts of ${override.identifier}`} />
-                  }
-                >
+                <ActsMenu of={override.identifier}>
                   <MenuItem onSelect={() => onEdit(override)}>Edit</MenuItem>
-                  <MenuSeparator />
-                  <MenuItem danger onSelect={() => onRemove(override)}>
-                    Delete
-                  </MenuItem>
-                </Menu>
+                  <DeleteItem onSelect={() => onRemove(override)} />
+                </ActsMenu>
               </Td>
             )}
           </Tr>

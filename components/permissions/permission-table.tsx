@@ -1,10 +1,9 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
 import Link from "next/link";
+import { ActsHead, ActsMenu, DeleteItem } from "@/components/ui/acts";
 import { Badge } from "@/components/ui/badge";
-import { IconButton } from "@/components/ui/button";
-import { Menu, MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem, MenuLink } from "@/components/ui/menu";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import type { PermissionView } from "@/lib/permissions/schemas";
@@ -30,9 +29,7 @@ export function PermissionTable({ slug, permissions, may, onEdit, onRemove }: Pe
         <Th numeric>Keys</Th>
         <Th numeric>Roles</Th>
         <Th numeric>APIs</Th>
-        <Th className="w-12">
-          <span className="sr-only">Acts</span>
-        </Th>
+        <ActsHead />
       </THead>
       <TBody>
         {permissions.map((permission) => (
@@ -105,25 +102,15 @@ function Acts({ slug, permission, may, onEdit, onRemove }: ActsProps) {
     apis > 0 && formatPlural(apis, "API"),
   ].filter(Boolean);
   return (
-    <Menu
-      align="end"
-      trigger={<IconButton icon={<Ellipsis />} size="m" label={`Acts of ${permission.name}`} />}
-    >
+    <ActsMenu of={permission.name}>
       {may.update && <MenuItem onSelect={onEdit}>Edit</MenuItem>}
       <MenuLink href={keysWith(slug, permission.name)}>Keys that have it</MenuLink>
       {may.remove && (
-        <>
-          <MenuSeparator />
-          <MenuItem
-            danger={used.length === 0}
-            disabled={used.length > 0}
-            note={used.length > 0 ? `In use by ${used.join(", ")}` : undefined}
-            onSelect={onRemove}
-          >
-            Delete
-          </MenuItem>
-        </>
+        <DeleteItem
+          hindrance={used.length > 0 ? `In use by ${used.join(", ")}` : undefined}
+          onSelect={onRemove}
+        />
       )}
-    </Menu>
+    </ActsMenu>
   );
 }

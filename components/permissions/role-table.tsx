@@ -1,10 +1,9 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
 import Link from "next/link";
+import { ActsHead, ActsMenu, DeleteItem } from "@/components/ui/acts";
 import { CodeChip } from "@/components/ui/badge";
-import { IconButton } from "@/components/ui/button";
-import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem } from "@/components/ui/menu";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import type { RoleView } from "@/lib/roles/schemas";
@@ -28,9 +27,7 @@ export function RoleTable({ slug, roles, may, onEdit, onRemove }: RoleTableProps
         <Th>Permissions</Th>
         <Th className="max-lg:hidden">Description</Th>
         <Th numeric>Keys</Th>
-        <Th className="w-12">
-          <span className="sr-only">Acts</span>
-        </Th>
+        <ActsHead />
       </THead>
       <TBody>
         {roles.map((role) => (
@@ -67,29 +64,19 @@ export function RoleTable({ slug, roles, may, onEdit, onRemove }: RoleTableProps
               )}
             </Td>
             <Td at="menu" className="text-right">
-              <Menu
-                align="end"
-                trigger={<IconButton icon={<Ellipsis />} size="m" label={`Acts of ${role.name}`} />}
-              >
+              <ActsMenu of={role.name}>
                 {may.updateRole && <MenuItem onSelect={() => onEdit(role)}>Edit</MenuItem>}
                 {may.removeRole && (
-                  <>
-                    <MenuSeparator />
-                    <MenuItem
-                      danger={role.usedBy.keys === 0}
-                      disabled={role.usedBy.keys > 0}
-                      note={
-                        role.usedBy.keys > 0
-                          ? `Take it away from ${formatPlural(role.usedBy.keys, "key")} first`
-                          : undefined
-                      }
-                      onSelect={() => onRemove(role)}
-                    >
-                      Delete
-                    </MenuItem>
-                  </>
+                  <DeleteItem
+                    hindrance={
+                      role.usedBy.keys > 0
+                        ? `Take it away from ${formatPlural(role.usedBy.keys, "key")} first`
+                        : undefined
+                    }
+                    onSelect={() => onRemove(role)}
+                  />
                 )}
-              </Menu>
+              </ActsMenu>
             </Td>
           </Tr>
         ))}

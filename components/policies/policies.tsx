@@ -1,13 +1,14 @@
 "use client";
 
-import { Ellipsis, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Bleed, PageHeader } from "@/components/shell/page";
+import { ActsHead, ActsMenu, DeleteItem } from "@/components/ui/acts";
 import { Badge } from "@/components/ui/badge";
-import { Button, IconButton } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem } from "@/components/ui/menu";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { EmptyState } from "@/components/ui/states";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
@@ -127,11 +128,7 @@ function PolicyTable({ policies, mayUpdate, onEdit, onRemove }: PolicyTableProps
         <Th>Extends</Th>
         <Th>Rotation</Th>
         <Th>Now</Th>
-        {mayUpdate && (
-          <Th className="w-12">
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {mayUpdate && <ActsHead />}
       </THead>
       <TBody>
         {policies.map((policy) => (
@@ -187,22 +184,10 @@ function PolicyTable({ policies, mayUpdate, onEdit, onRemove }: PolicyTableProps
             </Td>
             {mayUpdate && (
               <Td at="menu" className="text-right align-top md:py-1.5">
-                <Menu
-                  align="end"
-                  trigger={
-                    <IconButton
-                      icon={<Ellipsis />}
-                      size="m"
-                      label={`Acts of the policy of ${policy.apiName}`}
-                    />
-                  }
-                >
+                <ActsMenu of={`the policy of ${policy.apiName}`}>
                   <MenuItem onSelect={() => onEdit(policy)}>Edit</MenuItem>
-                  <MenuSeparator />
-                  <MenuItem danger onSelect={() => onRemove(policy)}>
-                    Delete
-                  </MenuItem>
-                </Menu>
+                  <DeleteItem onSelect={() => onRemove(policy)} />
+                </ActsMenu>
               </Td>
             )}
           </Tr>

@@ -1,3 +1,4 @@
+import type { LimitDraft } from "@/components/keys/actions";
 import type { ActionResult } from "@/lib/http/action";
 import type { RootKeyView } from "@/lib/root-keys/schemas";
 
@@ -10,7 +11,7 @@ export interface RootKeyDraft {
   apiIds: string[];
   ipAllowlist: string[];
   /** Left out: as they are. */
-  ratelimits?: { name: string; limit: number; windowMs: number }[];
+  ratelimits?: LimitDraft[];
 }
 
 export type RootKeyWithSecret = { rootKey: RootKeyView; secret: string };

@@ -1,15 +1,17 @@
 "use client";
 
+import { fieldFault } from "@/components/forms/problem-text";
+import { type LimitRow, LimitRows, limitRows, limitsOf } from "@/components/limits/limit-rows";
 import { ChipInput } from "@/components/ui/chip-input";
-import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
-import { DateTimeInput, Input } from "@/components/ui/input";
+import { DateTimeInput } from "@/components/ui/input";
 import { Select, type SelectOption } from "@/components/ui/select";
+import { fromField } from "@/components/usage/range";
+import type { ActionProblem } from "@/lib/http/action";
 import type { RootKeyView } from "@/lib/root-keys/schemas";
 import type { RootKeyDraft } from "./actions";
 
 type Expiry = "keep" | "never" | "30" | "90" | "365" | "own";
-type Window = "1000" | "60000" | "3600000";
 
 /** Where, until when and how often, as the fields hold it. */
 export interface BoundsDraft {
@@ -18,10 +20,7 @@ export interface BoundsDraft {
   addresses: string[];
   expiry: Expiry;
   own: string;
-  /** `keep`: it has limits that this form cannot show. */
-  limited: boolean | "keep";
-  limit: string;
-  windowMs: Window;
+  limits: LimitRow[];
 }
 
 const EXPIRIES: readonly SelectOption<Expiry>[] = [
@@ -31,41 +30,29 @@ const EXPIRIES: readonly SelectOption<Expiry>[] = [
   { value: "own", label: "At a time of my own" },
   { value: "never", label: "Never" },
 ];
-const WINDOWS: readonly SelectOption<Window>[] = [
-  { value: "1000", label: "a second" },
-  { value: "60000", label: "a minute" },
-  { value: "3600000", label: "an hour" },
-];
-
 export function draftOfBounds(rootKey: RootKeyView | undefined): BoundsDraft {
-  const [first, ...more] = rootKey?.ratelimits ?? [];
-  const window = WINDOWS.find((each) => each.value === String(first?.windowMs));
-  const isPlain = !first || (more.length === 0 && window !== undefined && first.autoApply);
   return {
     apis: rootKey && rootKey.apiIds.length > 0 ? rootKey.apiIds : null,
     addresses: rootKey?.ipAllowlist ?? [],
     expiry: rootKey?.expiresAt ? "keep" : "never",
     own: "",
-    limited: isPlain ? first !== undefined : "keep",
-    limit: String(first?.limit ?? 1_000),
-    windowMs: window?.value ?? "60000",
+    limits: limitRows(rootKey?.ratelimits ?? []),
   };
 }
 
-export const isDateMissing = (draft: BoundsDraft) => draft.expiry === "own" && !draft.own;
-
-/** What is sent; what stays as it is, is left out. */
-export function boundsOf(draft: BoundsDraft): Omit<RootKeyDraft, "name" | "permissions"> {
-  const { expiry, own } = draft;
-  const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString();
-  const expiresAt =
-    expiry === "never" ? null : expiry === "own" ? new Date(own).toISOString() : days(Number(expiry));
-  const limit = { name: "requests", limit: Number(draft.limit), windowMs: Number(draft.windowMs) };
+/** What is sent; what stays as it is, is left out. Null while a date is missing. */
+export function boundsOf(
+  { apis, addresses, expiry, own, limits }: BoundsDraft,
+  zone: string,
+): Omit<RootKeyDraft, "name" | "permissions"> | null {
+  const at = expiry === "own" ? fromField(own, zone) : Date.now() + Number.parseInt(expiry, 10) * 86_400_000;
+  if (at === null) return null;
+  const expiresAt = expiry === "never" ? null : new Date(at).toISOString();
   return {
-    apiIds: draft.apis ?? [],
-    ipAllowlist: draft.addresses,
+    apiIds: apis ?? [],
+    ipAllowlist: addresses,
     ...(expiry === "keep" ? {} : { expiresAt }),
-    ...(draft.limited === "keep" ? {} : { ratelimits: draft.limited ? [limit] : [] }),
+    ratelimits: limitsOf(limits),
   };
 }
 
@@ -74,11 +61,11 @@ export interface BoundsFieldsProps {
   onChange: (draft: BoundsDraft) => void;
   rootKey: RootKeyView | undefined;
   dateMissing: boolean;
-  errorOf: (field: string) => string | undefined;
+  problem: ActionProblem | undefined;
 }
 
 /** Addresses, expiry and limit of a root key. */
-export function BoundsFields({ draft, onChange, rootKey, dateMissing, errorOf }: BoundsFieldsProps) {
+export function BoundsFields({ draft, onChange, rootKey, dateMissing, problem }: BoundsFieldsProps) {
   const set = (part: Partial<BoundsDraft>) => onChange({ ...draft, ...part });
   const expiries = rootKey?.expiresAt
     ? [{ value: "keep" as const, label: `As it is: ${rootKey.expiresAt.slice(0, 10)}` }, ...EXPIRIES]
@@ -88,7 +75,7 @@ export function BoundsFields({ draft, onChange, rootKey, dateMissing, errorOf }:
       <Field
         label="Addresses it may call from"
         optional
-        error={errorOf("ipAllowlist")}
+        error={fieldFault(problem, "ipAllowlist")}
         help="Addresses or ranges, such as 203.0.113.0/24. From elsewhere it gets 401. None: from anywhere."
       >
         <ChipInput
@@ -98,47 +85,27 @@ export function BoundsFields({ draft, onChange, rootKey, dateMissing, errorOf }:
         />
       </Field>
       <div className="grid grid-cols-2 gap-4 narrow:grid-cols-1">
-        <Field label="Expires" error={draft.expiry === "own" ? undefined : errorOf("expiresAt")}>
+        <Field label="Expires" error={draft.expiry === "own" ? undefined : fieldFault(problem, "expiresAt")}>
           <Select options={expiries} value={draft.expiry} onValueChange={(expiry) => set({ expiry })} />
         </Field>
         {draft.expiry === "own" && (
-          <Field label="Expires at" error={dateMissing ? "Give a date and a time." : errorOf("expiresAt")}>
+          <Field
+            label="Expires at"
+            error={dateMissing ? "Give a date and a time." : fieldFault(problem, "expiresAt")}
+          >
             <DateTimeInput value={draft.own} onChange={(event) => set({ own: event.target.value })} />
           </Field>
         )}
       </div>
-      {draft.limited === "keep" ? (
-        <p className="text-ink-2">Its limits were set over the API, and stay as they are.</p>
-      ) : (
-        <div className="flex flex-col gap-2">
-          <Checkbox
-            label="Limit its calls"
-            note="Without one, management calls are limited to 3,000 a minute and verifying is not limited."
-            checked={draft.limited}
-            onChange={(event) => set({ limited: event.target.checked })}
-          />
-          {draft.limited && (
-            <div className="grid grid-cols-2 gap-4 pl-[26px] narrow:grid-cols-1 narrow:pl-0">
-              <Field label="Calls" error={errorOf("ratelimits")}>
-                <Input
-                  type="number"
-                  min={1}
-                  inputMode="numeric"
-                  value={draft.limit}
-                  onChange={(event) => set({ limit: event.target.value })}
-                />
-              </Field>
-              <Field label="In any window of">
-                <Select
-                  options={WINDOWS}
-                  value={draft.windowMs}
-                  onValueChange={(windowMs) => set({ windowMs })}
-                />
-              </Field>
-            </div>
-          )}
-        </div>
-      )}
+      <Field label="Limits" as="group">
+        <LimitRows
+          rows={draft.limits}
+          onChange={(limits) => set({ limits })}
+          problem={problem}
+          none="None of its own: 3,000 management calls a minute, and verifying without a limit."
+          always
+        />
+      </Field>
     </>
   );
 }

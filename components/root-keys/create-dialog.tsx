@@ -1,12 +1,11 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { revealDialog } from "@/components/reveal/reveal";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import type { ActionProblem } from "@/lib/http/action";
-import type { RootKeyActions, RootKeyDraft, RootKeyWithSecret } from "./actions";
+import type { RootKeyActions, RootKeyWithSecret } from "./actions";
 import { RootKeyForm } from "./root-key-form";
 import { RootKeyReveal } from "./root-key-reveal";
 
@@ -25,22 +24,11 @@ export interface CreateDialogProps {
 export function CreateDialog({ create, grantable, apis, appUrl, onCreated }: CreateDialogProps) {
   const [open, setOpen] = useState(false);
   const [made, setMade] = useState<RootKeyWithSecret | null>(null);
-  const [problem, setProblem] = useState<ActionProblem>();
-  const [busy, start] = useTransition();
 
   const change = (next: boolean) => {
     setOpen(next);
-    setProblem(undefined);
     if (!next && made) onCreated();
     if (next) setMade(null);
-  };
-  const submit = (event: FormEvent, draft: RootKeyDraft) => {
-    event.preventDefault();
-    start(async () => {
-      const result = await create(draft);
-      setProblem(result.ok ? undefined : result.problem);
-      if (result.ok) setMade(result.value);
-    });
   };
   return (
     <Dialog
@@ -62,10 +50,9 @@ export function CreateDialog({ create, grantable, apis, appUrl, onCreated }: Cre
         <RootKeyForm
           grantable={grantable}
           apis={apis}
-          problem={problem}
-          busy={busy}
-          submit="Create root key"
-          onSubmit={submit}
+          confirm="Create root key"
+          send={create}
+          onDone={setMade}
         />
       )}
     </Dialog>

@@ -1,10 +1,9 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import { Time } from "@/components/ui/time";
-import type { ActionProblem } from "@/lib/http/action";
 import type { RootKeyView } from "@/lib/root-keys/schemas";
 import type { RootKeyActions, RootKeyDraft } from "./actions";
 import { RootKeyForm } from "./root-key-form";
@@ -21,25 +20,18 @@ export interface EditDialogProps {
 
 /** Changes a root key. Saving an allowlist that shuts out where it is used from asks a second time. */
 export function EditDialog({ rootKey, actions, open, onOpenChange, onSaved, ...lists }: EditDialogProps) {
-  const [problem, setProblem] = useState<ActionProblem>();
   const [warned, setWarned] = useState<{ addresses: string[]; of: string } | null>(null);
-  const [busy, start] = useTransition();
-  const submit = (event: FormEvent, draft: RootKeyDraft) => {
-    event.preventDefault();
-    if (busy) return;
-    start(async () => {
-      const allowlist = JSON.stringify(draft.ipAllowlist);
-      if (warned?.of !== allowlist) {
-        const shut = await actions.shutOut(rootKey.id, draft.ipAllowlist);
-        if (!shut.ok) return setProblem(shut.problem);
-        if (shut.value.length > 0) return setWarned({ addresses: shut.value, of: allowlist });
+  const send = async (draft: RootKeyDraft) => {
+    const allowlist = JSON.stringify(draft.ipAllowlist);
+    if (warned?.of !== allowlist) {
+      const shut = await actions.shutOut(rootKey.id, draft.ipAllowlist);
+      if (!shut.ok) return shut;
+      if (shut.value.length > 0) {
+        setWarned({ addresses: shut.value, of: allowlist });
+        return null;
       }
-      const result = await actions.update(rootKey.id, draft, rootKey.version);
-      setProblem(result.ok ? undefined : result.problem);
-      if (!result.ok) return;
-      onOpenChange(false);
-      onSaved(result.value);
-    });
+    }
+    return actions.update(rootKey.id, draft, rootKey.version);
   };
   return (
     <Dialog
@@ -57,10 +49,12 @@ export function EditDialog({ rootKey, actions, open, onOpenChange, onSaved, ...l
       <RootKeyForm
         {...lists}
         rootKey={rootKey}
-        problem={problem}
-        busy={busy}
-        submit={warned ? "Save anyway" : "Save"}
-        onSubmit={submit}
+        confirm={warned ? "Save anyway" : "Save"}
+        send={send}
+        onDone={(saved: RootKeyView) => {
+          onOpenChange(false);
+          onSaved(saved);
+        }}
         warning={
           warned && (
             <p

@@ -1,10 +1,9 @@
 "use client";
 
-import { Ellipsis } from "lucide-react";
+import { ActsHead, ActsMenu } from "@/components/ui/acts";
 import { CodeChip } from "@/components/ui/badge";
-import { IconButton } from "@/components/ui/button";
 import { KeyState, RotationChip, SecretStart } from "@/components/ui/key-state";
-import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Popover } from "@/components/ui/popover";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Expiry, Time } from "@/components/ui/time";
@@ -42,11 +41,7 @@ export function RootKeyTable({ rootKeys, may, apis, onAct }: RootKeyTableProps) 
         <Th>State</Th>
         <Th numeric>Last used</Th>
         <Th numeric>Expires</Th>
-        {acts && (
-          <Th className="w-12">
-            <span className="sr-only">Acts</span>
-          </Th>
-        )}
+        {acts && <ActsHead />}
       </THead>
       <TBody>
         {rootKeys.map((rootKey) => {
@@ -180,7 +175,7 @@ function Permissions({ names, of }: { names: readonly string[]; of: string }) {
 function Acts({ rootKey, may, onAct }: { rootKey: RootKeyView } & Pick<RootKeyTableProps, "may" | "onAct">) {
   const rotating = rootKey.rotation !== null;
   return (
-    <Menu align="end" trigger={<IconButton icon={<Ellipsis />} size="m" label={`Acts of ${rootKey.name}`} />}>
+    <ActsMenu of={rootKey.name}>
       {may.update && <MenuItem onSelect={() => onAct("edit", rootKey)}>Edit</MenuItem>}
       {may.rotate && !rotating && rootKey.state === "active" && (
         <MenuItem onSelect={() => onAct("rotate", rootKey)}>Rotate</MenuItem>
@@ -209,6 +204,6 @@ function Acts({ rootKey, may, onAct }: { rootKey: RootKeyView } & Pick<RootKeyTa
           Revoke
         </MenuItem>
       )}
-    </Menu>
+    </ActsMenu>
   );
 }
