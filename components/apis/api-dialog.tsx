@@ -67,9 +67,6 @@ export function ApiDialog({ open, onOpenChange, api, save, onSaved }: ApiDialogP
               mono
               value={prefix}
               onChange={(event) => setPrefix(event.target.value.toLowerCase())}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
               maxLength={16}
               className="max-w-[180px]"
             />

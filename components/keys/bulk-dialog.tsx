@@ -150,7 +150,6 @@ export function BulkDialog({ kind, selected, calls, change, onClose, onChanged }
                     mono
                     autoFocus
                     inputMode="numeric"
-                    autoComplete="off"
                     value={typed}
                     onChange={(event) => setTyped(event.target.value)}
                   />

@@ -136,9 +136,6 @@ export function CreateMore({ fields, set, problem, metadataWrong, prefix, roles 
             value={fields.publishable ? "pk" : prefix}
             disabled={fields.publishable}
             onChange={(event) => set({ prefix: event.target.value })}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
           />
         </Field>
         <MetadataField

@@ -102,9 +102,6 @@ function TextFilter({ label, help, error, value, onChange, placeholder }: TextFi
         value={value ?? ""}
         onChange={(event) => onChange(event.target.value)}
         placeholder={placeholder}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
       />
     </Field>
   );

@@ -62,14 +62,7 @@ export function LimitRows(props: LimitRowsProps) {
               error={fieldFault(problem, `${field}.${place}.name`)}
               className="flex-1"
             >
-              <Input
-                mono
-                value={row.name}
-                onChange={(event) => set(row.id, { name: event.target.value })}
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
-              />
+              <Input mono value={row.name} onChange={(event) => set(row.id, { name: event.target.value })} />
             </Field>
             <IconButton
               icon={<X />}

@@ -57,9 +57,6 @@ export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: 
                   mono
                   value={namespace}
                   onChange={(event) => setNamespace(event.target.value)}
-                  autoComplete="off"
-                  autoCapitalize="none"
-                  spellCheck={false}
                   placeholder="email.send"
                   autoFocus
                 />
@@ -73,9 +70,6 @@ export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: 
                   mono
                   value={identifier}
                   onChange={(event) => setIdentifier(event.target.value)}
-                  autoComplete="off"
-                  autoCapitalize="none"
-                  spellCheck={false}
                   placeholder="customer_42"
                 />
               </Field>

@@ -51,9 +51,6 @@ export function PermissionDialog({ open, onOpenChange, permission, save, onSaved
                 mono
                 value={name}
                 onChange={(event) => setName(event.target.value)}
-                autoComplete="off"
-                autoCapitalize="none"
-                spellCheck={false}
                 placeholder="orders:read"
                 autoFocus
               />

@@ -63,9 +63,6 @@ export function RoleDialog({ open, onOpenChange, role, catalogue, save, onSaved 
               mono
               value={draft.name}
               onChange={(event) => change({ name: event.target.value })}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
               placeholder="order-clerk"
               autoFocus
             />

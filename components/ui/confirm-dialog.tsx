@@ -97,14 +97,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
                 </>
               }
             >
-              <Input
-                mono
-                autoFocus
-                autoComplete="off"
-                spellCheck={false}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
+              <Input mono autoFocus value={text} onChange={(event) => setText(event.target.value)} />
             </Field>
           )}
           <FormError>{error}</FormError>

@@ -8,7 +8,7 @@ import { fieldAttributes, useField } from "./field";
 const heights = { s: "h-(--control-s)", m: "h-(--control-m)", l: "h-(--control-l)" };
 
 export interface InputProps extends Omit<ComponentProps<"input">, "size"> {
-  /** Monospaced: for keys, ids, addresses, permissions. */
+  /** Monospaced: for keys, ids, addresses, permissions. The browser then suggests, capitalises and corrects nothing. */
   mono?: boolean | undefined;
   /** 24, 28 or 32 px. */
   size?: "s" | "m" | "l" | undefined;
@@ -25,6 +25,7 @@ export function Input({ mono, size = "l", icon, after, className, type = "text",
     <input
       type={type}
       {...fieldAttributes(field)}
+      {...(mono && { autoComplete: "off", autoCapitalize: "none", spellCheck: false })}
       {...rest}
       className={cn(
         "min-w-0 text-ink text-body",

@@ -83,7 +83,6 @@ function Fields({ filter, apis, owners, onApply }: UsageFilterProps) {
           value={draft.tag ?? ""}
           onChange={(event) => set({ tag: event.target.value })}
           placeholder="path=/orders"
-          autoComplete="off"
         />
       </Field>
     </FilterForm>
