@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { VERIFICATION_CODES } from "./codes";
 
 /** Limits that have to hold before any work is done on a request. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -24,17 +25,7 @@ export const verifyRequestSchema = z.strictObject({
 
 export type VerifyRequest = z.output<typeof verifyRequestSchema>;
 
-const code = z.enum([
-  "VALID",
-  "NOT_FOUND",
-  "REVOKED",
-  "DISABLED",
-  "EXPIRED",
-  "FORBIDDEN_IP",
-  "INSUFFICIENT_PERMISSIONS",
-  "RATE_LIMITED",
-  "CREDITS_EXHAUSTED",
-]);
+const code = z.enum(VERIFICATION_CODES);
 const time = z.iso.datetime();
 
 /** The 200 answer, for every outcome. NOT_FOUND has only `valid`, `code` and `requestId`. */

@@ -6,7 +6,7 @@ import { Page } from "@/components/shell/page";
 import type { PickedKey } from "@/components/usage/key-picker";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx } from "@/lib/context";
-import { Problem } from "@/lib/errors/problem";
+import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import { allows } from "@/lib/permissions/permission";
@@ -51,11 +51,6 @@ export default page(async function PlaygroundRoute({ params, searchParams }: Pro
 
 /** The key that the address names; null where there is no such key. */
 async function pickedKey(ctx: Ctx, keyId: string): Promise<PickedKey | null> {
-  try {
-    const { id, name } = await getKey(ctx, keyId);
-    return { id, name };
-  } catch (error) {
-    if (error instanceof Problem && error.code === "not_found") return null;
-    throw error;
-  }
+  const key = await foundOrNull(getKey(ctx, keyId));
+  return key && { id: key.id, name: key.name };
 }

@@ -8,8 +8,7 @@ import { UsageExplorer } from "@/components/usage/usage-explorer";
 import { loadUsageParams, type TableGroup, type UsageParams } from "@/components/usage/usage-params";
 import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
-import type { Ctx } from "@/lib/context";
-import { Problem } from "@/lib/errors/problem";
+import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
 import { listIdentities } from "@/lib/identities/list-identities";
 import { getKey } from "@/lib/keys/get-key";
@@ -62,7 +61,7 @@ export default page(async function UsagePage({ params, searchParams }: Props) {
   const counts = await countKeys(ctx, scope);
   const { items: apis } = await listApis(ctx, { limit: 100 });
   const { items: owners } = await listIdentities(ctx, { limit: OWNERS });
-  const keyName = await nameOfKey(ctx, asked.key);
+  const picked = asked.key ? await foundOrNull(getKey(ctx, asked.key)) : null;
   return (
     <Page crumbs={crumbs}>
       <UsageExplorer
@@ -71,7 +70,7 @@ export default page(async function UsagePage({ params, searchParams }: Props) {
         range={range}
         explored={explored}
         activeKeys={counts.active}
-        keyName={keyName}
+        keyName={picked?.name ?? null}
         apis={apis.map(({ id, name }) => ({ id, name }))}
         owners={owners.map((owner) => owner.externalId)}
         now={now}
@@ -88,15 +87,4 @@ function filterOf({ code, key, owner, tag }: UsageParams) {
     ...(owner ? { externalId: owner.slice(0, 255) } : {}),
     ...(tag ? { tag: tag.slice(0, 128) } : {}),
   };
-}
-
-/** The name of the key that is filtered by; null where there is no such key. */
-async function nameOfKey(ctx: Ctx, keyId: string | null): Promise<string | null> {
-  if (!keyId) return null;
-  try {
-    return (await getKey(ctx, keyId)).name;
-  } catch (error) {
-    if (error instanceof Problem && error.code === "not_found") return null;
-    throw error;
-  }
 }

@@ -5,10 +5,8 @@ import { Page } from "@/components/shell/page";
 import { EmptyState } from "@/components/ui/states";
 import { countApiKeys } from "@/lib/apis/count-api-keys";
 import { getApi } from "@/lib/apis/get-api";
-import type { ApiView } from "@/lib/apis/schemas";
 import { pageContext } from "@/lib/auth/page-context";
-import type { Ctx } from "@/lib/context";
-import { Problem } from "@/lib/errors/problem";
+import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
 import { allows } from "@/lib/permissions/permission";
 import { updateApiDefaultsAction } from "../actions";
@@ -27,7 +25,7 @@ export default page(async function ApiRoute({ params }: Props) {
         <NotPermitted title="API" needs="apis:read" />
       </Page>
     );
-  const api = await readApi(ctx, apiId);
+  const api = await foundOrNull(getApi(ctx, apiId));
   if (!api)
     return (
       <Page crumbs={[list, { label: "Not found" }]} unscoped>
@@ -50,13 +48,3 @@ export default page(async function ApiRoute({ params }: Props) {
     </Page>
   );
 });
-
-/** Null where there is none. `notFound()`, thrown under a loading state, can leave the answer open for ever. */
-async function readApi(ctx: Ctx, id: string): Promise<ApiView | null> {
-  try {
-    return await getApi(ctx, id);
-  } catch (error) {
-    if (error instanceof Problem && error.code === "not_found") return null;
-    throw error;
-  }
-}

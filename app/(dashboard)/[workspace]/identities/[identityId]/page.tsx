@@ -12,7 +12,7 @@ import { rangeParams } from "@/components/usage/usage-params";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
-import { Problem } from "@/lib/errors/problem";
+import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
 import { getIdentity } from "@/lib/identities/get-identity";
 import type { IdentityView } from "@/lib/identities/schemas";
@@ -50,7 +50,7 @@ export default page(async function IdentityRoute({ params, searchParams }: Props
         <NotPermitted title="Identity" needs="identities:read" />
       </Page>
     );
-  const view = await readIdentity(ctx, identityId);
+  const view = await foundOrNull(getIdentity(ctx, identityId));
   if (!view)
     return (
       <Page crumbs={[list, { label: "Not found" }]} unscoped>
@@ -79,16 +79,6 @@ export default page(async function IdentityRoute({ params, searchParams }: Props
     </Page>
   );
 });
-
-/** Null where there is none. `notFound()`, thrown under a loading state, can leave the answer open for ever. */
-async function readIdentity(ctx: Ctx, id: string): Promise<IdentityView | null> {
-  try {
-    return await getIdentity(ctx, id);
-  } catch (error) {
-    if (error instanceof Problem && error.code === "not_found") return null;
-    throw error;
-  }
-}
 
 async function keysOf(ctx: Ctx, view: IdentityView, withCalls: boolean) {
   const { items } = await listKeys(ctx, { externalId: view.externalId, limit: KEYS });

@@ -13,7 +13,7 @@ import { getApi } from "@/lib/apis/get-api";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
-import { Problem } from "@/lib/errors/problem";
+import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import type { KeyView } from "@/lib/keys/schemas";
@@ -51,7 +51,7 @@ export const generateMetadata = page(async ({ params }: Props): Promise<Metadata
   const { workspace: slug, keyId } = await params;
   const { ctx } = await pageContext(slug);
   if (!allows(ctx.scopes, "keys:read")) return { title: "Key" };
-  return { title: (await readKey(ctx, keyId))?.name ?? "No such key" };
+  return { title: (await foundOrNull(getKey(ctx, keyId)))?.name ?? "No such key" };
 });
 
 export default page(async function KeyRoute({ params, searchParams }: Props) {
@@ -65,7 +65,7 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
         <NotPermitted title="Key" needs="keys:read" />
       </Page>
     );
-  const view = await readKey(ctx, keyId);
+  const view = await foundOrNull(getKey(ctx, keyId));
   if (!view)
     return (
       <Page crumbs={[{ label: "Keys", href: listHref }, { label: "Not found" }]} unscoped>
@@ -106,25 +106,9 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
   );
 });
 
-/** Null where there is none. `notFound()`, thrown under a loading state, can leave the answer open for ever. */
-async function readKey(ctx: Ctx, keyId: string): Promise<KeyView | null> {
-  try {
-    return await getKey(ctx, keyId);
-  } catch (error) {
-    if (error instanceof Problem && error.code === "not_found") return null;
-    throw error;
-  }
-}
-
 /** Its API; a key outlives one that was deleted. */
 async function apiOf(ctx: Ctx, view: KeyView): Promise<{ name: string; permissions: string[] }> {
-  try {
-    return await getApi(ctx, view.apiId);
-  } catch (error) {
-    if (error instanceof Problem && error.code === "not_found")
-      return { name: "Deleted API", permissions: [] };
-    throw error;
-  }
+  return (await foundOrNull(getApi(ctx, view.apiId))) ?? { name: "Deleted API", permissions: [] };
 }
 
 async function readUsage(
