@@ -12,6 +12,9 @@ export const TEMPLATE_DATABASE = "latchkey_template";
 /** Set by `db/testing-setup.ts` if the run goes over Neon's driver: the bridge's address. */
 export const NEON_BRIDGE = "LATCHKEY_TEST_NEON_BRIDGE";
 
+/** A connection is waited for as long as a busy machine may take to free one; the product gives up sooner. */
+const PATIENT = { connectionTimeoutMillis: 20_000 };
+
 /** Neon's driver, told where the bridge is instead of deriving that from a host of Neon's. */
 function neonOverBridge(address: string): "neon" {
   neonConfig.wsProxy = () => address;
@@ -38,7 +41,7 @@ async function onPostgres(url: string): Promise<Database> {
   own.pathname = `/${name}`;
   const bridge = process.env[NEON_BRIDGE];
   const driver = bridge ? neonOverBridge(bridge) : "pg";
-  const database = openDatabase({ connectionString: own.href, max: 10 }, () => {}, driver);
+  const database = openDatabase({ connectionString: own.href, max: 10, ...PATIENT }, () => {}, driver);
   return {
     ...database,
     close: async () => {
@@ -55,7 +58,7 @@ export async function testDatabase(): Promise<Database> {
   const template = process.env[TEMPLATE_FILE];
   if (!template) throw new Error("the test run was not set up: db/testing-setup.ts makes the template");
   const embedded = await openEmbedded(null, { loadFrom: template });
-  const database = openDatabase(embedded.pool);
+  const database = openDatabase({ ...embedded.pool, ...PATIENT });
   return {
     ...database,
     close: async () => {
