@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
@@ -23,4 +23,23 @@ export async function migrateDatabase(db: Db): Promise<void> {
     // Its commit ends this transaction too, and with it the lock.
     await migrate(tx as unknown as Db, { migrationsFolder: migrationsFolder() });
   });
+}
+
+export type MigrationState = {
+  /** Made in this database, and brought by this version. */
+  applied: number;
+  known: number;
+  /** The name of the last that was made; null: a later version's. */
+  last: string | null;
+};
+
+/** Which migrations the database has, against those that are shipped. */
+export async function readMigrations(db: Db): Promise<MigrationState> {
+  const journal = readFileSync(path.join(migrationsFolder(), "meta", "_journal.json"), "utf8");
+  const { entries } = JSON.parse(journal) as { entries: { when: number; tag: string }[] };
+  const { rows } = await db.execute<{ applied: number; last: string }>(
+    sql`select count(*)::int as applied, max(created_at)::text as last from drizzle.__drizzle_migrations`,
+  );
+  const last = entries.find((entry) => entry.when === Number(rows[0]?.last));
+  return { applied: rows[0]?.applied ?? 0, known: entries.length, last: last?.tag ?? null };
 }

@@ -51,6 +51,7 @@ async function steps(page: Page, account: Account, keyHref: string): Promise<Ste
   return [
     ...pages.map((href) => ({ name: href, href })),
     { name: "the other settings", href: `${home}/settings/account` },
+    { name: "operations", href: `${home}/settings/operations` },
     { name: "a key", href: keyHref },
     { name: "no such key", href: `${home}/keys/key_00000000000000000000000000` },
     { name: "nothing found", href: `${home}/keys?q=nothing-has-this-name` },

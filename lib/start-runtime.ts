@@ -147,8 +147,11 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   setRuntime(rt);
   await bootstrap(rt);
   policies = setInterval(() => {
-    applyPolicies(rt).catch((error: Error) =>
-      log.warn({ err: error.message }, "policies wait for the next minute"),
+    applyPolicies(rt).then(
+      () => {
+        rt.counts.policiesRanAt = now();
+      },
+      (error: Error) => log.warn({ err: error.message }, "policies wait for the next minute"),
     );
   }, POLICIES_EVERY_MS).unref();
   return rt;

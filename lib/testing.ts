@@ -63,6 +63,8 @@ export class RecordingJournal implements UsageJournal {
   readonly events: UsageEvent[] = [];
   readonly figures = newFigures(false);
   accepting = true;
+  isDurable = false;
+  oldestAt: number | null = null;
   commit(): boolean {
     return true;
   }

@@ -45,6 +45,7 @@ export function guideLink(slug: GuideSlug, href: string): string | null {
   if (/^(https?:|mailto:|#|\/)/.test(href)) return href;
   const [file = "", anchor] = href.split("#");
   const target = path.posix.join(path.posix.dirname(GUIDES[slug]), file);
+  if (target === "grafana/latchkey.json") return "/docs/grafana";
   const [found] = Object.entries(GUIDES).find(([, served]) => served === target) ?? [];
   return found === undefined ? null : `/docs/guides/${found}${anchor ? `#${anchor}` : ""}`;
 }

@@ -15,6 +15,8 @@ export class Counts {
   /** Verify requests, by the bucket of their duration: from the whole body read to the answer written. */
   readonly latency = new Float64Array(LATENCY_BOUNDS_MS.length + 1);
   latencySumMs = 0;
+  /** When the policies were last applied, in milliseconds since the epoch. */
+  policiesRanAt: number | null = null;
   /** Management requests by `METHOD status`, and their time. */
   readonly requests = new Map<string, { count: number; sumMs: number }>();
 

@@ -86,6 +86,9 @@ export function registryOf(rt: Runtime): Registry {
     one(secrets.staleAnswers),
   );
   gauge("cache_entries", "Secrets in memory, known and unknown", () => one(secrets.size));
+  gauge("policies_last_run_seconds", "When the policies were last applied", () =>
+    rt.counts.policiesRanAt === null ? [] : one(rt.counts.policiesRanAt / 1_000),
+  );
   ofDependencies(rt, counter, gauge);
   ofJournal(rt.usage, counter, gauge);
   return registry;
@@ -97,6 +100,9 @@ function ofJournal(usage: UsageJournal, counter: Add, gauge: Add): void {
   const { figures } = usage;
   gauge("journal_waiting_events", "Usage events that are not in the database yet", () =>
     one(figures.waitingEvents),
+  );
+  gauge("journal_oldest_seconds", "When the oldest of them was decided", () =>
+    usage.oldestAt === null ? [] : one(usage.oldestAt / 1_000),
   );
   gauge("journal_bytes", "What the usage journal holds, by place", () => [
     { labels: { place: "disk" }, value: figures.diskBytes },

@@ -47,8 +47,12 @@ export type JournalFigures = {
 /** Where verifications are recorded. */
 export interface UsageJournal {
   readonly figures: Readonly<JournalFigures>;
+  /** It has a disk: what is recorded is on it before it is answered. */
+  readonly isDurable: boolean;
   /** False while the journal holds as much as it may, or the disk fails: what could not be counted is not answered. */
   readonly accepting: boolean;
+  /** When the oldest event was decided that is not in the database yet, in milliseconds since the epoch; null: there is none. */
+  readonly oldestAt: number | null;
   /**
    * Never waits and never throws. The event survives the end of the process (not that of the machine). False: the disk
    * did not take it, so it is not counted, and the verification must not be answered.

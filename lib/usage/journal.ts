@@ -83,6 +83,14 @@ class DurableJournal implements UsageJournal {
     );
   }
 
+  get isDurable(): boolean {
+    return this.#place !== null;
+  }
+
+  get oldestAt(): number | null {
+    return this.#queue[0]?.firstAt ?? this.#open.events[0]?.at ?? null;
+  }
+
   record(event: UsageEvent): boolean {
     return this.#take(event, false);
   }

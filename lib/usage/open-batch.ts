@@ -12,6 +12,8 @@ export type SealedBatch = {
   sequence: number;
   count: number;
   bytes: number;
+  /** When its first event was decided, in milliseconds since the epoch. */
+  firstAt: number;
   segment: Segment | null;
   /** Whether all of it lies there. */
   onDisk: boolean;
@@ -91,6 +93,7 @@ export class OpenBatch {
       sequence: this.sequence,
       count: this.events.length,
       bytes: this.bytes,
+      firstAt: this.events[0]?.at ?? 0,
       segment: this.segment,
       onDisk: this.onDisk,
       from: this.from,

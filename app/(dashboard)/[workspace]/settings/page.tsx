@@ -7,6 +7,7 @@ import { Facts, Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
+import { isOperator } from "@/lib/operations/operator";
 import { allows } from "@/lib/permissions/permission";
 import { renameWorkspaceAction } from "./actions";
 
@@ -16,7 +17,7 @@ export default page(async function WorkspaceSettings({ params }: { params: Promi
   const { workspace: slug } = await params;
   const { ctx, workspace, role } = await pageContext(slug);
   return (
-    <SettingsPage slug={slug} tab="workspace">
+    <SettingsPage slug={slug} tab="workspace" operator={await isOperator(ctx)}>
       <Panel title="Name">
         <NameForm
           label="Workspace name"

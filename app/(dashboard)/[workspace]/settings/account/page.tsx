@@ -10,6 +10,7 @@ import { pageContext } from "@/lib/auth/page-context";
 import { listConnections } from "@/lib/auth/provider-sign-in";
 import { listSessions } from "@/lib/auth/session";
 import { page } from "@/lib/http/page";
+import { isOperator } from "@/lib/operations/operator";
 import {
   changePasswordAction,
   connectProviderAction,
@@ -30,7 +31,7 @@ export default page(async function AccountSettings({ params }: { params: Promise
     providers.length > 0 ? listConnections(ctx) : [],
   ]);
   return (
-    <SettingsPage slug={slug} tab="account">
+    <SettingsPage slug={slug} tab="account" operator={await isOperator(ctx)}>
       <Panel title="Profile">
         <div className="flex flex-col gap-4">
           <Facts items={[{ label: "E-mail", value: user.email }]} />

@@ -1,0 +1,45 @@
+import { formatCount, formatShare } from "@/components/ui/number-format";
+import { Outcome } from "@/components/ui/outcome";
+import { OUTCOME_ORDER } from "@/components/ui/outcomes";
+import { Panel } from "@/components/ui/panel";
+import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
+import type { Operations } from "@/lib/operations/read-operations";
+import { rateWords, type Span } from "./rates";
+
+/** Verifications of every workspace by outcome: how many a second now, and since the processes started. */
+export function OutcomeRates({ span, total }: { span: Span; total: Operations["verifications"] }) {
+  const all = Object.values(total).reduce((sum, count) => sum + count, 0);
+  const codes = OUTCOME_ORDER.filter((code) => total[code] > 0);
+  return (
+    <Panel title="Verifications" note="of all workspaces" flush>
+      {codes.length === 0 ? (
+        <p className="px-4 py-3 text-ink-3">None since the start.</p>
+      ) : (
+        <Table label="Verifications by outcome" dense>
+          <THead>
+            <Th>Outcome</Th>
+            <Th numeric>A second</Th>
+            <Th numeric>Since the start</Th>
+            <Th numeric className="narrow:hidden">
+              Share
+            </Th>
+          </THead>
+          <TBody>
+            {codes.map((code) => (
+              <Tr key={code}>
+                <Td>
+                  <Outcome code={code} />
+                </Td>
+                <Td numeric>{span.ms === null ? "—" : rateWords(span.verifications[code], span.ms)}</Td>
+                <Td numeric>{formatCount(total[code])}</Td>
+                <Td numeric quiet className="narrow:hidden">
+                  {formatShare(total[code], all)}
+                </Td>
+              </Tr>
+            ))}
+          </TBody>
+        </Table>
+      )}
+    </Panel>
+  );
+}
