@@ -77,6 +77,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     if (config.databaseUrl) throw unreachable(config, error);
     throw error;
   }
+  const tracing = await openTracing(config);
   let usage: UsageJournal;
   try {
     usage = openJournal({
@@ -85,6 +86,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       now,
       folder: (config.usageJournal ?? journal) === "disk" ? path.join(config.dataDir, "journal") : null,
       maxDiskBytes: config.usageJournalMaxBytes,
+      ...(tracing ? { tracing } : {}),
     });
   } catch (error) {
     await close();
@@ -96,7 +98,6 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     () => pingDatabase(pool),
     (away) => (away ? log.error("the database does not answer") : log.info("the database answers again")),
   );
-  const tracing = await openTracing(config);
   const traced = <T>(name: string, work: () => Promise<T>) =>
     tracing ? tracing.span(name, {}, work) : work();
   const load = secretLoader(pool);

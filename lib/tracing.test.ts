@@ -1,13 +1,26 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Pool } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Config } from "./config";
+import { createLog } from "./log";
+import { usageEvent } from "./testing";
 import { openTracing } from "./tracing";
+import { openJournal } from "./usage/journal";
 
 type Sent = {
   resourceSpans: {
     resource: { attributes: { key: string; value: { stringValue?: string } }[] };
-    scopeSpans: { spans: { name: string; traceId: string; spanId: string; parentSpanId?: string }[] }[];
+    scopeSpans: {
+      spans: {
+        name: string;
+        traceId: string;
+        spanId: string;
+        parentSpanId?: string;
+        status: { code: number };
+        attributes: { key: string; value: { stringValue?: string; intValue?: number } }[];
+      }[];
+    }[];
   }[];
 };
 
@@ -29,16 +42,32 @@ test("nothing is kept where no endpoint is set", async () => {
   expect(await openTracing({ tracing: undefined } as Config)).toBeNull();
 });
 
-test("a request's span continues its caller's trace, and what it does stands below it", async () => {
+test("a request's span continues its caller's trace, what it does stands below it, a usage batch has its own", async () => {
   process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   const tracing = await openTracing({
     tracing: { serviceName: "keys", resourceAttributes: "deployment=a%20b" },
   } as Config);
   const traceId = "0af7651916cd43dd8448eb211c80319c";
   const headers = new Headers({ traceparent: `00-${traceId}-b7ad6b7169203331-01` });
-  await tracing?.serverSpan("GET /api/v1/keys", {}, headers, () =>
-    tracing.span("secret look-up", {}, async () => "found"),
-  );
+  // A database that is away for the first attempt.
+  let asked = 0;
+  const query = async () => {
+    if (asked++ === 0) throw Object.assign(new Error("secret words"), { code: "ECONNREFUSED" });
+  };
+  const journal = openJournal({
+    pool: { query } as unknown as Pool,
+    log: createLog("silent"),
+    now: Date.now,
+    folder: null,
+    maxDiskBytes: 0,
+    ...(tracing ? { tracing } : {}),
+  });
+  await tracing?.serverSpan("GET /api/v1/keys", {}, headers, async () => {
+    for (let i = 0; i < 3; i++) journal.record(usageEvent({ workspaceId: "ws_1" }));
+    await journal.flush();
+    return tracing.span("secret look-up", {}, async () => "found");
+  });
+  await journal.close();
   await tracing?.close();
   const resource = received[0]?.resourceSpans[0]?.resource.attributes ?? [];
   const named = Object.fromEntries(resource.map(({ key, value }) => [key, value.stringValue]));
@@ -53,4 +82,18 @@ test("a request's span continues its caller's trace, and what it does stands bel
     traceId,
     parentSpanId: request?.spanId,
   });
+  const batch = spans.find((s) => s.name === "usage batch");
+  expect(batch?.parentSpanId).toBeFalsy();
+  expect(batch?.traceId).not.toBe(traceId);
+  expect(batch?.status.code).not.toBe(2);
+  const facts = Object.fromEntries(
+    batch?.attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]) ?? [],
+  );
+  expect(facts).toMatchObject({
+    "latchkey.batch.sequence": 1,
+    "latchkey.batch.events": 3,
+    "latchkey.batch.attempts": 2,
+    "error.type": "ECONNREFUSED",
+  });
+  expect(JSON.stringify(received)).not.toContain("secret words");
 });

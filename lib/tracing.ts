@@ -12,6 +12,8 @@ export type Tracing = {
   ): Promise<T>;
   /** Something that is done for a request, or by itself. */
   span<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T>;
+  /** Something that is done for many requests, so that it belongs to the trace of none. */
+  ownSpan<T>(name: string, attributes: Attributes, work: (span: Span) => Promise<T>): Promise<T>;
   /** Sends what is still waiting. */
   close(): Promise<void>;
 };
@@ -74,6 +76,8 @@ export async function openTracing(config: Config): Promise<Tracing | null> {
     },
     span: (name, attributes, work) =>
       tracer.startActiveSpan(name, { attributes }, (span) => ending(span, work)),
+    ownSpan: (name, attributes, work) =>
+      tracer.startActiveSpan(name, { attributes, root: true }, (span) => ending(span, () => work(span))),
     close: () => provider.shutdown(),
   };
 }

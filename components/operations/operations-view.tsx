@@ -60,10 +60,12 @@ export function OperationsView({ operations, concerns }: OperationsViewProps) {
       <Speed span={span} journal={journal} />
       <OutcomeRates span={span} total={operations.verifications} />
       <div className="grid grid-cols-2 items-start gap-4 max-lg:grid-cols-1">
-        <InstallationPanel operations={operations} />
-        <JournalPanel journal={journal} />
-        <MemoryPanel cache={operations.cache} />
         <div className="flex min-w-0 flex-col gap-4">
+          <InstallationPanel operations={operations} />
+          <MemoryPanel cache={operations.cache} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <JournalPanel journal={journal} />
           <LimitPanel limits={operations.limits} />
           <ChannelPanel channels={operations.channels} heard={operations.changesHeard} />
         </div>
@@ -132,7 +134,7 @@ function Guidance() {
         </a>
       }
     >
-      <p className="max-w-[72ch] pb-3 text-ink-2">
+      <p className="pb-3 text-ink-2">
         These figures and more are at <code>/metrics</code>, for Prometheus. What each means, and what to do
         when one is off:
       </p>

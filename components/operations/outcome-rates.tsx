@@ -15,24 +15,27 @@ export function OutcomeRates({ span, total }: { span: Span; total: Operations["v
       {codes.length === 0 ? (
         <p className="px-4 py-3 text-ink-3">None since the start.</p>
       ) : (
-        <Table label="Verifications by outcome" dense>
+        <Table label="Verifications by outcome" dense stack>
           <THead>
             <Th>Outcome</Th>
             <Th numeric>A second</Th>
             <Th numeric>Since the start</Th>
-            <Th numeric className="narrow:hidden">
-              Share
-            </Th>
+            <Th numeric>Share</Th>
           </THead>
           <TBody>
             {codes.map((code) => (
               <Tr key={code}>
-                <Td>
+                <Td at="lead">
                   <Outcome code={code} />
                 </Td>
-                <Td numeric>{span.ms === null ? "—" : rateWords(span.verifications[code], span.ms)}</Td>
-                <Td numeric>{formatCount(total[code])}</Td>
-                <Td numeric quiet className="narrow:hidden">
+                <Td numeric at="subaside">
+                  {span.ms === null ? "—" : rateWords(span.verifications[code], span.ms)}
+                  <span className="text-ink-3 md:hidden"> a second</span>
+                </Td>
+                <Td numeric at="aside">
+                  {formatCount(total[code])}
+                </Td>
+                <Td numeric quiet at="sub">
                   {formatShare(total[code], all)}
                 </Td>
               </Tr>

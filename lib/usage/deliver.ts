@@ -3,6 +3,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
+import type { Tracing } from "../tracing";
 import type { JournalFigures, UsageEvent } from "./event";
 import { sumEvents } from "./sums";
 import { writeBatch } from "./write-batch";
@@ -18,6 +19,7 @@ export type DeliverDeps = {
   /** The journal's folder; null without a disk. */
   root: string | null;
   figures: JournalFigures;
+  tracing?: Pick<Tracing, "ownSpan"> | undefined;
   /** Ends the retries: the process closes. */
   stop: AbortSignal;
 };
@@ -29,15 +31,43 @@ export type Batch = { sequence: number; rows: Buffer; events: readonly UsageEven
  * once: the sequence tells. What the database refuses as data it would refuse for ever, and everything behind it would
  * wait; that is put aside, where it can be mended and is not lost.
  */
-export async function deliver(deps: DeliverDeps, writer: string, batch: Batch): Promise<boolean> {
+export function deliver(deps: DeliverDeps, writer: string, batch: Batch): Promise<boolean> {
+  if (!deps.tracing) return send(deps, writer, batch);
+  const attributes = {
+    "latchkey.batch.sequence": batch.sequence,
+    "latchkey.batch.events": batch.events.length,
+    "latchkey.batch.bytes": batch.rows.length,
+  };
+  return deps.tracing.ownSpan("usage batch", attributes, async (span) => {
+    const ended = await send(deps, writer, batch, (attempts, error) => {
+      span.setAttribute("latchkey.batch.attempts", attempts);
+      // Never the message: a database's may quote values. One that was overcome stays to be seen, but is no failure.
+      if (error) span.setAttribute("error.type", kindOf(error));
+      if (error && isDataFault(error)) span.setStatus({ code: 2 });
+    });
+    if (!ended) span.setStatus({ code: 2 });
+    return ended;
+  });
+}
+
+async function send(
+  deps: DeliverDeps,
+  writer: string,
+  batch: Batch,
+  note: (attempts: number, error?: unknown) => void = () => {},
+): Promise<boolean> {
   const content = { rows: batch.rows, sums: sumEvents(batch.events) };
+  let attempts = 0;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
     try {
+      attempts++;
       await writeBatch(deps.pool, writer, batch.sequence, content);
+      note(attempts);
       deps.figures.writtenEvents += batch.events.length;
       deps.figures.lastWrittenAt = deps.now();
       return true;
     } catch (error) {
+      note(attempts, error);
       if (isDataFault(error)) {
         putAside(deps, `${writer}-${batch.sequence}.json`, batch, error);
         return true;
@@ -54,6 +84,13 @@ export async function deliver(deps: DeliverDeps, writer: string, batch: Batch): 
 
 /** SQLSTATE class 22: the values themselves. Everything else may be otherwise the next time. */
 const isDataFault = (error: unknown) => /^22...$/.test(String((error as { code?: unknown }).code));
+
+/** The SQLSTATE or the system's code, or the error's class. */
+function kindOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  if (typeof code === "string") return code;
+  return error instanceof Error ? error.name : "unknown";
+}
 
 function putAside(deps: DeliverDeps, name: string, batch: Batch, error: unknown): void {
   const events = batch.events.length;

@@ -36,6 +36,8 @@ export type JournalDeps = {
   now: () => number;
   /** The folder for the segments; null keeps everything in memory. */
   folder: string | null;
+  /** Only where traces are kept. */
+  tracing?: DeliverDeps["tracing"];
   /** Beyond it no verification is answered until the database has taken some. */
   maxDiskBytes: number;
 };
@@ -69,11 +71,11 @@ class DurableJournal implements UsageJournal {
   #closed: Promise<void> | null = null;
 
   constructor(readonly deps: JournalDeps) {
-    const { pool, log, now, folder: root } = deps;
+    const { pool, log, now, tracing, folder: root } = deps;
     this.#place = root === null ? null : newWriterFolder(root);
     this.#writer = this.#place?.writer ?? randomUUID();
     this.figures = newFigures(this.#place !== null);
-    this.#delivery = { pool, log, now, root, figures: this.figures, stop: this.#stop.signal };
+    this.#delivery = { pool, log, now, root, tracing, figures: this.figures, stop: this.#stop.signal };
     if (!this.#place) return;
     const { folder } = this.#place;
     this.#replay();
