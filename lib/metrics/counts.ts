@@ -15,6 +15,8 @@ export class Counts {
   /** Verify requests, by the bucket of their duration: from the whole body read to the answer written. */
   readonly latency = new Float64Array(LATENCY_BOUNDS_MS.length + 1);
   latencySumMs = 0;
+  /** When the process began to serve: its own start may lie before a build. Milliseconds since the epoch. */
+  readonly startedAt = Date.now();
   /** When the policies were last applied, in milliseconds since the epoch. */
   policiesRanAt: number | null = null;
   /** Management requests by `METHOD status`, and their time. */

@@ -86,6 +86,7 @@ export function registryOf(rt: Runtime): Registry {
     one(secrets.staleAnswers),
   );
   gauge("cache_entries", "Secrets in memory, known and unknown", () => one(secrets.size));
+  gauge("started_seconds", "When the process began to serve", () => one(rt.counts.startedAt / 1_000));
   gauge("policies_last_run_seconds", "When the policies were last applied", () =>
     rt.counts.policiesRanAt === null ? [] : one(rt.counts.policiesRanAt / 1_000),
   );

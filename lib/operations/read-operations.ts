@@ -77,7 +77,7 @@ export async function readOperations(ctx: Ctx): Promise<Operations> {
   const { rows } = await rt.db.execute<{ version: string }>(
     sql`select current_setting('server_version') as version`,
   );
-  const starts = of.samples("process_start_time_seconds").map(({ value }) => at(value));
+  const starts = of.samples("latchkey_started_seconds").map(({ value }) => at(value));
   return {
     at: new Date(rt.now()).toISOString(),
     version: VERSION,
