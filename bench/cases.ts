@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { startCold, startColdMinimal } from "./cold";
 import { NEXT_SERVER, OWN_SERVER, startProduct } from "./product";
-import { newDatabase, redisUrl } from "./services";
+import { newDatabase, redisUrl, upstash } from "./services";
 import { KEYS, question, secrets, serverFile, startServer, type Target, temporaryFolder } from "./target";
 
 /** `onDemand`: only if it is asked for by name. */
@@ -92,6 +92,16 @@ export const CASES: readonly Case[] = [
     what: "Latchkey on PostgreSQL with its limits in Redis",
     start: async () =>
       startProduct({ env: { DATABASE_URL: await newDatabase(), REDIS_URL: await redisUrl() } }),
+  },
+  {
+    name: "upstash",
+    what: "the same over Upstash's REST, from a local bridge",
+    start: async () => startProduct({ env: { DATABASE_URL: await newDatabase(), ...(await upstash()) } }),
+  },
+  {
+    name: "two-processes",
+    what: "Latchkey on PostgreSQL with WEB_CONCURRENCY=2",
+    start: async () => startProduct({ env: { DATABASE_URL: await newDatabase(), WEB_CONCURRENCY: "2" } }),
   },
   {
     name: "cold-minimal",

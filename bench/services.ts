@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { Client } from "pg";
 import { freePort, onPath, startPostgres } from "../scripts/postgres.mjs";
-import { atEnd, temporaryFolder, until } from "./target";
+import { atEnd, serverFile, startServer, temporaryFolder, until } from "./target";
 
 let postgres: ReturnType<typeof startPostgres> | undefined;
 let databases = 0;
@@ -38,6 +38,17 @@ async function startRedis(): Promise<string> {
   atEnd(() => child.kill("SIGKILL"));
   await until("redis-server", () => answers(port).catch(() => false));
   return `redis://127.0.0.1:${port}`;
+}
+
+/** The environment that reaches the same Redis over Upstash's REST. */
+export async function upstash(): Promise<Record<string, string>> {
+  const token = "a token for the bench";
+  const { port } = await startServer(
+    serverFile("upstash.ts"),
+    { REDIS_URL: await redisUrl(), REST_TOKEN: token },
+    async (at) => (await fetch(`http://127.0.0.1:${at}/`)).status === 401,
+  );
+  return { UPSTASH_REDIS_REST_URL: `http://127.0.0.1:${port}`, UPSTASH_REDIS_REST_TOKEN: token };
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -2,11 +2,13 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RedisConfig } from "../config";
 import { createLog } from "../log";
+import { scriptOverTcp } from "../redis/over-tcp";
 import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testing";
 import type { LimitDecision, Limiter, LimitRequest } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
 import { openLimiter } from "./open-limiter";
-import { TAKE_SCRIPT } from "./take-script";
+import { RedisLimiter } from "./redis-limiter";
+import { TAKE_SCRIPT, TAKE_SHA } from "./take-script";
 
 const log = createLog("silent");
 const HOUR = 3_600_000;
@@ -187,6 +189,38 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
     const decisions = await Promise.all([...requests, ...requests].map((request) => take(0, request)));
     expect(decisions.map((d) => d.allowed)).toEqual(decisions.map((_, i) => i < 50));
     expect(nodes[0]?.limiter.health?.roundTrips).toBe(before + 2);
+  });
+
+  test("wait for one another rather than for many round trips, however slow Redis is", async () => {
+    const runner = await scriptOverTcp(redis.url, { text: TAKE_SCRIPT, sha: TAKE_SHA });
+    let underWay = 0;
+    let most = 0;
+    const slow: typeof runner = {
+      ...runner,
+      deadlineMs: PATIENT_MS,
+      run: async (keys, args) => {
+        most = Math.max(most, ++underWay);
+        // Later than all turns in which the calls below are made.
+        await asked;
+        return runner.run(keys, args).finally(() => underWay--);
+      },
+    };
+    let allAsked = () => {};
+    const asked = new Promise<void>((resolve) => {
+      allAsked = resolve;
+    });
+    const limiter = new RedisLimiter(slow, log);
+    const request = one({ limit: 15 });
+    const decisions: (LimitDecision | Promise<LimitDecision>)[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      decisions.push(limiter.take([request], Date.now()));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    allAsked();
+    expect((await Promise.all(decisions)).filter(({ allowed }) => allowed)).toHaveLength(15);
+    expect(most).toBe(4);
+    expect(limiter.health?.roundTrips).toBe(5);
+    limiter.close();
   });
 
   test("are refused without a round trip until there could be room, and never when there is", async () => {

@@ -8,6 +8,8 @@ import { MemoryLimiter } from "./memory-limiter";
 
 /** Calls of one turn of the event loop that share a round trip; more would keep Redis from others for too long. */
 const CALLS_AT_ONCE = 64;
+/** Round trips under way; what comes meanwhile waits for the next, with all that waits. The longer the way, the more share one. */
+const TRIPS_AT_ONCE = 4;
 
 /** The first call at a start may have to connect. */
 const FIRST_ANSWER_MS = 1_000;
@@ -33,6 +35,7 @@ export class RedisLimiter implements Limiter {
   /** Sees every admitted call, so that alone it goes on from what this process has let through. */
   readonly #own: MemoryLimiter;
   #waiting: Waiting[] = [];
+  #trips = 0;
   /** Redis's clock less this process's, or a little less than that: an answer takes its time to come. */
   #skewMs = 0;
   readonly #sums = { shared: 0, roundTrips: 0, remembered: 0, fallbacks: 0 };
@@ -73,7 +76,7 @@ export class RedisLimiter implements Limiter {
   #enqueue(call: Call, giving?: true): Promise<LimitDecision> {
     return new Promise((resolve) => {
       // After this turn's sockets have been read: what else arrived with this call goes with it.
-      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      if (this.#waiting.length === 0 && this.#trips < TRIPS_AT_ONCE) setImmediate(() => this.#flush());
       this.#waiting.push({ ...call, ...(giving && { giving }), resolve });
     });
   }
@@ -98,9 +101,14 @@ export class RedisLimiter implements Limiter {
   }
 
   #flush(): void {
-    const all = this.#waiting;
-    this.#waiting = [];
-    for (let i = 0; i < all.length; i += CALLS_AT_ONCE) void this.#ask(all.slice(i, i + CALLS_AT_ONCE));
+    if (this.#breaker.open) this.#letGo(this.#waiting.splice(0));
+    while (this.#waiting.length > 0 && this.#trips < TRIPS_AT_ONCE)
+      void this.#ask(this.#waiting.splice(0, CALLS_AT_ONCE));
+  }
+
+  /** Redis is gone: nobody waits for it. */
+  #letGo(calls: Waiting[]): void {
+    for (const call of calls) call.resolve(call.giving ? NOTHING : this.#alone(call.requests, call.now));
   }
 
   async #ask(calls: Waiting[]): Promise<void> {
@@ -115,6 +123,7 @@ export class RedisLimiter implements Limiter {
     const askedAt = performance.now();
     let decisions: LimitDecision[];
     let redisNow: number;
+    this.#trips++;
     try {
       this.#sums.roundTrips++;
       const reply = await within(this.#runner.deadlineMs, this.#runner.run(keys, args));
@@ -123,8 +132,11 @@ export class RedisLimiter implements Limiter {
       this.#skewMs = redisNow - Date.now();
     } catch (error) {
       this.#breaker.failed(error);
-      for (const call of calls) call.resolve(call.giving ? NOTHING : this.#alone(call.requests, call.now));
+      this.#letGo(calls);
       return;
+    } finally {
+      this.#trips--;
+      if (this.#waiting.length > 0) this.#flush();
     }
     this.#sums.shared += calls.length;
     for (const [i, call] of calls.entries()) {

@@ -17,7 +17,7 @@ async function bodyOf(req: IncomingMessage): Promise<unknown> {
  * As much of Upstash's REST as its client needs, in front of a Redis: one command as a JSON array at `/`, several at
  * `/pipeline`. For tests and the benchmark, which must not need a cloud.
  */
-export async function restBridge(redisUrl: string, token: string) {
+export async function restBridge(redisUrl: string, token: string, listenOn = 0) {
   const redis = await connectRedis(redisUrl);
   const one = async (command: unknown, base64: boolean) => {
     try {
@@ -43,7 +43,7 @@ export async function restBridge(redisUrl: string, token: string) {
       return answer(400, { error: "ERR the body is not a command" });
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(listenOn, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
   return {
