@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { TOAST_STYLE_HASHES } from "@/components/ui/toast-style";
 import { PATH_HEADER, REQUEST_ID_HEADER } from "@/lib/http/headers";
 import { newRequestId } from "@/lib/ids";
+import { mayBeInAddress } from "@/lib/keys/secret-form";
 
 const development = process.env.NODE_ENV === "development";
 
@@ -55,6 +56,24 @@ function refusedAction(request: NextRequest): NextResponse | null {
 }
 
 /**
+ * The page's address without what cannot mean anything in it (a null character, which no database stores) or must not
+ * stand in it (a secret); null if there is none of that. The API answers for its own parameters.
+ */
+function cleaned({ nextUrl }: NextRequest): URL | null {
+  if (nextUrl.pathname.startsWith("/api/")) return null;
+  const wrong = [...nextUrl.searchParams].filter((pair) => !pair.every(mayBeInAddress));
+  if (wrong.length === 0) return null;
+  const clean = nextUrl.clone();
+  for (const [name] of wrong) clean.searchParams.delete(name);
+  return clean;
+}
+
+/** Under no route, whatever the workspaces are called: it renders the not-found page. */
+const NOWHERE = "/docs/nowhere";
+/** No id and no slug has a null character: such a path leads nowhere. */
+const isNowhere = (path: string) => path.includes("%00") && !path.startsWith("/api/");
+
+/**
  * Gives each page a nonce and its Content Security Policy, on the request (Next reads the nonce there) and on the response.
  * Nothing that could render HTML is excluded: an unknown path under /api renders the not-found page too.
  * Who may see what is decided where the data is read, not here.
@@ -62,6 +81,8 @@ function refusedAction(request: NextRequest): NextResponse | null {
 export function proxy(request: NextRequest): NextResponse {
   const refused = refusedAction(request);
   if (refused) return refused;
+  const clean = cleaned(request);
+  if (clean) return NextResponse.redirect(clean);
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const policy = policyFor(nonce);
   const headers = new Headers(request.headers);
@@ -71,7 +92,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set(REQUEST_ID_HEADER, newRequestId());
   headers.set(PATH_HEADER, request.nextUrl.pathname + request.nextUrl.search);
 
-  const response = NextResponse.next({ request: { headers } });
+  const response = isNowhere(request.nextUrl.pathname)
+    ? NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
+    : NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
   response.headers.set("x-frame-options", "DENY");

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { fieldFault, formFault } from "@/components/forms/problem-text";
+import { OwnerInput } from "@/components/identities/owner-input";
 import { PresetField } from "@/components/permissions/preset-field";
 import { Button } from "@/components/ui/button";
 import { DialogBody, DialogClose, DialogFooter } from "@/components/ui/dialog";
@@ -15,7 +16,7 @@ import type { ActionProblem } from "@/lib/http/action";
 import type { KeyDraft } from "./actions";
 import { type CreateFields, draftOf } from "./create-draft";
 import { CreateMore } from "./create-more";
-import { expiryOf } from "./expiry";
+import { expiryFault, expiryOf, NO_LIFETIMES } from "./expiry";
 import { ExpiryField } from "./expiry-field";
 import { readMetadata } from "./metadata-field";
 
@@ -68,9 +69,10 @@ export function CreateForm({ apis, roles = [], fields, onChange, problem, busy, 
     event.preventDefault();
     if (busy) return;
     setMetadataWrong("fault" in readMetadata(fields.metadata));
-    const draft = draftOf(fields, zone, Date.now());
-    setDateMissing(expiryOf(fields.expiry, zone, Date.now()) === undefined);
-    if (draft) onSubmit(draft);
+    const now = Date.now();
+    const draft = draftOf(fields, zone, now);
+    setDateMissing(expiryOf(fields.expiry, zone, now) === undefined);
+    if (draft && !expiryFault(fields.expiry, api ?? NO_LIFETIMES, zone, now)) onSubmit(draft);
   };
   const prefix = fields.prefix ?? api?.defaultPrefix ?? "";
   return (
@@ -107,16 +109,13 @@ export function CreateForm({ apis, roles = [], fields, onChange, problem, busy, 
               onValueChange={(environment) => set({ environment })}
             />
           </Field>
-          <Field label="Owner" optional help="Your own id for the consumer." error={fault("externalId")}>
-            <Input
-              mono
-              value={fields.externalId}
-              onChange={(event) => set({ externalId: event.target.value })}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              placeholder="customer_42"
-            />
+          <Field
+            label="Owner"
+            optional
+            help="Your own id for the consumer, known or new."
+            error={fault("externalId")}
+          >
+            <OwnerInput value={fields.externalId} onValueChange={(externalId) => set({ externalId })} />
           </Field>
         </div>
         <PresetField
@@ -133,7 +132,8 @@ export function CreateForm({ apis, roles = [], fields, onChange, problem, busy, 
             set({ expiry });
           }}
           error={dateMissing ? "Give a date and a time." : fault("expiresAt")}
-          api={api}
+          api={api ?? NO_LIFETIMES}
+          isNew
         />
         <CreateMore
           fields={fields}

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { fieldFault } from "@/components/forms/problem-text";
+import { OwnerInput } from "@/components/identities/owner-input";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { formatPlural } from "@/components/ui/number-format";
@@ -10,7 +11,7 @@ import { toField } from "@/components/usage/range";
 import type { KeyView } from "@/lib/keys/schemas";
 import type { KeyActions } from "./actions";
 import { EditDialog } from "./edit-dialog";
-import { type ExpiryDraft, expiryOf } from "./expiry";
+import { type ExpiryDraft, expiryFault, expiryOf, type Lifetimes, latestExpiry } from "./expiry";
 import { ExpiryField } from "./expiry-field";
 
 export interface EditProps {
@@ -80,31 +81,23 @@ export function EditOwner({ view, ...dialog }: EditProps) {
         <Field
           label="Owner"
           optional
-          help="Your own id for the consumer. Empty: no owner."
+          help="Your own id for the consumer, known or new. Empty: no owner."
           error={fieldFault(problem, "externalId")}
         >
-          <Input
-            mono
-            value={owner}
-            onChange={(event) => setOwner(event.target.value)}
-            autoFocus
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-          />
+          <OwnerInput value={owner} onValueChange={setOwner} autoFocus />
         </Field>
       )}
     </EditDialog>
   );
 }
 
-export function EditExpiry({ view, ...dialog }: EditProps) {
+export function EditExpiry({ view, api, ...dialog }: EditProps & { api: Lifetimes }) {
   const zone = useZone();
-  const [draft, setDraft] = useState<ExpiryDraft>(() =>
-    view.expiresAt
-      ? { choice: "own", own: toField(Date.parse(view.expiresAt), zone) }
-      : { choice: "none", own: "" },
-  );
+  const [draft, setDraft] = useState<ExpiryDraft>(() => {
+    // A key that never ended is offered the latest end that its API allows by now.
+    const at = view.expiresAt ? Date.parse(view.expiresAt) : latestExpiry(api, Date.now());
+    return at === null ? { choice: "none", own: "" } : { choice: "own", own: toField(at, zone) };
+  });
   const [missing, setMissing] = useState(false);
   return (
     <EditDialog
@@ -131,7 +124,8 @@ export function EditExpiry({ view, ...dialog }: EditProps) {
       change={() => {
         const expiresAt = expiryOf(draft, zone, Date.now());
         setMissing(expiresAt === undefined);
-        return expiresAt === undefined ? null : { expiresAt };
+        if (expiresAt === undefined || expiryFault(draft, api, zone, Date.now())) return null;
+        return { expiresAt };
       }}
     >
       {(problem) => (
@@ -142,6 +136,7 @@ export function EditExpiry({ view, ...dialog }: EditProps) {
             setDraft(next);
           }}
           error={missing ? "Give a date and a time." : fieldFault(problem, "expiresAt")}
+          api={api}
         />
       )}
     </EditDialog>

@@ -4,71 +4,90 @@ import { Field } from "@/components/ui/field";
 import { DateTimeInput } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
 import { useZone } from "@/components/ui/time";
-import { formatDate } from "@/components/ui/time-format";
-import type { ApiView } from "@/lib/apis/schemas";
-import { EXPIRY_CHOICES, type ExpiryDraft, expiryOf } from "./expiry";
+import { formatClock, formatDate } from "@/components/ui/time-format";
+import { toField } from "@/components/usage/range";
+import {
+  type ExpiryDraft,
+  expiryChoices,
+  expiryFault,
+  expiryOf,
+  type Lifetimes,
+  latestExpiry,
+} from "./expiry";
 import { spanWords } from "./timeline-words";
-
-type Lifetimes = Pick<ApiView, "defaultLifetimeSeconds" | "maxLifetimeSeconds">;
 
 export interface ExpiryFieldProps {
   draft: ExpiryDraft;
   onChange: (draft: ExpiryDraft) => void;
   error: string | undefined;
-  /** What its API sets, where the key is not made yet. */
-  api?: Lifetimes | undefined;
+  /** What its API sets. */
+  api: Lifetimes;
+  /** Its key is not made yet, and can take its API's default. */
+  isNew?: boolean | undefined;
 }
 
-/** When a key ends by itself: presets, or a date on the viewer's clock. */
-export function ExpiryField({ draft, onChange, error, api }: ExpiryFieldProps) {
+/** When a key ends by itself: presets, or a date on the viewer's clock. What its API would refuse is said beforehand. */
+export function ExpiryField({ draft, onChange, error, api, isNew = false }: ExpiryFieldProps) {
   const zone = useZone();
-  const most = api?.maxLifetimeSeconds ?? null;
-  const usual = api?.defaultLifetimeSeconds ?? api?.maxLifetimeSeconds ?? null;
-  const choices = EXPIRY_CHOICES.filter(
-    ({ value }) => (value !== "default" || usual !== null) && (value !== "none" || most === null),
-  );
+  const now = Date.now();
+  const usual = api.defaultLifetimeSeconds ?? api.maxLifetimeSeconds;
   const value = draft.choice === "default" && usual === null ? "none" : draft.choice;
-  const at = expiryOf(draft, zone, Date.now());
-  const help = at ? (
+  const latest = latestExpiry(api, now);
+  const said = error ?? expiryFault({ ...draft, choice: value }, api, zone, now);
+  const help = (
     <>
-      Ends on {formatDate(Date.parse(at), zone)}; from then on calls get <code>EXPIRED</code>.
-    </>
-  ) : value === "none" ? (
-    "Works until it is disabled or revoked."
-  ) : value === "default" && usual !== null ? (
-    `Its API’s default: it lives ${spanWords(usual)}.`
-  ) : undefined;
-  const limit = most !== null && <> Keys of this API live {spanWords(most)} at most.</>;
-  const said = (
-    <>
-      {help}
-      {limit}
+      <Consequence draft={{ ...draft, choice: value }} usual={usual} zone={zone} now={now} />
+      {latest !== null && api.maxLifetimeSeconds !== null && (
+        <>
+          {" "}
+          Keys of this API live {spanWords(api.maxLifetimeSeconds)} at most
+          {!isNew && `, so until ${formatDate(latest, zone)} ${formatClock(latest, zone)} from now`}.
+        </>
+      )}
     </>
   );
+  const own = value === "own";
   return (
-    <Field
-      label="Expires"
-      as="group"
-      help={draft.choice === "own" ? undefined : said}
-      error={draft.choice === "own" ? undefined : error}
-    >
+    <Field label="Expires" as="group" help={own ? undefined : help} error={own ? undefined : said}>
       <Segmented
         label="Expires"
         name="expires"
         size="l"
         className="w-full"
-        options={choices}
+        options={expiryChoices(api, isNew, value)}
         value={value}
         onValueChange={(choice) => onChange({ ...draft, choice })}
       />
-      {draft.choice === "own" && (
-        <Field label="Expires at" help={said} error={error} className="pt-2">
+      {own && (
+        <Field label="Expires at" help={help} error={said} className="pt-2">
           <DateTimeInput
             value={draft.own}
+            min={toField(now, zone)}
+            max={latest === null ? undefined : toField(latest, zone)}
             onChange={(event) => onChange({ ...draft, own: event.target.value })}
           />
         </Field>
       )}
     </Field>
   );
+}
+
+interface ConsequenceProps {
+  draft: ExpiryDraft;
+  usual: number | null;
+  zone: string;
+  now: number;
+}
+
+function Consequence({ draft, usual, zone, now }: ConsequenceProps) {
+  const at = expiryOf(draft, zone, now);
+  if (at)
+    return (
+      <>
+        Ends on {formatDate(Date.parse(at), zone)}; from then on calls get <code>EXPIRED</code>.
+      </>
+    );
+  if (draft.choice === "none") return "Works until it is disabled or revoked.";
+  if (draft.choice === "default" && usual !== null) return `Its API’s default: it lives ${spanWords(usual)}.`;
+  return null;
 }

@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { ApiFilter, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { mayBeInAddress } from "@/lib/keys/secret-form";
 import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
 import { type KeyFilters, type KeyListParams, listHref } from "./list-params";
 
@@ -37,6 +38,7 @@ function Fields({ slug, params, apis, onApplied }: KeyFilterProps & { onApplied:
     }
     const owner = draft.owner?.trim() || null;
     const role = draft.role?.trim() || null;
+    if (![owner, role].every((text) => mayBeInAddress(text ?? ""))) return;
     router.push(listHref(slug, params, { ...draft, owner, permission, role }), { scroll: false });
     onApplied();
   };
@@ -84,6 +86,8 @@ function Fields({ slug, params, apis, onApplied }: KeyFilterProps & { onApplied:
   );
 }
 
+const SECRET = "This is a secret. It is found by the search.";
+
 interface TextFilterProps {
   label: string;
   help?: string;
@@ -95,7 +99,7 @@ interface TextFilterProps {
 
 function TextFilter({ label, help, error, value, onChange, placeholder }: TextFilterProps) {
   return (
-    <Field label={label} help={help} error={error}>
+    <Field label={label} help={help} error={mayBeInAddress(value ?? "") ? error : SECRET}>
       <Input
         mono
         size="m"

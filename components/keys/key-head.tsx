@@ -23,12 +23,14 @@ import { toast } from "@/components/ui/toast";
 import type { KeyView } from "@/lib/keys/schemas";
 import type { KeyActions, KeyMay } from "./actions";
 import { EditExpiry, EditName, EditOwner } from "./edit-facts";
+import type { Lifetimes } from "./expiry";
 import { RevokeDialog } from "./revoke-dialog";
 import { shownSecret } from "./shown-secret";
 import { useUrlDialog } from "./use-url-dialog";
 
 export interface KeyHeadProps {
   view: KeyView;
+  api: Lifetimes;
   administrative: boolean;
   callsLastHour: number | null;
   actions: Pick<KeyActions, "update" | "read" | "revoke">;
@@ -39,7 +41,7 @@ export interface KeyHeadProps {
 type Asked = "name" | "owner" | "expiry" | "revoke";
 
 /** Name, state, facts and acts of a key. */
-export function KeyHead({ view, administrative, callsLastHour, actions, may, onChanged }: KeyHeadProps) {
+export function KeyHead({ view, api, administrative, callsLastHour, actions, may, onChanged }: KeyHeadProps) {
   const [asked, setAsked] = useState<{ what: Asked; open: boolean; turn: number }>();
   const { busy, switchTo } = useSwitch(view, actions.update, onChanged);
   const ask = (what: Asked) => setAsked((before) => ({ what, open: true, turn: (before?.turn ?? 0) + 1 }));
@@ -79,7 +81,7 @@ export function KeyHead({ view, administrative, callsLastHour, actions, may, onC
       />
       <EditName key={turn("name")} {...dialog("name")} />
       <EditOwner key={turn("owner")} {...dialog("owner")} />
-      <EditExpiry key={turn("expiry")} {...dialog("expiry")} />
+      <EditExpiry key={turn("expiry")} {...dialog("expiry")} api={api} />
       <RevokeDialog
         view={view}
         callsLastHour={callsLastHour}

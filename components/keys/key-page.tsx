@@ -21,6 +21,7 @@ import { CallsPanel } from "./calls-panel";
 import { ChangeTimeline } from "./change-timeline";
 import { CodePanel } from "./code-panel";
 import { hourWords } from "./edit-facts";
+import type { Lifetimes } from "./expiry";
 import { KeyHead } from "./key-head";
 import { LimitsPanel } from "./limits-panel";
 import { MetadataPanel } from "./metadata-panel";
@@ -37,7 +38,7 @@ export interface KeyUsage {
 
 export interface KeyPageProps {
   view: KeyView;
-  api: Pick<ApiView, "name" | "permissions">;
+  api: Pick<ApiView, "name" | "permissions"> & Lifetimes;
   /** The workspace's roles, to be chosen from. */
   roles: readonly string[];
   /** It has a permission that is marked administrative. */
@@ -78,6 +79,7 @@ export function KeyPage({
       <KeyHead
         administrative={administrative}
         view={view}
+        api={api}
         callsLastHour={callsLastHour}
         actions={actions}
         may={may}

@@ -7,9 +7,9 @@ import { Spinner } from "@/components/ui/button";
 import { useHotkey } from "@/components/ui/hotkey";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
+import { looksForeign, secretIn } from "@/lib/keys/secret-form";
 import type { KeyListActions } from "./actions";
 import { type KeyListParams, keyHref, listHref } from "./list-params";
-import { secretIn } from "./secret-form";
 
 export interface KeySearchProps {
   slug: string;
@@ -25,7 +25,7 @@ const REFUSALS = {
 
 /**
  * Searches while you type. A whole key that is pasted never gets into the address: it is sent in the body of a request,
- * which answers with the key that it belongs to.
+ * which answers with the key that it belongs to. What may be an imported key is asked about in the same way first.
  */
 export function KeySearch({ slug, params, findBySecret }: KeySearchProps) {
   const router = useRouter();
@@ -50,13 +50,21 @@ export function KeySearch({ slug, params, findBySecret }: KeySearchProps) {
     setAsked(q);
     start(() => router.replace(listHref(slug, params, { q }), { scroll: false }));
   };
-  const lookUp = (secret: string) =>
+  const lookUp = (secret: string, onNone: () => void) =>
     start(async () => {
       const result = await findBySecret(secret);
       if (!result.ok) setNote(result.problem.detail);
-      else if (result.value === null) setNote("No key of this workspace has this secret.");
-      else router.push(keyHref(slug, result.value, params));
+      else if (result.value === null) onNone();
+      else {
+        setText("");
+        router.push(keyHref(slug, result.value, params));
+      }
     });
+  const searchSafely = (q: string) => {
+    clearTimeout(timer.current);
+    if (looksForeign(q)) lookUp(q, () => search(q));
+    else search(q);
+  };
   const change = (next: string) => {
     setText(next);
     setNote(undefined);
@@ -65,13 +73,13 @@ export function KeySearch({ slug, params, findBySecret }: KeySearchProps) {
     if (found.kind === "key") {
       // The field forgets it at once: nothing on the page holds a secret that was only passing through.
       setText("");
-      lookUp(found.secret);
-    } else if (found.kind === "none") timer.current = setTimeout(() => search(next.trim()), WAIT_MS);
+      lookUp(found.secret, () => setNote("No key of this workspace has this secret."));
+    } else if (found.kind === "none") timer.current = setTimeout(() => searchSafely(next.trim()), WAIT_MS);
     else setNote(REFUSALS[found.kind]);
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (secretIn(text).kind === "none") search(text.trim());
+    if (secretIn(text).kind === "none") searchSafely(text.trim());
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: the search element is unknown to React's types of some browsers

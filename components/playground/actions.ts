@@ -1,4 +1,5 @@
 import type { KeyChange } from "@/components/keys/actions";
+import type { Lifetimes } from "@/components/keys/expiry";
 import type { ActionResult } from "@/lib/http/action";
 import type { KeyView } from "@/lib/keys/schemas";
 import type { Explanation } from "@/lib/verify/explain";
@@ -19,6 +20,8 @@ export interface Checked {
   explanation: Explanation;
   /** The key that was found, as it is now; null where none was. */
   key: KeyView | null;
+  /** How long its API lets keys live; null where no key was found. */
+  lifetimes: Lifetimes | null;
   /** Null where the person may not see usage. */
   callsLastHour: number | null;
 }

@@ -8,10 +8,8 @@ const empty = draftOf(
     permissions: null,
     ip: null,
     origin: null,
-    limit: null,
     limitCost: null,
     cost: null,
-    tag: null,
   },
   null,
 );
@@ -53,24 +51,43 @@ describe("a draft", () => {
         permissions: param("permissions"),
         ip: param("ip"),
         origin: param("origin"),
-        limit: param("limit"),
         limitCost: param("limitCost"),
         cost: param("cost"),
-        tag: param("tag"),
       },
       full.key,
     );
-    expect(requestOf(back)).toEqual(requestOf(full));
+    expect(back).toEqual({ ...full, permissions: full.permissions.trim(), limit: "", tag: "" });
   });
 
-  test("never puts a secret into an address or a command, whichever field it was pasted into", () => {
-    for (const draft of [
-      { ...full, secret: SECRET },
-      { ...full, tag: SECRET },
-      { ...full, permissions: `"${SECRET}"` },
-      { ...full, origin: SECRET.slice(0, 20) },
-    ])
-      expect(addressOf(draft, new URL("http://localhost/w/playground"))).not.toContain("sk_live_");
+  test("puts into an address only what reads as what its field is for, so no secret of any form", () => {
+    const foreign = ["hunter2", "9f86d081884c7d659a2feaa0c55ad015", "unkey_3ZbYk7sTg2Gm9Qw4HnLrXc", "a b"];
+    const fields = ["permissions", "ip", "origin", "limit", "limitCost", "cost", "tag"] as const;
+    for (const value of [
+      SECRET,
+      `"${SECRET}"`,
+      SECRET.slice(0, 20),
+      `lk_root_${"x".repeat(49)}`,
+      ...foreign,
+    ]) {
+      const draft = { ...empty, secret: value };
+      for (const field of fields) draft[field] = value;
+      expect(addressOf(draft, new URL("http://localhost/w/playground?env=test")), value).toBe(
+        "/w/playground?env=test",
+      );
+    }
+    for (const wrapped of [`https://${SECRET}.example`, `orders:${foreign[1]}`, `orders:${SECRET}`]) {
+      const draft = { ...empty, permissions: wrapped, origin: wrapped };
+      expect(addressOf(draft, new URL("http://localhost/w/playground")), wrapped).toBe("/w/playground");
+    }
+    const right = { ...empty, ip: "2001:db8::1", origin: "https://shop.example", permissions: "a:b OR c:*" };
+    expect([...new URL(addressOf(right, new URL("http://x/w")), "http://x").searchParams.keys()]).toEqual([
+      "permissions",
+      "ip",
+      "origin",
+    ]);
+  });
+
+  test("never writes a secret into a command", () => {
     expect(curlOf({ ...full, secret: SECRET }, "http://localhost")).not.toContain("sk_live_");
     expect(elided(SECRET)).toBe("sk_live_9fK2…6wbY");
     expect(elided("imported-key-of-before")).toBe("pasted value");

@@ -1,6 +1,7 @@
 import { createLoader, parseAsString } from "nuqs/server";
-import { secretIn } from "@/components/keys/secret-form";
 import type { PickedKey } from "@/components/usage/key-picker";
+import { looksForeign, mayBeInAddress, secretIn } from "@/lib/keys/secret-form";
+import { parsePermissionQuery } from "@/lib/permissions/query";
 import type { CheckRequest } from "./actions";
 
 /** The form as it is typed. */
@@ -17,23 +18,37 @@ export interface Draft {
   tag: string;
 }
 
-const PLAIN = ["permissions", "ip", "origin", "limit", "limitCost", "cost", "tag"] as const;
+const isWholeNumber = (text: string) => /^\d{1,9}$/.test(text);
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+const isAddress = (text: string) =>
+  /^(\d{1,3}\.){3}\d{1,3}$/.test(text) || (/^[\da-f:.]+$/i.test(text) && URL.canParse(`http://[${text}]`));
+
+/**
+ * The fields that stand in the address, each only where it reads as what it is for. A limit's name and a tag may be any
+ * text, and so a secret pasted by mistake: they are in no address.
+ */
+const SHARED = {
+  permissions: (text: string) => "query" in parsePermissionQuery(text),
+  ip: isAddress,
+  origin: isOrigin,
+  limitCost: isWholeNumber,
+  cost: isWholeNumber,
+} satisfies Partial<Record<keyof Draft, (text: string) => boolean>>;
+const SHARED_FIELDS = Object.keys(SHARED) as (keyof typeof SHARED)[];
 
 export const loadPlaygroundParams = createLoader({
   key: parseAsString,
   permissions: parseAsString,
   ip: parseAsString,
   origin: parseAsString,
-  limit: parseAsString,
   limitCost: parseAsString,
   cost: parseAsString,
-  tag: parseAsString,
 });
 type PlaygroundParams = Awaited<ReturnType<typeof loadPlaygroundParams>>;
 
 export function draftOf(params: PlaygroundParams, key: PickedKey | null): Draft {
   const draft: Draft = { ...EMPTY, key };
-  for (const field of PLAIN) draft[field] = params[field] ?? "";
+  for (const field of SHARED_FIELDS) draft[field] = params[field] ?? "";
   return draft;
 }
 
@@ -49,21 +64,23 @@ const EMPTY: Draft = {
   tag: "",
 };
 
-/** The address that brings this form back. What looks like a secret stays out of it, whichever field it stands in. */
+/** The address that brings this form back, as far as it may be in one. */
 export function addressOf(draft: Draft, current: URL): string {
   const url = new URL(current);
-  const set = (name: string, value: string | undefined) => {
-    if (value?.trim() && secretIn(value).kind === "none") url.searchParams.set(name, value.trim());
-    else url.searchParams.delete(name);
-  };
-  set("key", draft.secret === null ? draft.key?.id : undefined);
-  for (const field of PLAIN) set(field, draft[field]);
+  if (draft.secret === null && draft.key) url.searchParams.set("key", draft.key.id);
+  else url.searchParams.delete("key");
+  for (const field of SHARED_FIELDS) {
+    const text = draft[field].trim();
+    if (text && SHARED[field](text) && mayBeInAddress(text) && !looksForeign(text))
+      url.searchParams.set(field, text);
+    else url.searchParams.delete(field);
+  }
   return url.pathname + url.search;
 }
 
 /** What a backend would send, without the key. */
 export function bodyOf(draft: Draft): Omit<CheckRequest, "key" | "keyId"> {
-  const text = (field: (typeof PLAIN)[number]) => draft[field].trim();
+  const text = (field: keyof typeof SHARED | "limit" | "tag") => draft[field].trim();
   const limit = text("limit");
   const limitCost = text("limitCost");
   return {

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { EditLimits } from "@/components/keys/edit-access";
 import { EditExpiry, hourWords } from "@/components/keys/edit-facts";
+import { NO_LIFETIMES } from "@/components/keys/expiry";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
@@ -85,7 +86,7 @@ function Act(props: RemedyBarProps & { remedy: Remedy }) {
       </Button>
       {remedy.kind === "dialog" ? (
         remedy.dialog === "expiry" ? (
-          <EditExpiry {...edit} />
+          <EditExpiry {...edit} api={shown.checked.lifetimes ?? NO_LIFETIMES} />
         ) : (
           <EditLimits {...edit} />
         )

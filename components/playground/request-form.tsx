@@ -2,7 +2,6 @@
 
 import { type ClipboardEvent, type FormEvent, useEffect, useRef } from "react";
 import { fieldFault, formFault } from "@/components/forms/problem-text";
-import { secretIn } from "@/components/keys/secret-form";
 import { Button } from "@/components/ui/button";
 import { Field, FormError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -10,6 +9,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Panel } from "@/components/ui/panel";
 import { KeyPicker } from "@/components/usage/key-picker";
 import type { ActionProblem } from "@/lib/http/action";
+import { secretIn } from "@/lib/keys/secret-form";
 import type { Draft } from "./draft";
 import { QueryField, queryFault } from "./query-field";
 

@@ -2,7 +2,6 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useEffect, useState, useTransition } from "react";
-import { secretIn } from "@/components/keys/secret-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { PasswordInput } from "@/components/ui/input";
@@ -10,6 +9,7 @@ import { LiveDot } from "@/components/ui/live-dot";
 import { Outcome } from "@/components/ui/outcome";
 import { OUTCOMES } from "@/components/ui/outcomes";
 import { useClock } from "@/components/ui/time";
+import { secretIn } from "@/lib/keys/secret-form";
 import type { VerificationCode } from "@/lib/verify/codes";
 import type { SendOne } from "./actions";
 

@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import { createContext, useContext } from "react";
+import type { Suggestion } from "@/components/ui/suggest-input";
 import type { NavSection } from "./navigation";
 
 export type Environment = "live" | "test";
@@ -34,6 +35,8 @@ export interface ShellProps {
   signOut: () => Promise<void>;
   /** Finds keys by name, owner, start, id, or by a whole pasted secret; a server action. */
   searchKeys: (query: string) => Promise<KeyHit[]>;
+  /** Finds identities by their own id; a server action. */
+  searchOwners: (text: string) => Promise<readonly Suggestion[]>;
 }
 
 export interface ShellState extends ShellProps {

@@ -6,6 +6,7 @@ import { ApiFilter, FilterForm, FilterPopover } from "@/components/ui/filter-pop
 import { Input } from "@/components/ui/input";
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
 import { Select } from "@/components/ui/select";
+import { mayBeInAddress } from "@/lib/keys/secret-form";
 import type { VerificationCode } from "@/lib/verify/codes";
 import { KeyPicker, type PickedKey } from "./key-picker";
 
@@ -42,12 +43,18 @@ export function UsageFilter(props: UsageFilterProps) {
   );
 }
 
+/** A filter stands in the address. */
+const fault = (text: string | null) =>
+  mayBeInAddress(text ?? "") ? undefined : "This is a secret. It stays out of the address.";
+
 function Fields({ filter, apis, owners, onApply }: UsageFilterProps) {
   const [draft, setDraft] = useState(filter);
   const listId = useId();
   const set = (change: Partial<UsageFilterValues>) => setDraft((now) => ({ ...now, ...change }));
-  const apply = () =>
+  const apply = () => {
+    if (fault(draft.owner) || fault(draft.tag)) return;
     onApply({ ...draft, owner: draft.owner?.trim() || null, tag: draft.tag?.trim() || null });
+  };
   return (
     <FilterForm onApply={apply}>
       <ApiFilter apis={apis} value={draft.api} onChange={(api) => set({ api })} />
@@ -64,7 +71,7 @@ function Fields({ filter, apis, owners, onApply }: UsageFilterProps) {
       <Field label="Key">
         <KeyPicker value={draft.key} onChange={(key) => set({ key })} />
       </Field>
-      <Field label="Owner" help="The consumer's own id, as the key names it.">
+      <Field label="Owner" help="The consumer's own id, as the key names it." error={fault(draft.owner)}>
         <Input
           list={listId}
           value={draft.owner ?? ""}
@@ -77,7 +84,7 @@ function Fields({ filter, apis, owners, onApply }: UsageFilterProps) {
           <option key={owner} value={owner} />
         ))}
       </datalist>
-      <Field label="Tag" help="As it was sent along with the call.">
+      <Field label="Tag" help="As it was sent along with the call." error={fault(draft.tag)}>
         <Input
           mono
           value={draft.tag ?? ""}

@@ -1,26 +1,15 @@
-import { and, eq } from "drizzle-orm";
-import { keys, secrets } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
-import { reading } from "../transact";
-import { ofAllowedApis } from "./find-key";
-import { hashSecret, parseSecret } from "./secret";
+import { Problem } from "../errors/problem";
+import { findPresented, visible } from "../verify/verify";
 
-/** The id of this workspace's key that a whole secret belongs to, retired ones too; null if there is none. */
+/**
+ * The id of this workspace's key that a whole secret belongs to, retired and imported ones too; null if there is none.
+ * It is found as a verification finds it. Error: unavailable.
+ */
 export async function findBySecret(ctx: Ctx, secret: string): Promise<string | null> {
   requireScope(ctx, "keys:read");
-  if (parseSecret(secret)?.kind !== "key") return null;
-  const [row] = await reading(ctx)
-    .select({ id: keys.id })
-    .from(secrets)
-    .innerJoin(keys, eq(keys.id, secrets.keyId))
-    .where(
-      and(
-        eq(secrets.hash, hashSecret(secret)),
-        eq(secrets.workspaceId, ctx.workspaceId),
-        eq(keys.workspaceId, ctx.workspaceId),
-        eq(keys.kind, "key"),
-        ofAllowedApis(ctx, "key"),
-      ),
-    );
-  return row?.id ?? null;
+  const caller = { workspaceId: ctx.workspaceId, apiIds: ctx.apiIds ?? [], foreignSecrets: true };
+  const found = await findPresented(ctx.rt, caller, secret);
+  if (found === "unavailable") throw new Problem("unavailable", "The key cannot be looked up now.");
+  return visible(caller, found)?.key.keyId ?? null;
 }

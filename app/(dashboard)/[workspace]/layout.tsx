@@ -10,6 +10,7 @@ import { page } from "@/lib/http/page";
 import { countAllKeys } from "@/lib/keys/count-all-keys";
 import { MOST_COUNTED } from "@/lib/keys/list-keys";
 import { searchKeysAction } from "./search-keys";
+import { searchOwnersAction } from "./search-owners";
 
 type Props = { children: ReactNode; params: Promise<{ workspace: string }> };
 
@@ -36,6 +37,7 @@ export default page(async function WorkspaceLayout({ children, params }: Props) 
       createKeyHref={`/${slug}/keys?create`}
       signOut={signOutAction}
       searchKeys={searchKeysAction.bind(null, slug)}
+      searchOwners={searchOwnersAction.bind(null, slug)}
     >
       {children}
     </Shell>

@@ -11,7 +11,6 @@ import {
   loadKeyListParams,
   NO_FILTERS,
 } from "@/components/keys/list-params";
-import { secretIn } from "@/components/keys/secret-form";
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
 import { listApis } from "@/lib/apis/list-apis";
@@ -44,8 +43,6 @@ type Props = {
 export default page(async function KeysPage({ params, searchParams }: Props) {
   const { workspace: slug } = await params;
   const asked = await loadKeyListParams(searchParams);
-  // A secret that came in by the address leaves it again.
-  if (secretIn(asked.q).kind !== "none") redirect(listHref(slug, asked, { q: "" }));
   const { ctx } = await pageContext(slug);
   const may = (scope: Scope) => allows(ctx.scopes, scope);
   if (!may("keys:read"))

@@ -1,6 +1,7 @@
 "use server";
 
 import type { Checked, CheckRequest, RemedyChange } from "@/components/playground/actions";
+import { apiOfKey } from "@/lib/apis/api-of-key";
 import { pageContext } from "@/lib/auth/page-context";
 import { actionResult } from "@/lib/http/action";
 import { getKey } from "@/lib/keys/get-key";
@@ -14,11 +15,14 @@ export async function checkAction(slug: string, request: CheckRequest) {
   return actionResult(async (): Promise<Checked> => {
     const { ctx } = await pageContext(slug);
     const explanation = await explain(ctx, request);
-    if (explanation.answer.code === "NOT_FOUND") return { explanation, key: null, callsLastHour: null };
-    const { keyId } = explanation.answer;
+    if (explanation.answer.code === "NOT_FOUND")
+      return { explanation, key: null, lifetimes: null, callsLastHour: null };
+    const { keyId, apiId } = explanation.answer;
+    const { defaultLifetimeSeconds, maxLifetimeSeconds } = await apiOfKey(ctx, apiId);
     return {
       explanation,
       key: await getKey(ctx, keyId),
+      lifetimes: { defaultLifetimeSeconds, maxLifetimeSeconds },
       callsLastHour: allows(ctx.scopes, "usage:read") ? await callsInLastHour(ctx, keyId) : null,
     };
   });

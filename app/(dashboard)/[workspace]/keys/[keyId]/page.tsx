@@ -9,7 +9,7 @@ import { Page } from "@/components/shell/page";
 import { knownZone, ZONE_COOKIE } from "@/components/ui/time-format";
 import { readRange } from "@/components/usage/range";
 import { rangeParams } from "@/components/usage/usage-params";
-import { getApi } from "@/lib/apis/get-api";
+import { apiOfKey } from "@/lib/apis/api-of-key";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
@@ -73,7 +73,7 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
       </Page>
     );
   const [api, usage, events, roles, marked] = await Promise.all([
-    apiOf(ctx, view),
+    apiOfKey(ctx, view.apiId),
     may("usage:read") ? readUsage(ctx, keyId, await loadRange(searchParams)) : null,
     may("audit:read") ? listAuditEvents(ctx, { targetId: keyId, limit: EVENTS }) : null,
     may("roles:read") ? listRoles(ctx, { limit: 100 }) : null,
@@ -105,11 +105,6 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
     </Page>
   );
 });
-
-/** Its API; a key outlives one that was deleted. */
-async function apiOf(ctx: Ctx, view: KeyView): Promise<{ name: string; permissions: string[] }> {
-  return (await foundOrNull(getApi(ctx, view.apiId))) ?? { name: "Deleted API", permissions: [] };
-}
 
 async function readUsage(
   ctx: Ctx,

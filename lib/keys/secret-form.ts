@@ -3,6 +3,7 @@ const WHOLE = /(?<![0-9A-Za-z_])[a-z][a-z0-9]{0,15}_(?:live|test)_[0-9A-Za-z]{49
 const ROOT = /lk_root_[0-9A-Za-z]{9,}/;
 /** More of a secret than its start, which has four random characters. */
 const PART = /[a-z0-9]_(?:live|test|root)_[0-9A-Za-z]{9,}/;
+const OWN_ID = /^[a-z]+_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 export type SecretFind =
   | { kind: "none" }
@@ -16,4 +17,19 @@ export function secretIn(text: string): SecretFind {
   const whole = WHOLE.exec(text);
   if (whole) return { kind: "key", secret: whole[0] };
   return PART.test(text) ? { kind: "part" } : { kind: "none" };
+}
+
+/**
+ * Whether one word of a text is long and random enough to be a secret of another product, such as an imported key. Many
+ * an id of a customer looks the same, so this is a reason to ask or to keep it out of an address, never to refuse it.
+ */
+export function looksForeign(text: string): boolean {
+  return text
+    .split(/[\s"'`,;()./:]+/)
+    .some((word) => word.length >= 16 && /\d/.test(word) && /[a-z]/i.test(word) && !OWN_ID.test(word));
+}
+
+/** Whether a text may stand in an address: nothing of a secret is in it, nor what no database could look for. */
+export function mayBeInAddress(text: string): boolean {
+  return !text.includes("\u0000") && secretIn(text).kind === "none";
 }
