@@ -3,12 +3,13 @@ import { PlainPage } from "@/components/shell/plain-page";
 import { Button } from "@/components/ui/button";
 import { currentSession } from "@/lib/auth/page-context";
 import { signUpState } from "@/lib/auth/sign-up";
+import { page } from "@/lib/http/page";
 import { runtime } from "@/lib/runtime";
 import { listWorkspaces } from "@/lib/workspaces/list-workspaces";
 import { signOutAction } from "./(auth)/actions";
 
 /** Leads to where one belongs: the first workspace, the sign-in, or on an empty database the sign-up. */
-export default async function Home() {
+export default page(async function Home() {
   const rt = runtime();
   const session = await currentSession();
   if (!session) redirect((await signUpState(rt)) === "first" ? "/sign-up" : "/sign-in");
@@ -26,4 +27,4 @@ export default async function Home() {
       You are signed in as {session.user.email}, but no workspace has you as a member.
     </PlainPage>
   );
-}
+});

@@ -203,3 +203,71 @@ test("a publishable key holds reads only, with origins, credits, addresses and m
   await expect(page.getByText('"plan": "free"')).toBeVisible();
   await expect(page.getByText("Metadata changed")).toBeVisible();
 });
+
+test("an owner is chosen among those that are known, by keyboard, or made anew", async ({
+  page,
+  account,
+}) => {
+  const root = { authorization: `Bearer ${account.rootKey}` };
+  for (const externalId of ["harbour_line_1", "harbour_line_2", "inland_harbour"])
+    expect(
+      (await page.request.post("/api/v1/identities", { headers: root, data: { externalId } })).status(),
+    ).toBe(201);
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`${account.home}/keys?create=1`);
+  const form = page.getByRole("dialog", { name: "Create a key" });
+  const owner = form.getByRole("combobox", { name: /^Owner/ });
+  await owner.fill("harbour");
+  const options = page.getByRole("option");
+  await expect(options).toHaveText([/^harbour_line_2/, /^harbour_line_1/, /^inland_harbour/]);
+  await expect(page.getByText("No owner has this id yet: it becomes a new one.")).toBeVisible();
+  await owner.press("ArrowDown");
+  await owner.press("ArrowDown");
+  await expect(options.nth(1)).toHaveAttribute("data-highlighted", "");
+  await owner.press("Enter");
+  await expect(owner).toHaveValue("harbour_line_1");
+  await expect(options).toHaveCount(0);
+  // Escape closes the offer, not the form; what was typed stays.
+  await owner.fill("harbour_line_3");
+  await expect(options).toHaveCount(0);
+  await expect(page.getByText("No owner has this id yet")).toBeVisible();
+  await owner.press("Escape");
+  await expect(page.getByText("No owner has this id yet")).toBeHidden();
+  await expect(form).toBeVisible();
+  await form.getByLabel("Name").fill("third-harbour");
+  await form.getByRole("button", { name: "Create key" }).click();
+  await storeSecret(page, "Copy this secret now");
+  await page.goto(`${account.home}/identities?q=harbour_line_3`);
+  await expect(page.getByRole("link", { name: "harbour_line_3" })).toBeVisible();
+});
+
+test("an API's maximum lifetime is said before a key's expiry is set, and holds in the picker", async ({
+  page,
+  account,
+}) => {
+  const root = { authorization: `Bearer ${account.rootKey}` };
+  const made = await page.request.post("/api/v1/apis", {
+    headers: root,
+    data: { name: "Short-lived API", maxLifetimeSeconds: 90 * 86_400 },
+  });
+  const { id: apiId } = await made.json();
+  const key = await page.request.post("/api/v1/keys", {
+    headers: root,
+    data: { apiId, name: "short-lived" },
+  });
+  await page.goto(`${account.home}/keys/${(await key.json()).key.id}`);
+  await page.getByRole("button", { name: "Edit expiry" }).click();
+  const dialog = page.getByRole("dialog", { name: "Change the expiry of short-lived" });
+  await expect(dialog).toContainText(/Keys of this API live 90 days at most, so until .* from now\./);
+  await expect(dialog.getByRole("radio")).toHaveCount(3);
+  const at = dialog.getByLabel("Expires at");
+  const latest = (await at.getAttribute("max")) ?? "";
+  expect(latest).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
+  await at.fill(`${Number(latest.slice(0, 4)) + 1}${latest.slice(4)}`);
+  await expect(dialog.getByRole("alert")).toContainText(/^Must be .* or earlier\.$/);
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("radio", { name: "30 days" }).check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The expiry of short-lived was changed")).toBeVisible();
+});

@@ -44,8 +44,12 @@ test("an identity gets credits and a limit, and its keys share them", async ({ p
   await limits.getByLabel("Calls", { exact: true }).fill("1");
   await limits.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("once for all of its keys")).toBeVisible();
+  const meter = page.getByRole("meter", { name: /calls of requests taken a minute$/ });
+  await expect(meter).toHaveAttribute("aria-valuenow", "0");
   expect(await verify(secret)).toBe("VALID");
   expect(await verify(secret)).toBe("RATE_LIMITED");
+  // The page follows by itself.
+  await expect(meter).toHaveAttribute("aria-valuenow", "1");
 
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("dialog")).toContainText("1 key still belongs to it.");

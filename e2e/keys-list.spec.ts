@@ -96,3 +96,41 @@ test("the list is saved as CSV, without formulas and without secrets", async ({ 
   expect(lines[1]).toContain(",'@exported-key,active,live,");
   expect(lines[1]).not.toContain(secret.slice(12, -4));
 });
+
+test("a whole key that is pasted into the search finds its page and is in no address, an imported one neither", async ({
+  page,
+  account,
+}) => {
+  const own = await createKey(page, account.home, "pasted-whole");
+  const foreign = "unkey_3ZbYk7sTg2Gm9Qw4HnLrXc";
+  const root = { authorization: `Bearer ${account.rootKey}` };
+  const { items } = await (await page.request.get("/api/v1/apis", { headers: root })).json();
+  const imported = await page.request.post("/api/v1/keys/import", {
+    headers: root,
+    data: { apiId: items[0].id, keys: [{ name: "pasted-foreign", plaintext: foreign }] },
+  });
+  expect((await imported.json()).imported).toBe(1);
+  const addresses: string[] = [];
+  page.on("request", (request) => addresses.push(request.url()));
+  page.on("framenavigated", (frame) => addresses.push(frame.url()));
+  const search = page.getByRole("textbox", { name: "Search keys" });
+  for (const [secret, name] of [
+    [own, "pasted-whole"],
+    [foreign, "pasted-foreign"],
+  ] as const) {
+    await page.goto(`${account.home}/keys`);
+    await search.click();
+    await page.evaluate((text) => navigator.clipboard.writeText(text), secret);
+    await page.keyboard.press("Control+V");
+    await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+    await page.goto(`${account.home}/identities`);
+    await page.getByRole("searchbox", { name: "Search identities" }).fill(own);
+    await expect(page.getByText("This is a secret. It is not searched for here.")).toBeVisible();
+  }
+  // An owner's id that looks as random is searched for as ever.
+  await page.goto(`${account.home}/keys`);
+  await search.fill("0b6f6c0e-3f8b-4b7e-9a41-2f9d1c7e5a10");
+  await expect(page).toHaveURL(/q=0b6f6c0e/);
+  const told = addresses.filter((url) => url.includes(own.slice(12, 40)) || url.includes(foreign));
+  expect(told).toEqual([]);
+});

@@ -5,18 +5,20 @@ import { type ReactNode, useState } from "react";
 import { CreditsPanel } from "@/components/credits/credits-panel";
 import { CallsPanel } from "@/components/keys/calls-panel";
 import { ChangeTimeline } from "@/components/keys/change-timeline";
-import { windowWords } from "@/components/keys/limit-words";
+import { LimitMeter } from "@/components/limits/limit-meter";
 import { Columns, PageHeader } from "@/components/shell/page";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { formatCount, formatPlural } from "@/components/ui/number-format";
+import { formatPlural } from "@/components/ui/number-format";
 import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/states";
 import { Time, ZoneNote } from "@/components/ui/time";
 import type { UsageRange } from "@/components/usage/range";
+import { useLiveRefresh } from "@/components/usage/use-live-refresh";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
 import type { IdentityView } from "@/lib/identities/schemas";
 import type { CodePoint } from "@/lib/usage/explore-query";
+import type { LimitFill } from "@/lib/verify/limits-now";
 import type { IdentityActions } from "./actions";
 import { EditIdentityLimits, EditMetadata } from "./edit-identity";
 import { IdentityKeys, type OwnedKey } from "./identity-keys";
@@ -24,6 +26,8 @@ import { IdentityKeys, type OwnedKey } from "./identity-keys";
 export interface IdentityPageProps {
   slug: string;
   view: IdentityView;
+  /** What is taken now of the limits that its keys share. */
+  fills: readonly LimitFill[];
   keys: readonly OwnedKey[];
   /** Null where the person may not see usage. */
   usage: { range: UsageRange; points: readonly CodePoint[] } | null;
@@ -33,9 +37,10 @@ export interface IdentityPageProps {
   may: { update: boolean; remove: boolean };
 }
 
-/** All of one consumer: its keys, what they use, and what they share. */
-export function IdentityPage({ slug, view, keys, usage, events, actions, may }: IdentityPageProps) {
+/** All of one consumer: its keys, what they use, and what they share; never older than a few seconds. */
+export function IdentityPage({ slug, view, fills, keys, usage, events, actions, may }: IdentityPageProps) {
   const router = useRouter();
+  useLiveRefresh(true);
   const onChanged = () => router.refresh();
   const edit = { view, update: actions.update, onChanged, may: may.update };
   const allKeys = `/${slug}/keys?q=${encodeURIComponent(view.externalId)}`;
@@ -83,7 +88,7 @@ export function IdentityPage({ slug, view, keys, usage, events, actions, may }: 
         }
         aside={
           <>
-            <Limits {...edit} />
+            <Limits {...edit} fills={fills} />
             <CreditsPanel
               credits={view.credits}
               without="Its keys spend only what they have themselves."
@@ -109,25 +114,27 @@ interface PartProps {
   may: boolean;
 }
 
-function Limits({ view, update, onChanged, may }: PartProps) {
+/** For whom a limit is counted, and which calls take from it. */
+function noteOf({ perKey, autoApply }: IdentityView["ratelimits"][number]): string {
+  const whom = perKey ? "For each key, in place of the API's" : "Once for all of its keys";
+  return autoApply ? `${whom}.` : `${whom}; where a call asks for it.`;
+}
+
+function Limits({ view, fills, update, onChanged, may }: PartProps & { fills: readonly LimitFill[] }) {
   const [asked, setAsked] = useState({ open: false, turn: 0 });
   return (
     <Panel title="Limits" actions={may && <Edit what="limits" onClick={() => setAsked(next)} />}>
       {view.ratelimits.length === 0 ? (
         <p className="text-ink-2">None of its own: those of its keys and their API hold.</p>
       ) : (
-        <ul className="flex flex-col gap-2">
+        <ul className="flex flex-col gap-2.5">
           {view.ratelimits.map((limit) => (
-            <li key={limit.name} className="flex items-baseline justify-between gap-3">
-              <span className="min-w-0 text-ink-2">
-                <code className="break-all font-medium text-ink">{limit.name}</code>{" "}
-                {windowWords(limit.windowMs)}
-                <span className="block text-ink-3 text-label">
-                  {limit.perKey ? "for each key, in place of the API's" : "once for all of its keys"}
-                </span>
-              </span>
-              <span className="shrink-0 font-medium">{formatCount(limit.limit)}</span>
-            </li>
+            <LimitMeter
+              key={limit.name}
+              limit={limit}
+              used={fills.find((fill) => fill.name === limit.name)?.used ?? null}
+              note={noteOf(limit)}
+            />
           ))}
         </ul>
       )}

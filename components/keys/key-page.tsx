@@ -15,6 +15,7 @@ import type { Adoption } from "@/lib/rotation/adoption";
 import type { CodePoint } from "@/lib/usage/explore-query";
 import type { TimesLimited } from "@/lib/usage/key-outcomes";
 import type { RequestView } from "@/lib/usage/recent-requests";
+import type { LimitFill } from "@/lib/verify/limits-now";
 import { AccessPanel } from "./access-panel";
 import type { KeyActions, KeyMay } from "./actions";
 import { CallsPanel } from "./calls-panel";
@@ -44,6 +45,8 @@ export interface KeyPageProps {
   /** It has a permission that is marked administrative. */
   administrative: boolean;
   usage: KeyUsage | null;
+  /** Its limits with what is taken of them now; null where that cannot be had. */
+  fills: readonly LimitFill[] | null;
   /** Set while a rotation is under way. */
   adoption: Adoption | null;
   /** Null where the person may not see the audit log. */
@@ -61,6 +64,7 @@ export function KeyPage({
   roles,
   administrative,
   usage,
+  fills,
   adoption,
   events,
   now,
@@ -108,7 +112,7 @@ export function KeyPage({
         }
         aside={
           <>
-            <LimitsPanel {...edit} limited={usage?.limited ?? null} />
+            <LimitsPanel {...edit} limited={usage?.limited ?? null} fills={fills} />
             <CreditsPanel
               credits={view.credits}
               without={

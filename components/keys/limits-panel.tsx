@@ -1,26 +1,45 @@
 "use client";
 
 import { useState } from "react";
+import { LimitMeter } from "@/components/limits/limit-meter";
 import { Button } from "@/components/ui/button";
-import { formatCount, formatPlural } from "@/components/ui/number-format";
+import { formatPlural } from "@/components/ui/number-format";
 import { Panel } from "@/components/ui/panel";
 import { useZone } from "@/components/ui/time";
 import { formatClock, formatWeekday } from "@/components/ui/time-format";
+import type { KeyView } from "@/lib/keys/schemas";
 import type { TimesLimited } from "@/lib/usage/key-outcomes";
+import type { LimitFill } from "@/lib/verify/limits-now";
 import { EditLimits } from "./edit-access";
 import type { EditProps } from "./edit-facts";
-import { windowWords } from "./limit-words";
 
 export interface LimitsPanelProps extends Omit<EditProps, "open" | "onClose"> {
   /** Null where the person may not see usage. */
   limited: TimesLimited | null;
+  /** Null where the limiter's view of the key cannot be had. */
+  fills: readonly LimitFill[] | null;
   mayUpdate: boolean;
 }
 
-/** A key's limits, and how often they held it back. What is left of a window only the limiter knows. */
-export function LimitsPanel({ limited, mayUpdate, ...edit }: LimitsPanelProps) {
+type Shown = Omit<LimitFill, "used"> & { used: number | null };
+
+/** Where a limit comes from that is not the key's own, and which calls take from it. */
+function noteOf({ name, scope, autoApply }: Shown, view: KeyView): string | undefined {
+  const own = scope === "key" && view.ratelimits.some((limit) => limit.name === name);
+  const parts = [
+    scope === "identity" && `shared by all keys of ${view.externalId ?? "its owner"}`,
+    scope === "key" && !own && "from its API or owner",
+    !autoApply && "where a call asks for it",
+  ].filter((part) => part !== false);
+  const text = parts.join("; ");
+  return text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : undefined;
+}
+
+/** All limits that hold for a key with what is taken of each now, and how often they held it back. */
+export function LimitsPanel({ limited, fills, mayUpdate, ...edit }: LimitsPanelProps) {
   const [asked, setAsked] = useState({ open: false, turn: 0 });
-  const { ratelimits } = edit.view;
+  const held: readonly Shown[] =
+    fills ?? edit.view.ratelimits.map((limit) => ({ ...limit, scope: "key", used: null }));
   return (
     <Panel
       title="Limits"
@@ -37,19 +56,22 @@ export function LimitsPanel({ limited, mayUpdate, ...edit }: LimitsPanelProps) {
         )
       }
     >
-      <div className="flex flex-col gap-2">
-        {ratelimits.length === 0 && <p className="text-ink-2">No limit.</p>}
-        {ratelimits.map((limit) => (
-          <p key={limit.name} className="flex items-baseline justify-between gap-3">
-            <span className="min-w-0 text-ink-2">
-              <code className="break-all font-medium text-ink">{limit.name}</code>{" "}
-              {windowWords(limit.windowMs)}
-              {!limit.autoApply && <span className="text-ink-3">, where a call asks for it</span>}
-            </span>
-            <span className="shrink-0 font-medium">{formatCount(limit.limit)}</span>
-          </p>
-        ))}
-        {limited && (ratelimits.length > 0 || limited.count > 0) && <LimitedNote limited={limited} />}
+      <div className="flex flex-col gap-2.5">
+        {held.length === 0 ? (
+          <p className="text-ink-2">No limit.</p>
+        ) : (
+          <ul className="flex flex-col gap-2.5">
+            {held.map((each) => (
+              <LimitMeter
+                key={`${each.scope} ${each.name}`}
+                limit={each}
+                used={each.used}
+                note={noteOf(each, edit.view)}
+              />
+            ))}
+          </ul>
+        )}
+        {limited && (held.length > 0 || limited.count > 0) && <LimitedNote limited={limited} />}
       </div>
       <EditLimits
         key={asked.turn}

@@ -19,7 +19,7 @@ async function keyWith(wanted: Record<string, unknown> = {}) {
     const request: CheckRequest = asked.key === undefined ? { keyId: key.id, ...asked } : asked;
     const explanation = await explain(ctx, request);
     const found = explanation.answer.code === "NOT_FOUND" ? null : await getKey(ctx, key.id);
-    return remedyOf("w", { explanation, key: found, callsLastHour: null }, request);
+    return remedyOf("w", { explanation, key: found, lifetimes: null, callsLastHour: null }, request);
   };
   return { ctx, key, secret, remedy };
 }

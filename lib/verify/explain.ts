@@ -1,20 +1,17 @@
 import { performance } from "node:perf_hooks";
-import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { secrets } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import type { CreditLedger, Spending } from "../credits/ledger";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
-import { findKey } from "../keys/find-key";
 import { generateSecret } from "../keys/secret";
 import { Counts } from "../metrics/counts";
 import { allows } from "../permissions/permission";
 import type { PermissionQuery } from "../permissions/query";
 import type { LimitDecision, Limiter } from "../ratelimit/limiter";
-import { reading } from "../transact";
 import type { Found } from "./cache";
 import { type Step, stepsOf } from "./explain-steps";
+import { newestOf } from "./newest";
 import { verifyRequestSchema } from "./schemas";
 import {
   type ApiKey,
@@ -82,19 +79,6 @@ export async function explain(ctx: Ctx, input: z.input<typeof explainSchema>): P
       known && query ? namesIn(query).map((name) => ({ name, has: allows(known.key.granted, name) })) : null,
     tookMs,
   };
-}
-
-/** The record of a key's newest secret, as a presented one would find it. */
-async function newestOf(ctx: Ctx, keyId: string): Promise<Found> {
-  const tx = reading(ctx);
-  const row = await findKey(tx, ctx, "key", keyId);
-  const [secret] = await tx
-    .select({ hash: secrets.hash })
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, row.id)))
-    .orderBy(desc(secrets.id))
-    .limit(1);
-  return secret ? ctx.rt.secrets.get(secret.hash.toString("base64")) : null;
 }
 
 /** What verify is given instead of the real things: they answer as those would, and change nothing. */

@@ -241,7 +241,7 @@ function settle(
   });
 }
 
-function isApiKey(key: KeyRecord): key is ApiKey {
+export function isApiKey(key: KeyRecord): key is ApiKey {
   return key.kind === "key" && key.apiId !== null && key.environment !== null;
 }
 
@@ -249,10 +249,13 @@ export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitR
 
 const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
 
+/** What a limit is counted under; `ownerId` is a key or an identity. */
+export const limitId = (ownerId: string, name: string) => `${ownerId}\u0000${name}`;
+
 /** Counted for the key, or for its identity and so for all keys of it. */
 function named(key: ApiKey, held: HeldLimit, cost: number): NamedLimit {
   const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
-  const take = { id: `${owner}\u0000${held.name}`, limit: held.limit, windowMs: held.windowMs, cost };
+  const take = { id: limitId(owner, held.name), limit: held.limit, windowMs: held.windowMs, cost };
   return { name: held.name, scope: held.scope, take };
 }
 

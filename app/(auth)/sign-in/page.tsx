@@ -8,6 +8,7 @@ import { configuredProviders } from "@/lib/auth/configured-providers";
 import { currentSession } from "@/lib/auth/page-context";
 import { safePath } from "@/lib/auth/safe-path";
 import { signUpState } from "@/lib/auth/sign-up";
+import { page } from "@/lib/http/page";
 import { runtime } from "@/lib/runtime";
 import { signInAction, startProvider } from "../actions";
 
@@ -25,7 +26,7 @@ const FAILED = "The provider did not sign you in. Try again, or use your passwor
 
 type Props = { searchParams: Promise<{ next?: string | string[]; error?: string | string[] }> };
 
-export default async function SignInPage({ searchParams }: Props) {
+export default page(async function SignInPage({ searchParams }: Props) {
   const { next: asked, error } = await searchParams;
   const rt = runtime();
   const next = safePath(asked);
@@ -52,4 +53,4 @@ export default async function SignInPage({ searchParams }: Props) {
       </p>
     </>
   );
-}
+});

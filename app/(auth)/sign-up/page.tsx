@@ -7,12 +7,13 @@ import { SignUpForm } from "@/components/auth/sign-up-form";
 import { configuredProviders } from "@/lib/auth/configured-providers";
 import { currentSession } from "@/lib/auth/page-context";
 import { signUpState } from "@/lib/auth/sign-up";
+import { page } from "@/lib/http/page";
 import { runtime } from "@/lib/runtime";
 import { signUpAction, startProvider } from "../actions";
 
 export const metadata: Metadata = { title: "Create an account" };
 
-export default async function SignUpPage() {
+export default page(async function SignUpPage() {
   const rt = runtime();
   if (await currentSession()) redirect("/");
   const state = await signUpState(rt);
@@ -39,4 +40,4 @@ export default async function SignUpPage() {
       )}
     </>
   );
-}
+});

@@ -20,6 +20,7 @@ import { listKeys } from "@/lib/keys/list-keys";
 import { allows } from "@/lib/permissions/permission";
 import { callsOfKeys } from "@/lib/usage/key-calls";
 import { outcomesOfKey } from "@/lib/usage/key-outcomes";
+import { limitsOfIdentity } from "@/lib/verify/limits-now";
 import {
   changeCreditsAction,
   deleteIdentityAction,
@@ -60,7 +61,8 @@ export default page(async function IdentityRoute({ params, searchParams }: Props
       </Page>
     );
   const asked = await loadRange(searchParams);
-  const [keys, usage, events] = await Promise.all([
+  const [fills, keys, usage, events] = await Promise.all([
+    limitsOfIdentity(ctx, view),
     may("keys:read") ? keysOf(ctx, view, may("usage:read")) : [],
     may("usage:read") ? readUsage(ctx, view, asked) : null,
     may("audit:read") ? listAuditEvents(ctx, { targetId: view.id, limit: EVENTS }) : null,
@@ -70,6 +72,7 @@ export default page(async function IdentityRoute({ params, searchParams }: Props
       <IdentityPage
         slug={slug}
         view={view}
+        fills={fills}
         keys={keys}
         usage={usage}
         events={events?.items ?? null}

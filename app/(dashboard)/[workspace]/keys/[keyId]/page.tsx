@@ -24,6 +24,7 @@ import { adoption } from "@/lib/rotation/adoption";
 import { callsInLastHour } from "@/lib/usage/key-calls";
 import { outcomesOfKey, timesLimited } from "@/lib/usage/key-outcomes";
 import { recentRequests } from "@/lib/usage/recent-requests";
+import { limitsOfKey } from "@/lib/verify/limits-now";
 import {
   cancelRotationAction,
   changeKeyCreditsAction,
@@ -72,9 +73,10 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
         <MissingKey />
       </Page>
     );
-  const [api, usage, events, roles, marked] = await Promise.all([
+  const [api, usage, fills, events, roles, marked] = await Promise.all([
     apiOfKey(ctx, view.apiId),
     may("usage:read") ? readUsage(ctx, keyId, await loadRange(searchParams)) : null,
+    limitsOfKey(ctx, keyId),
     may("audit:read") ? listAuditEvents(ctx, { targetId: keyId, limit: EVENTS }) : null,
     may("roles:read") ? listRoles(ctx, { limit: 100 }) : null,
     administrativeKeys(ctx, [view]),
@@ -90,6 +92,7 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
         roles={roles?.items.map((role) => role.name) ?? []}
         administrative={marked.has(keyId)}
         usage={usage}
+        fills={fills}
         adoption={view.rotation ? await adoption(ctx, keyId) : null}
         events={events?.items ?? null}
         now={new Date(ctx.rt.now()).toISOString()}

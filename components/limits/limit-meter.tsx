@@ -1,0 +1,45 @@
+import { windowWords } from "@/components/keys/limit-words";
+import { Meter } from "@/components/ui/meter";
+import { formatCount } from "@/components/ui/number-format";
+import type { LimitFill } from "@/lib/verify/limits-now";
+
+/** From this share of a limit on the meter turns orange. */
+const NEARLY_FULL = 0.9;
+
+export interface LimitMeterProps {
+  limit: Pick<LimitFill, "name" | "limit" | "windowMs">;
+  /** What is taken of it in the window that ends now; null where that is not one number, or not known. */
+  used: number | null;
+  /** For whom it is counted, or where it comes from. */
+  note?: string | undefined;
+}
+
+/** One limit as a line and a bar: “requests a minute · 42 of 100”. */
+export function LimitMeter({ limit: { name, limit, windowMs }, used, note }: LimitMeterProps) {
+  return (
+    <li className="flex flex-col gap-1.5">
+      <p className="flex items-baseline justify-between gap-3">
+        <span className="min-w-0 text-ink-2">
+          <code className="break-all font-medium text-ink">{name}</code> {windowWords(windowMs)}
+        </span>
+        <span className="shrink-0 text-ink-2">
+          {used !== null && (
+            <>
+              <span className="font-medium text-ink">{formatCount(used)}</span> of{" "}
+            </>
+          )}
+          <span className={used === null ? "font-medium text-ink" : undefined}>{formatCount(limit)}</span>
+        </span>
+      </p>
+      {used !== null && (
+        <Meter
+          label={`${formatCount(used)} of ${formatCount(limit)} calls of ${name} taken ${windowWords(windowMs)}`}
+          value={used}
+          max={limit}
+          soon={used >= limit * NEARLY_FULL}
+        />
+      )}
+      {note && <p className="text-ink-3 text-label">{note}</p>}
+    </li>
+  );
+}

@@ -1,0 +1,69 @@
+import { type Ctx, requireScope } from "../context";
+import type { IdentityView } from "../identities/schemas";
+import { newestOf } from "./newest";
+import type { HeldLimit } from "./record";
+import { isApiKey, limitId } from "./verify";
+
+/** A limit, and how much of it is taken in the window that ends now. */
+export type LimitFill = {
+  name: string;
+  limit: number;
+  windowMs: number;
+  autoApply: boolean;
+  used: number;
+  /** `identity`: counted once for all keys of the key's identity. */
+  scope: HeldLimit["scope"];
+};
+
+/** Asks the limiter as a call of cost 0 does: nothing is taken. */
+async function fill(ctx: Ctx, owned: readonly { ownerId: string; limit: HeldLimit }[]): Promise<LimitFill[]> {
+  if (owned.length === 0) return [];
+  const { states } = await ctx.rt.limiter.take(
+    owned.map(({ ownerId, limit: { name, limit, windowMs } }) => ({
+      id: limitId(ownerId, name),
+      limit,
+      windowMs,
+      cost: 0,
+    })),
+    ctx.rt.now(),
+  );
+  return owned.map(({ limit: { name, limit, windowMs, autoApply, scope } }, i) => ({
+    name,
+    limit,
+    windowMs,
+    autoApply,
+    scope,
+    used: limit - (states[i]?.remaining ?? limit),
+  }));
+}
+
+/**
+ * All limits that hold for a key, as a verification knows them: its own, its API's defaults and its identity's. Null
+ * where the key's record cannot be had now. Error: not_found.
+ */
+export async function limitsOfKey(ctx: Ctx, keyId: string): Promise<LimitFill[] | null> {
+  requireScope(ctx, "keys:read");
+  const found = await newestOf(ctx, keyId);
+  if (!found || found === "unavailable" || !isApiKey(found.key)) return null;
+  const { key } = found;
+  return fill(
+    ctx,
+    key.ratelimits.map((limit) => ({
+      ownerId: limit.scope === "identity" && key.identity ? key.identity.id : key.keyId,
+      limit,
+    })),
+  );
+}
+
+/** The limits that an identity's keys share; those that hold for each key by itself are not one number. */
+export async function limitsOfIdentity(
+  ctx: Ctx,
+  { id, ratelimits }: Pick<IdentityView, "id" | "ratelimits">,
+): Promise<LimitFill[]> {
+  requireScope(ctx, "identities:read");
+  const shared = ratelimits.filter((limit) => !limit.perKey);
+  return fill(
+    ctx,
+    shared.map((limit) => ({ ownerId: id, limit: { ...limit, scope: "identity" } })),
+  );
+}
