@@ -5,6 +5,7 @@ import type { Actor, Ctx } from "@/lib/context";
 import { newId, newRequestId } from "@/lib/ids";
 import { permissionSet } from "@/lib/permissions/permission";
 import type { Runtime } from "@/lib/runtime";
+import { accessActs } from "./access";
 import type { History } from "./act";
 import { KEYS } from "./keys";
 import { apiActs, keyAct, rootKeyActs } from "./make";
@@ -34,6 +35,7 @@ export async function writeHistory(rt: Runtime, tx: Tx, now: number, passwordHas
     ...KEYS.map((spec) => keyAct(spec, now)),
     ...rootKeyActs(now),
     ...storyActs(now),
+    ...accessActs(now),
   ];
   acts.sort((a, b) => a.at - b.at);
   for (const act of acts) {

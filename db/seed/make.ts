@@ -73,12 +73,19 @@ export function rootKeyActs(now: number): Act[] {
     name: string,
     permissions: string[],
     expires: number | null,
+    bounds: { apis?: ApiName[]; ipAllowlist?: string[] } = {},
   ): Act => ({
     at: now - days * DAY,
     by,
     run: async (ctx, history) => {
       const expiresAt = expires === null ? null : new Date(now + expires * DAY).toISOString();
-      const { rootKey, secret } = await createRootKey(ctx, { name, permissions, expiresAt });
+      const { rootKey, secret } = await createRootKey(ctx, {
+        name,
+        permissions,
+        expiresAt,
+        apiIds: bounds.apis?.map((api) => history.apis.get(api) ?? "") ?? [],
+        ipAllowlist: bounds.ipAllowlist ?? [],
+      });
       history.keys.set(name, rootKey.id);
       if (name === "deploy-bot") history.bot = { type: "root_key", id: rootKey.id, name };
       if (name === "demo") history.rootKey = secret;
@@ -87,9 +94,9 @@ export function rootKeyActs(now: number): Act[] {
   return [
     made(630, "ops", "old-gateway", ["keys:verify"], null),
     made(401, "ops", "gateway-eu", ["keys:verify"], null),
-    made(398, "ops", "gateway-us", ["keys:verify"], 61),
+    made(398, "ops", "gateway-us", ["keys:verify"], 61, { apis: ["orders", "tracking"] }),
     made(300, "security", "deploy-bot", ["keys:read", "keys:rotate", "apis:read"], 65),
-    made(75, "dev", "usage-export", ["usage:read", "keys:read"], 18),
+    made(75, "dev", "usage-export", ["usage:read", "keys:read"], 18, { ipAllowlist: ["203.0.113.0/28"] }),
     made(0, "ops", "demo", ["*"], 30),
   ];
 }

@@ -1,21 +1,28 @@
 import { count, eq, sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { auditEvents, keys, secrets, usageEvents, usageRollups } from "@/db/schema";
 import { auditHash, GENESIS } from "@/lib/audit/audit";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
-import { countKeys } from "@/lib/keys/list-keys";
+import { listIdentities } from "@/lib/identities/list-identities";
+import { countKeys, listKeys } from "@/lib/keys/list-keys";
+import { administrativeKeys } from "@/lib/permissions/administrative";
+import { listPermissions } from "@/lib/permissions/list-permissions";
+import { listPolicies } from "@/lib/policies/list-policies";
+import { listOverrides } from "@/lib/ratelimit/list-overrides";
+import { listRoles } from "@/lib/roles/list-roles";
+import { listRootKeys } from "@/lib/root-keys/list-root-keys";
 import { testContext, useRuntime } from "@/lib/testing";
+import type { History } from "./act";
 import { writeHistory } from "./history";
 import { readSources } from "./sources";
 import { writeUsage } from "./usage";
 
 const rt = useRuntime();
 
-test("the demo has 40 keys in all states, sums that agree, and a whole audit chain", {
-  timeout: 120_000,
-}, async () => {
+let history: History;
+beforeAll(async () => {
   const now = rt().now();
-  const history = await rt().db.transaction(async (tx) => {
+  history = await rt().db.transaction(async (tx) => {
     const made = await writeHistory(rt(), tx, now, "no password");
     await writeUsage(tx, made.workspaceId, await readSources(tx, made, now), now, () => {}, {
       days: 3,
@@ -23,6 +30,37 @@ test("the demo has 40 keys in all states, sums that agree, and a whole audit cha
     });
     return made;
   });
+}, 120_000);
+
+test("no page of the demo is empty: roles in use, administrative keys, shared limits and credits, overrides, policies", async () => {
+  const ctx = testContext(rt(), history.workspaceId);
+  const roles = (await listRoles(ctx)).items;
+  expect(roles.length).toBeGreaterThan(3);
+  expect(roles.filter((role) => role.usedBy.keys === 0)).toEqual([]);
+  const { items: catalogue } = await listPermissions(ctx, { limit: 100 });
+  expect(catalogue.filter((permission) => permission.administrative)).toHaveLength(3);
+  const { items: keys } = await listKeys(ctx, { limit: 100 });
+  expect((await administrativeKeys(ctx, keys)).has(history.keys.get("accounting-sync") ?? "")).toBe(true);
+  expect(keys.filter((key) => key.credits)).toHaveLength(1);
+  const identities = (await listIdentities(ctx)).items;
+  const credits = identities.flatMap((identity) => identity.credits ?? []);
+  expect(credits.map((each) => each.refill?.interval ?? "one-time").sort()).toEqual([
+    "daily",
+    "monthly",
+    "one-time",
+  ]);
+  expect(credits.every((each) => each.remaining > 0)).toBe(true);
+  const limits = identities.flatMap((identity) => identity.ratelimits);
+  expect(limits.some((limit) => limit.perKey) && limits.some((limit) => !limit.autoApply)).toBe(true);
+  expect((await listOverrides(ctx)).items.length).toBeGreaterThan(5);
+  expect((await listPolicies(ctx)).items).toHaveLength(2);
+  const { items: rootKeys } = await listRootKeys(ctx);
+  expect(
+    rootKeys.some((key) => key.apiIds.length > 0) && rootKeys.some((key) => key.ipAllowlist.length > 0),
+  ).toBe(true);
+});
+
+test("the demo has 40 keys in all states, sums that agree, and a whole audit chain", async () => {
   const { db } = rt();
   const ctx = testContext(rt(), history.workspaceId);
 
