@@ -1,5 +1,8 @@
 import { readFile } from "node:fs/promises";
+
 import type { Page } from "@playwright/test";
+import { asFullRootKey } from "./full-root-key";
+
 import { createKey, expect, storeSecret, test } from "./sign-in";
 
 const FORM = /^sk_live_[0-9A-Za-z]{49,}$/;
@@ -208,7 +211,7 @@ test("an owner is chosen among those that are known, by keyboard, or made anew",
   page,
   account,
 }) => {
-  const root = { authorization: `Bearer ${account.rootKey}` };
+  const root = await asFullRootKey(page, account.home);
   for (const externalId of ["harbour_line_1", "harbour_line_2", "inland_harbour"])
     expect(
       (await page.request.post("/api/v1/identities", { headers: root, data: { externalId } })).status(),
@@ -245,7 +248,7 @@ test("an API's maximum lifetime is said before a key's expiry is set, and holds 
   page,
   account,
 }) => {
-  const root = { authorization: `Bearer ${account.rootKey}` };
+  const root = await asFullRootKey(page, account.home);
   const made = await page.request.post("/api/v1/apis", {
     headers: root,
     data: { name: "Short-lived API", maxLifetimeSeconds: 90 * 86_400 },
@@ -258,7 +261,7 @@ test("an API's maximum lifetime is said before a key's expiry is set, and holds 
   await page.goto(`${account.home}/keys/${(await key.json()).key.id}`);
   await page.getByRole("button", { name: "Edit expiry" }).click();
   const dialog = page.getByRole("dialog", { name: "Change the expiry of short-lived" });
-  await expect(dialog).toContainText(/Keys of this API live 90 days at most, so until .* from now\./);
+  await expect(dialog).toContainText(/Keys of this API live 90 days at most: until .*\./);
   await expect(dialog.getByRole("radio")).toHaveCount(3);
   const at = dialog.getByLabel("Expires at");
   const latest = (await at.getAttribute("max")) ?? "";

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { asFullRootKey } from "./full-root-key";
 import { createKey, expect, test } from "./sign-in";
 
 test("several keys are disabled, given limits and revoked, with a result for each", async ({
@@ -103,7 +104,7 @@ test("a whole key that is pasted into the search finds its page and is in no add
 }) => {
   const own = await createKey(page, account.home, "pasted-whole");
   const foreign = "unkey_3ZbYk7sTg2Gm9Qw4HnLrXc";
-  const root = { authorization: `Bearer ${account.rootKey}` };
+  const root = await asFullRootKey(page, account.home);
   const { items } = await (await page.request.get("/api/v1/apis", { headers: root })).json();
   const imported = await page.request.post("/api/v1/keys/import", {
     headers: root,

@@ -41,7 +41,7 @@ export function ExpiryField({ draft, onChange, error, api, isNew = false }: Expi
         <>
           {" "}
           Keys of this API live {spanWords(api.maxLifetimeSeconds)} at most
-          {!isNew && `, so until ${formatDate(latest, zone)} ${formatClock(latest, zone)} from now`}.
+          {!isNew && `: until ${formatDate(latest, zone)} ${formatClock(latest, zone)}`}.
         </>
       )}
     </>

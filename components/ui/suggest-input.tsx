@@ -31,12 +31,14 @@ export function SuggestInput(props: SuggestInputProps) {
   const { value, onValueChange, search, fresh, mono, autoFocus, placeholder, className } = props;
   const field = useField();
   const [open, setOpen] = useState(false);
-  const found = useFound(value.trim(), open, search);
-  const exact = found?.some((each) => each.value === value.trim()) ?? false;
-  const status = !found ? "Searching" : value.trim() && !exact ? fresh : undefined;
+  const text = value.trim();
+  const found = useFound(text, open, search);
+  const items = found?.items ?? [];
+  const unknown = text !== "" && found?.text === text && !items.some((each) => each.value === text);
+  const status = !found ? "Searching" : unknown ? fresh : undefined;
   return (
     <Base.Root
-      items={found ?? []}
+      items={items}
       mode="none"
       value={value}
       onValueChange={onValueChange}
@@ -58,7 +60,7 @@ export function SuggestInput(props: SuggestInputProps) {
           className,
         )}
       />
-      <Base.Portal hidden={found?.length === 0 && !status}>
+      <Base.Portal hidden={items.length === 0 && !status}>
         <Base.Positioner sideOffset={4} align="start" collisionPadding={8} className="z-50 outline-none">
           <Base.Popup
             aria-busy={!found || undefined}
@@ -89,15 +91,15 @@ export function SuggestInput(props: SuggestInputProps) {
   );
 }
 
-/** What the server found for the text; undefined until the first answer. An older text's answer never takes a newer one's place. */
+/** What the server found last, and for which text; undefined until the first answer. No older answer replaces a newer one. */
 function useFound(text: string, open: boolean, search: SuggestInputProps["search"]) {
-  const [found, setFound] = useState<readonly Suggestion[]>();
+  const [found, setFound] = useState<{ text: string; items: readonly Suggestion[] }>();
   useEffect(() => {
     if (!open) return;
     let current = true;
     const timer = setTimeout(async () => {
       const items = await search(text).catch(() => []);
-      if (current) setFound(items);
+      if (current) setFound({ text, items });
     }, PAUSE_MS);
     return () => {
       current = false;

@@ -22,7 +22,7 @@ const YEAR_SECONDS = 365 * 86_400;
 const CATALOGUE: [name: string, description: string, administrative?: true][] = [
   ["orders:read", "Read orders with their lines and states."],
   ["orders:write", "Create orders and change them until they are dispatched."],
-  ["orders:purge", "Delete orders for good, with their history.", true],
+  ["archive:purge", "Delete what is archived for good.", true],
   ["returns:read", "Read returns."],
   ["returns:write", "Announce and accept returns."],
   ["invoices:read", "Read invoices and their payments."],
