@@ -114,6 +114,7 @@ export function CreateForm({ apis, roles = [], fields, onChange, problem, busy, 
             optional
             help="Your own id for the consumer, known or new."
             error={fault("externalId")}
+            className="col-span-2 narrow:col-span-1"
           >
             <OwnerInput value={fields.externalId} onValueChange={(externalId) => set({ externalId })} />
           </Field>
