@@ -17,7 +17,10 @@ test("an identity gets credits and a limit, and its keys share them", async ({ p
   await page.goto(`${account.home}/keys?create=1`);
   const create = page.getByRole("dialog", { name: "Create a key" });
   await create.getByLabel("Name").fill("parcel-key");
-  await create.getByLabel("Owner").fill("parcel_house");
+  const owner = create.getByRole("combobox", { name: /^Owner/ });
+  await owner.fill("parcel_house");
+  await expect(page.getByRole("option", { name: /^parcel_house/ })).toBeVisible();
+  await owner.press("Tab");
   await create.getByRole("button", { name: "Create key" }).click();
   const reveal = page.getByRole("dialog", { name: "Copy this secret now" });
   await reveal.getByRole("button", { name: "Copy secret" }).click();

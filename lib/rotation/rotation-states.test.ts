@@ -29,12 +29,12 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("extend" as const), seconds }) },
   { weight: 5, arbitrary: fc.constantFrom<Act>({ kind: "complete" }, { kind: "cancel" }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: fc.nat({ max: 60_000 }) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("wait" as const), ms: fc.nat({ max: 30_000 }) }) },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       kind: fc.constant("expire" as const),
-      seconds: fc.option(fc.integer({ min: 30, max: 200 }), { nil: null }),
+      seconds: fc.option(fc.integer({ min: 2, max: 120 }), { nil: null }),
     }),
   },
   { weight: 1, arbitrary: fc.constantFrom<Act>({ kind: "switch" }, { kind: "switch" }, { kind: "revoke" }) },
