@@ -236,7 +236,7 @@ test("an owner is chosen among those that are known, by keyboard, or made anew",
   await expect(page.getByText("No owner has this id yet")).toBeVisible();
   await owner.press("Escape");
   await expect(page.getByText("No owner has this id yet")).toBeHidden();
-  await expect(form).toBeVisible();
+  await expect(owner).toBeFocused();
   await form.getByLabel("Name").fill("third-harbour");
   await form.getByRole("button", { name: "Create key" }).click();
   await storeSecret(page, "Copy this secret now");

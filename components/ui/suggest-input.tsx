@@ -49,6 +49,14 @@ export function SuggestInput(props: SuggestInputProps) {
     >
       <Base.Input
         {...fieldAttributes(field)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          // It closes the offer alone: not a dialog around it, which listens too, and it takes nothing back.
+          event.preventBaseUIHandler();
+          if (!open) return;
+          event.nativeEvent.stopImmediatePropagation();
+          setOpen(false);
+        }}
         autoFocus={autoFocus}
         placeholder={placeholder}
         autoComplete="off"
