@@ -16,7 +16,6 @@ import type { Ctx, Scope } from "@/lib/context";
 import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
-import type { KeyView } from "@/lib/keys/schemas";
 import { administrativeKeys } from "@/lib/permissions/administrative";
 import { allows } from "@/lib/permissions/permission";
 import { listRoles } from "@/lib/roles/list-roles";
