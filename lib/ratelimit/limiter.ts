@@ -1,6 +1,9 @@
 /** One limit to take from: at most `limit` in any `windowMs`, of which `cost` now (0 reads without taking). */
 export type LimitRequest = { id: string; limit: number; windowMs: number; cost: number };
 
+/** What a limit is counted under; `ownerId` is a key or an identity. */
+export const limitId = (ownerId: string, name: string) => `${ownerId}\u0000${name}`;
+
 export type LimitState = {
   limit: number;
   remaining: number;

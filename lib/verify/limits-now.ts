@@ -1,8 +1,9 @@
 import { type Ctx, requireScope } from "../context";
 import type { IdentityView } from "../identities/schemas";
+import { limitId } from "../ratelimit/limiter";
 import { newestOf } from "./newest";
 import type { HeldLimit } from "./record";
-import { isApiKey, limitId } from "./verify";
+import { isApiKey } from "./verify";
 
 /** A limit, and how much of it is taken in the window that ends now. */
 export type LimitFill = {

@@ -4,7 +4,7 @@ import { newRequestId } from "../ids";
 import { parseSecret } from "../keys/secret";
 import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
-import type { LimitDecision, Limiter, LimitRequest } from "../ratelimit/limiter";
+import { type LimitDecision, type Limiter, type LimitRequest, limitId } from "../ratelimit/limiter";
 import type { UsageJournal } from "../usage/event";
 import type { Found, SecretCache } from "./cache";
 import { NOT_COUNTED, type VerificationCode } from "./codes";
@@ -248,9 +248,6 @@ export function isApiKey(key: KeyRecord): key is ApiKey {
 export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitRequest };
 
 const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
-
-/** What a limit is counted under; `ownerId` is a key or an identity. */
-export const limitId = (ownerId: string, name: string) => `${ownerId}\u0000${name}`;
 
 /** Counted for the key, or for its identity and so for all keys of it. */
 function named(key: ApiKey, held: HeldLimit, cost: number): NamedLimit {
