@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { inspectIn, VIEWS, watch } from "./inspect";
+import { expect, test } from "./serve";
 
-// Nobody has an account yet: the configuration lets this file go first.
+// Nobody has an account yet: nothing that makes one comes before it on its server.
 test("the first visit is asked to create the owner; axe finds nothing there", async ({ page }) => {
   const faults = watch(page);
   await inspectIn(page, VIEWS, 0, async () => {

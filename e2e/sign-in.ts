@@ -1,4 +1,5 @@
-import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
+import { test as base, expect } from "./serve";
 
 export const EMAIL = "owner@example.com";
 export const PASSWORD = "correct horse battery staple 9";
@@ -41,8 +42,8 @@ async function createRootKey(page: Page, home: string): Promise<string> {
   return shown?.trim() ?? "";
 }
 
-async function openAccount(browser: Browser, baseURL: string | undefined): Promise<Account> {
-  const context = await browser.newContext(baseURL ? { baseURL } : {});
+async function openAccount(browser: Browser, baseURL: string): Promise<Account> {
+  const context = await browser.newContext({ baseURL });
   const page = await context.newPage();
   const home = await signIn(page);
   const rootKey = await createRootKey(page, home);
@@ -57,8 +58,8 @@ export const test = base.extend<
   { account: Account }
 >({
   account: [
-    async ({ browser }, use, info) => {
-      await use(await openAccount(browser, info.project.use.baseURL));
+    async ({ browser, server }, use) => {
+      await use(await openAccount(browser, server));
     },
     { scope: "worker" },
   ],
