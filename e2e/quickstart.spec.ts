@@ -22,7 +22,7 @@ test("the quickstart waits, and turns into the overview with the first call", as
   await expect(steps.getByRole("link", { name: "orders-backend" })).toBeVisible();
   await expect(steps).toContainText(`${secret.slice(0, 12)}…${secret.slice(-4)}`);
   await expect(steps.getByText("Waiting for the first call")).toBeVisible();
-  await expect(steps.getByRole("timer", { name: "Waited" })).toHaveText(/^0:0[1-9]$/);
+  await expect(steps.getByRole("timer", { name: "Waited" })).toHaveText(/^0:(0[1-9]|[1-5]\d)$/);
   await expect(steps.getByLabel("curl code")).toContainText("export ORDERS_API_KEY=");
   await steps.getByRole("tab", { name: "FastAPI" }).click();
   await expect(steps.getByLabel("FastAPI code")).toContainText("/api/v1/keys/verify");
@@ -35,7 +35,7 @@ test("the quickstart waits, and turns into the overview with the first call", as
   await expect(steps.getByText("Waiting for the first call")).toBeVisible();
 
   expect(await verify(secret, { permissions: "orders:read" })).toBe("INSUFFICIENT_PERMISSIONS");
-  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   const denials = page.getByRole("table", { name: "Latest denials" });
   await expect(denials.getByRole("row", { name: /INSUFFICIENT_PERMISSIONS/ })).toContainText(
     "needs orders:read",
@@ -50,7 +50,7 @@ test("the quickstart waits, and turns into the overview with the first call", as
   const figures = page.getByLabel("Figures of the range");
   await expect(figures).toContainText(/Calls2/);
   expect(await verify(secret)).toBe("VALID");
-  await expect(figures).toContainText(/Calls3/, { timeout: 5_000 });
+  await expect(figures).toContainText(/Calls3/);
 });
 
 test("“Send one for me” asks for the secret, which the page does not have, and really verifies", async ({

@@ -6,7 +6,7 @@ import { createKey, expect, test } from "./sign-in";
 const calls = (page: Page) => page.getByLabel("Figures of the range").getByRole("definition").first();
 const outcomes = (page: Page) => page.getByRole("table", { name: "Calls by outcome" });
 
-test("a call shows in figures, chart and table within 5 s, without a reload", async ({
+test("a call shows in figures, chart and table by itself, without a reload", async ({
   page,
   account,
   verify,
@@ -22,13 +22,11 @@ test("a call shows in figures, chart and table within 5 s, without a reload", as
   await expect(page.getByText("No call matches")).toBeVisible();
 
   expect(await verify(secret, { tags: ["path=/watched"] })).toBe("VALID");
-  await expect(calls(page)).toContainText(/^1/, { timeout: 5_000 });
+  await expect(calls(page)).toContainText(/^1/);
   expect(await verify(secret, { tags: ["path=/watched"], permissions: "orders:read" })).toBe(
     "INSUFFICIENT_PERMISSIONS",
   );
-  await expect(outcomes(page).getByRole("row", { name: /INSUFFICIENT_PERMISSIONS/ })).toContainText("1", {
-    timeout: 5_000,
-  });
+  await expect(outcomes(page).getByRole("row", { name: /INSUFFICIENT_PERMISSIONS/ })).toContainText("1");
   await expect(page.getByText(/^2 calls from .*VALID 50\s%/)).toBeAttached();
 });
 
