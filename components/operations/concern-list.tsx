@@ -34,7 +34,12 @@ function words(concern: OperatorConcern): { title: string; text: ReactNode; anch
     case "journal_aside":
       return {
         title: `${formatPlural(concern.events, "usage event")} put aside`,
-        text: "The database refused them as data, or a record was damaged. They lie in the journal's folder `aside`.",
+        text: (
+          <>
+            The database refused them as data, or a record was damaged. They lie in the journal's folder{" "}
+            <code>aside</code>.
+          </>
+        ),
         anchor: "the-usage-journal",
       };
     case "journal_behind":
@@ -50,7 +55,11 @@ function words(concern: OperatorConcern): { title: string; text: ReactNode; anch
     case "limits_degraded":
       return {
         title: "Redis does not answer",
-        text: "Each process counts limits for itself, and answers say `degraded`. It heals by itself.",
+        text: (
+          <>
+            Each process counts limits for itself, and answers say <code>degraded</code>. It heals by itself.
+          </>
+        ),
         anchor: "redis",
       };
     case "limits_apart":
@@ -111,16 +120,19 @@ export function ConcernList({ concerns }: { concerns: readonly OperatorConcern[]
         {concerns.map((concern) => {
           const { title, text, anchor } = words(concern);
           return (
-            <li key={title} className="flex items-start gap-3 border-line border-b px-4 py-3 last:border-b-0">
+            <li
+              key={title}
+              className="flex items-start gap-x-3 gap-y-1 border-line border-b px-4 py-3 last:border-b-0 narrow:flex-wrap"
+            >
               <TriangleAlert className="mt-0.5 size-4 shrink-0 text-o-limited-t" />
-              <div className="min-w-0 flex-1">
+              <div className="min-w-0 flex-1 narrow:basis-4/5">
                 <p className="font-medium text-ink">{title}</p>
                 <p className="max-w-[72ch] text-ink-2">{text}</p>
               </div>
               <Link
                 href={`${GUIDE}#${anchor}`}
                 prefetch={false}
-                className="shrink-0 underline decoration-line-2 underline-offset-2 hover:decoration-ink"
+                className="shrink-0 underline narrow:basis-full narrow:pl-7 decoration-line-2 underline-offset-2 hover:decoration-ink"
               >
                 What to do<span className="sr-only"> about: {title}</span>
               </Link>
