@@ -37,15 +37,20 @@ export interface PageHeaderProps {
 export function PageHeader({ title, badges, note, facts, actions, tabs, className }: PageHeaderProps) {
   return (
     <div className={cn("pt-5 narrow:pt-4", tabs ? "pb-5" : "pb-4", className)}>
-      <div className="flex items-start gap-x-4 gap-y-3">
-        <div className="min-w-0 flex-1">
+      <div className="flex items-start gap-x-4 gap-y-3 narrow:flex-wrap">
+        {/* Narrow, actions that would squeeze the title go under it. */}
+        <div className="min-w-0 flex-1 narrow:basis-36">
           <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1.5 narrow:min-h-9">
             <h1 className="min-w-0 break-words font-semibold text-page">{title}</h1>
             {badges}
           </div>
           {note && <p className="pt-0.5 text-ink-2">{note}</p>}
         </div>
-        {actions && <div className="flex shrink-0 flex-wrap items-center justify-end gap-2">{actions}</div>}
+        {actions && (
+          <div className="flex shrink-0 flex-wrap items-center justify-end gap-2 narrow:justify-start">
+            {actions}
+          </div>
+        )}
       </div>
       {facts && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1 pt-1.5 text-ink-2 [&_b]:font-normal [&_b]:text-ink">
