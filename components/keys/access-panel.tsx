@@ -1,8 +1,7 @@
 "use client";
 
-import { useState } from "react";
+import { EditButton } from "@/components/forms/edit-button";
 import { CodeChip } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { Facts, Panel } from "@/components/ui/panel";
 import { EditPermissions, type EditPermissionsProps, EditReach } from "./edit-access";
 
@@ -14,8 +13,6 @@ export interface AccessPanelProps extends Omit<EditPermissionsProps, "open" | "o
 
 /** What a key may do. */
 export function AccessPanel({ mayUpdate, roles, ...edit }: AccessPanelProps) {
-  const [asked, setAsked] = useState({ open: false, turn: 0 });
-  const [reach, setReach] = useState({ open: false, turn: 0 });
   const { permissions, publishable, ipAllowlist, allowedOrigins } = edit.view;
   return (
     <Panel
@@ -23,22 +20,15 @@ export function AccessPanel({ mayUpdate, roles, ...edit }: AccessPanelProps) {
       actions={
         mayUpdate && (
           <>
-            <Button
-              size="m"
-              variant="ghost"
-              aria-label="Edit permissions"
-              onClick={() => setAsked(({ turn }) => ({ open: true, turn: turn + 1 }))}
+            <EditButton name="Edit permissions" label="Permissions">
+              {(dialog) => <EditPermissions {...edit} {...dialog} />}
+            </EditButton>
+            <EditButton
+              name={publishable ? "Edit origins and addresses" : "Edit roles and addresses"}
+              label={publishable ? "Origins" : "Roles"}
             >
-              Permissions
-            </Button>
-            <Button
-              size="m"
-              variant="ghost"
-              aria-label={publishable ? "Edit origins and addresses" : "Edit roles and addresses"}
-              onClick={() => setReach(({ turn }) => ({ open: true, turn: turn + 1 }))}
-            >
-              {publishable ? "Origins" : "Roles"}
-            </Button>
+              {(dialog) => <EditReach {...edit} {...dialog} roles={roles} />}
+            </EditButton>
           </>
         )
       }
@@ -60,19 +50,6 @@ export function AccessPanel({ mayUpdate, roles, ...edit }: AccessPanelProps) {
           { label: "API", value: edit.apiName },
           { label: "Environment", value: edit.view.environment },
         ]}
-      />
-      <EditPermissions
-        key={asked.turn}
-        {...edit}
-        open={asked.open}
-        onClose={() => setAsked(({ turn }) => ({ open: false, turn }))}
-      />
-      <EditReach
-        key={`reach-${reach.turn}`}
-        {...edit}
-        roles={roles}
-        open={reach.open}
-        onClose={() => setReach(({ turn }) => ({ open: false, turn }))}
       />
     </Panel>
   );

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
+import { EditButton } from "@/components/forms/edit-button";
 import { fieldFault } from "@/components/forms/problem-text";
-import { Button } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { EditDialog } from "./edit-dialog";
 import { type EditProps, hourWords } from "./edit-facts";
@@ -14,21 +14,13 @@ export interface MetadataPanelProps extends Omit<EditProps, "open" | "onClose"> 
 
 /** What a verification answers along with the key. */
 export function MetadataPanel({ mayUpdate, ...edit }: MetadataPanelProps) {
-  const [asked, setAsked] = useState({ open: false, turn: 0 });
   const text = metadataText(edit.view.metadata);
   return (
     <Panel
       title="Metadata"
       actions={
         mayUpdate && (
-          <Button
-            size="m"
-            variant="ghost"
-            aria-label="Edit metadata"
-            onClick={() => setAsked(({ turn }) => ({ open: true, turn: turn + 1 }))}
-          >
-            Edit
-          </Button>
+          <EditButton name="Edit metadata">{(dialog) => <EditMetadata {...edit} {...dialog} />}</EditButton>
         )
       }
     >
@@ -40,12 +32,6 @@ export function MetadataPanel({ mayUpdate, ...edit }: MetadataPanelProps) {
       ) : (
         <p className="text-ink-2">None.</p>
       )}
-      <EditMetadata
-        key={asked.turn}
-        {...edit}
-        open={asked.open}
-        onClose={() => setAsked(({ turn }) => ({ open: false, turn }))}
-      />
     </Panel>
   );
 }
