@@ -12,7 +12,7 @@ export function watch(page: Page): string[] {
   const faults: string[] = [];
   const here = () => `${new URL(page.url()).pathname}: `;
   page.on("console", (message) => {
-    if (message.type() === "error") faults.push(here() + message.text());
+    if (message.type() === "error") faults.push(`${here()}${message.text()} ${message.location().url}`);
   });
   page.on("pageerror", (error) => faults.push(here() + error.message));
   page.on("request", (request) => {
