@@ -15,7 +15,7 @@ interface EditProps {
   view: IdentityView;
   update: IdentityActions["update"];
   open: boolean;
-  onOpenChange: (open: boolean) => void;
+  onClose: () => void;
   onChanged: () => void;
 }
 
@@ -75,7 +75,7 @@ function EditDialog({
   view,
   update,
   open,
-  onOpenChange,
+  onClose,
   onChanged,
   title,
   shows,
@@ -85,7 +85,7 @@ function EditDialog({
   return (
     <FormDialog
       open={open}
-      onOpenChange={onOpenChange}
+      onOpenChange={(next) => !next && onClose()}
       title={title}
       description={consequence(view)}
       confirm="Save"

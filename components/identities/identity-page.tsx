@@ -1,8 +1,8 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
 import { CreditsPanel } from "@/components/credits/credits-panel";
+import { EditButton } from "@/components/forms/edit-button";
 import { CallsPanel } from "@/components/keys/calls-panel";
 import { ChangeTimeline } from "@/components/keys/change-timeline";
 import { LimitMeter } from "@/components/limits/limit-meter";
@@ -121,9 +121,17 @@ function noteOf({ perKey, autoApply }: IdentityView["ratelimits"][number]): stri
 }
 
 function Limits({ view, fills, update, onChanged, may }: PartProps & { fills: readonly LimitFill[] }) {
-  const [asked, setAsked] = useState({ open: false, turn: 0 });
   return (
-    <Panel title="Limits" actions={may && <Edit what="limits" onClick={() => setAsked(next)} />}>
+    <Panel
+      title="Limits"
+      actions={
+        may && (
+          <EditButton name="Edit limits">
+            {(dialog) => <EditIdentityLimits view={view} update={update} onChanged={onChanged} {...dialog} />}
+          </EditButton>
+        )
+      }
+    >
       {view.ratelimits.length === 0 ? (
         <p className="text-ink-2">None of its own: those of its keys and their API hold.</p>
       ) : (
@@ -138,23 +146,23 @@ function Limits({ view, fills, update, onChanged, may }: PartProps & { fills: re
           ))}
         </ul>
       )}
-      <EditIdentityLimits
-        key={asked.turn}
-        view={view}
-        update={update}
-        onChanged={onChanged}
-        open={asked.open}
-        onOpenChange={(open) => setAsked({ ...asked, open })}
-      />
     </Panel>
   );
 }
 
 function Metadata({ view, update, onChanged, may }: PartProps) {
-  const [asked, setAsked] = useState({ open: false, turn: 0 });
   const empty = Object.keys(view.metadata).length === 0;
   return (
-    <Panel title="Metadata" actions={may && <Edit what="metadata" onClick={() => setAsked(next)} />}>
+    <Panel
+      title="Metadata"
+      actions={
+        may && (
+          <EditButton name="Edit metadata">
+            {(dialog) => <EditMetadata view={view} update={update} onChanged={onChanged} {...dialog} />}
+          </EditButton>
+        )
+      }
+    >
       {empty ? (
         <p className="text-ink-2">None. What is written here comes with each verify answer.</p>
       ) : (
@@ -162,26 +170,7 @@ function Metadata({ view, update, onChanged, may }: PartProps) {
           {JSON.stringify(view.metadata, null, 2)}
         </pre>
       )}
-      <EditMetadata
-        key={asked.turn}
-        view={view}
-        update={update}
-        onChanged={onChanged}
-        open={asked.open}
-        onOpenChange={(open) => setAsked({ ...asked, open })}
-      />
     </Panel>
-  );
-}
-
-/** A dialog is made anew each time it opens, with what holds then. */
-const next = ({ turn }: { turn: number }) => ({ open: true, turn: turn + 1 });
-
-function Edit({ what, onClick }: { what: string; onClick: () => void }): ReactNode {
-  return (
-    <Button size="m" variant="ghost" aria-label={`Edit ${what}`} onClick={onClick}>
-      Edit
-    </Button>
   );
 }
 

@@ -1,8 +1,7 @@
 "use client";
 
-import { useState } from "react";
+import { EditButton } from "@/components/forms/edit-button";
 import { LimitMeter } from "@/components/limits/limit-meter";
-import { Button } from "@/components/ui/button";
 import { formatPlural } from "@/components/ui/number-format";
 import { Panel } from "@/components/ui/panel";
 import { useZone } from "@/components/ui/time";
@@ -37,7 +36,6 @@ function noteOf({ name, scope, autoApply }: Shown, view: KeyView): string | unde
 
 /** All limits that hold for a key with what is taken of each now, and how often they held it back. */
 export function LimitsPanel({ limited, fills, mayUpdate, ...edit }: LimitsPanelProps) {
-  const [asked, setAsked] = useState({ open: false, turn: 0 });
   const held: readonly Shown[] =
     fills ?? edit.view.ratelimits.map((limit) => ({ ...limit, scope: "key", used: null }));
   return (
@@ -45,14 +43,7 @@ export function LimitsPanel({ limited, fills, mayUpdate, ...edit }: LimitsPanelP
       title="Limits"
       actions={
         mayUpdate && (
-          <Button
-            size="m"
-            variant="ghost"
-            aria-label="Edit limits"
-            onClick={() => setAsked(({ turn }) => ({ open: true, turn: turn + 1 }))}
-          >
-            Edit
-          </Button>
+          <EditButton name="Edit limits">{(dialog) => <EditLimits {...edit} {...dialog} />}</EditButton>
         )
       }
     >
@@ -73,12 +64,6 @@ export function LimitsPanel({ limited, fills, mayUpdate, ...edit }: LimitsPanelP
         )}
         {limited && (held.length > 0 || limited.count > 0) && <LimitedNote limited={limited} />}
       </div>
-      <EditLimits
-        key={asked.turn}
-        {...edit}
-        open={asked.open}
-        onClose={() => setAsked(({ turn }) => ({ open: false, turn }))}
-      />
     </Panel>
   );
 }
