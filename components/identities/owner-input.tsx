@@ -7,10 +7,12 @@ export interface OwnerInputProps {
   value: string;
   onValueChange: (owner: string) => void;
   autoFocus?: boolean | undefined;
+  /** To look for: an owner that is not there finds nothing. */
+  existing?: boolean | undefined;
 }
 
 /** A key's owner: one of the workspace's identities, or a new one that comes with the key. */
-export function OwnerInput({ value, onValueChange, autoFocus }: OwnerInputProps) {
+export function OwnerInput({ value, onValueChange, autoFocus, existing }: OwnerInputProps) {
   const { searchOwners } = useShell();
   return (
     <SuggestInput
@@ -18,7 +20,7 @@ export function OwnerInput({ value, onValueChange, autoFocus }: OwnerInputProps)
       value={value}
       onValueChange={onValueChange}
       search={searchOwners}
-      fresh="No owner has this id yet: it becomes a new one."
+      fresh={existing ? "No owner has this id." : "No owner has this id yet: it becomes a new one."}
       placeholder="customer_42"
       autoFocus={autoFocus}
     />

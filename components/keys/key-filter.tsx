@@ -2,12 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { OwnerInput } from "@/components/identities/owner-input";
 import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
-import { ApiFilter, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
+import { ApiFilter, addressFault, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { mayBeInAddress } from "@/lib/keys/secret-form";
 import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
 import { type KeyFilters, type KeyListParams, listHref } from "./list-params";
 
@@ -38,19 +38,16 @@ function Fields({ slug, params, apis, onApplied }: KeyFilterProps & { onApplied:
     }
     const owner = draft.owner?.trim() || null;
     const role = draft.role?.trim() || null;
-    if (![owner, role].every((text) => mayBeInAddress(text ?? ""))) return;
+    if (addressFault(owner) || addressFault(role)) return;
     router.push(listHref(slug, params, { ...draft, owner, permission, role }), { scroll: false });
     onApplied();
   };
   return (
     <FilterForm onApply={apply}>
       <ApiFilter apis={apis} value={draft.api} onChange={(api) => set({ api })} />
-      <TextFilter
-        label="Owner"
-        value={draft.owner}
-        onChange={(owner) => set({ owner })}
-        placeholder="customer_42"
-      />
+      <Field label="Owner" error={addressFault(draft.owner)}>
+        <OwnerInput value={draft.owner ?? ""} onValueChange={(owner) => set({ owner })} existing />
+      </Field>
       <TextFilter
         label="Permission"
         help="Also keys that have it by a wildcard or a role."
@@ -86,8 +83,6 @@ function Fields({ slug, params, apis, onApplied }: KeyFilterProps & { onApplied:
   );
 }
 
-const SECRET = "This is a secret. It is found by the search.";
-
 interface TextFilterProps {
   label: string;
   help?: string;
@@ -99,7 +94,7 @@ interface TextFilterProps {
 
 function TextFilter({ label, help, error, value, onChange, placeholder }: TextFilterProps) {
   return (
-    <Field label={label} help={help} error={mayBeInAddress(value ?? "") ? error : SECRET}>
+    <Field label={label} help={help} error={error ?? addressFault(value)}>
       <Input
         mono
         size="m"

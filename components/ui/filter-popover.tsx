@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { mayBeInAddress } from "@/lib/keys/secret-form";
 import { Button } from "./button";
 import { Field } from "./field";
 import { Popover } from "./popover";
@@ -65,4 +66,9 @@ export function ApiFilter({ apis, value, onChange }: ApiFilterProps) {
       />
     </Field>
   );
+}
+
+/** A filter stands in the address: what is wrong with a text there. */
+export function addressFault(text: string | null): string | undefined {
+  return mayBeInAddress(text ?? "") ? undefined : "This is a secret. It stays out of the address.";
 }

@@ -35,12 +35,11 @@ export interface UsageBarProps {
   /** The key that is filtered by, with its name. */
   keyName: string | null;
   apis: readonly { id: string; name: string }[];
-  owners: readonly string[];
   set: ReturnType<typeof useUsageParams>["set"];
 }
 
 /** Range, zone, compare and filters in one row; it scrolls sideways on a narrow screen. */
-export function UsageBar({ params, asked, range, keyName, apis, owners, set }: UsageBarProps) {
+export function UsageBar({ params, asked, range, keyName, apis, set }: UsageBarProps) {
   const own = useZone();
   const filter: UsageFilterValues = {
     api: params.api,
@@ -68,7 +67,6 @@ export function UsageBar({ params, asked, range, keyName, apis, owners, set }: U
       <UsageFilter
         filter={filter}
         apis={apis}
-        owners={owners}
         onApply={({ key, ...next }) => set({ ...next, key: key?.id ?? null })}
       />
     </div>

@@ -1,12 +1,12 @@
 "use client";
 
-import { useId, useState } from "react";
+import { useState } from "react";
+import { OwnerInput } from "@/components/identities/owner-input";
 import { Field } from "@/components/ui/field";
-import { ApiFilter, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
+import { ApiFilter, addressFault, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
 import { Input } from "@/components/ui/input";
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
 import { Select } from "@/components/ui/select";
-import { mayBeInAddress } from "@/lib/keys/secret-form";
 import type { VerificationCode } from "@/lib/verify/codes";
 import { KeyPicker, type PickedKey } from "./key-picker";
 
@@ -21,8 +21,6 @@ export interface UsageFilterValues {
 export interface UsageFilterProps {
   filter: UsageFilterValues;
   apis: readonly { id: string; name: string }[];
-  /** Offered while an owner is typed. */
-  owners: readonly string[];
   onApply: (filter: UsageFilterValues) => void;
 }
 
@@ -43,16 +41,11 @@ export function UsageFilter(props: UsageFilterProps) {
   );
 }
 
-/** A filter stands in the address. */
-const fault = (text: string | null) =>
-  mayBeInAddress(text ?? "") ? undefined : "This is a secret. It stays out of the address.";
-
-function Fields({ filter, apis, owners, onApply }: UsageFilterProps) {
+function Fields({ filter, apis, onApply }: UsageFilterProps) {
   const [draft, setDraft] = useState(filter);
-  const listId = useId();
   const set = (change: Partial<UsageFilterValues>) => setDraft((now) => ({ ...now, ...change }));
   const apply = () => {
-    if (fault(draft.owner) || fault(draft.tag)) return;
+    if (addressFault(draft.owner) || addressFault(draft.tag)) return;
     onApply({ ...draft, owner: draft.owner?.trim() || null, tag: draft.tag?.trim() || null });
   };
   return (
@@ -71,20 +64,14 @@ function Fields({ filter, apis, owners, onApply }: UsageFilterProps) {
       <Field label="Key">
         <KeyPicker value={draft.key} onChange={(key) => set({ key })} />
       </Field>
-      <Field label="Owner" help="The consumer's own id, as the key names it." error={fault(draft.owner)}>
-        <Input
-          list={listId}
-          value={draft.owner ?? ""}
-          onChange={(event) => set({ owner: event.target.value })}
-          autoComplete="off"
-        />
+      <Field
+        label="Owner"
+        help="The consumer's own id, as the key names it."
+        error={addressFault(draft.owner)}
+      >
+        <OwnerInput value={draft.owner ?? ""} onValueChange={(owner) => set({ owner })} existing />
       </Field>
-      <datalist id={listId}>
-        {owners.map((owner) => (
-          <option key={owner} value={owner} />
-        ))}
-      </datalist>
-      <Field label="Tag" help="As it was sent along with the call." error={fault(draft.tag)}>
+      <Field label="Tag" help="As it was sent along with the call." error={addressFault(draft.tag)}>
         <Input
           mono
           value={draft.tag ?? ""}

@@ -10,7 +10,6 @@ import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
-import { listIdentities } from "@/lib/identities/list-identities";
 import { getKey } from "@/lib/keys/get-key";
 import { countKeys } from "@/lib/keys/list-keys";
 import { allows } from "@/lib/permissions/permission";
@@ -25,7 +24,6 @@ const GROUPS: Record<TableGroup, (typeof EXPLORE_GROUPS)[number]> = {
   api: "apiId",
   owner: "identityId",
 };
-const OWNERS = 100;
 
 type Props = {
   params: Promise<{ workspace: string }>;
@@ -60,7 +58,6 @@ export default page(async function UsagePage({ params, searchParams }: Props) {
   });
   const counts = await countKeys(ctx, scope);
   const { items: apis } = await listApis(ctx, { limit: 100 });
-  const { items: owners } = await listIdentities(ctx, { limit: OWNERS });
   const picked = asked.key ? await foundOrNull(getKey(ctx, asked.key)) : null;
   return (
     <Page crumbs={crumbs}>
@@ -72,7 +69,6 @@ export default page(async function UsagePage({ params, searchParams }: Props) {
         activeKeys={counts.active}
         keyName={picked?.name ?? null}
         apis={apis.map(({ id, name }) => ({ id, name }))}
-        owners={owners.map((owner) => owner.externalId)}
         now={now}
       />
     </Page>
