@@ -138,7 +138,7 @@ async function changeCredits(page: Page): Promise<void> {
   const refill = await act("Change refill", "Refill credits");
   await refill.getByRole("radio", { name: "None: one-time credits" }).check();
   await refill.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Not refilled any more")).toBeVisible();
+  await expect(page.getByText("Not refilled any more", { exact: true })).toBeVisible();
   const set = await act("Set", "Set credits");
   await set.getByLabel("Credits").fill("7");
   await set.getByRole("button", { name: "Set credits" }).click();
