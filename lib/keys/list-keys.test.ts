@@ -41,13 +41,11 @@ async function workspaceWithKeys() {
     }),
   ];
   const uses: Record<string, number> = { delta: 3, bravo: 1, echo: 90 };
-  const used = Object.entries(uses).map(([name, days]) =>
-    usageEvent({
-      workspaceId: ctx.workspaceId,
-      at: Date.now() - days * DAY_MS,
-      secretId: keys.find((key) => key.name === name)?.secrets[0]?.id ?? "",
-    }),
-  );
+  const used = Object.entries(uses).map(([name, days]) => {
+    const key = keys.find((each) => each.name === name);
+    const of = { keyId: key?.id ?? "", secretId: key?.secrets[0]?.id ?? "" };
+    return usageEvent({ workspaceId: ctx.workspaceId, at: Date.now() - days * DAY_MS, ...of });
+  });
   await writeBatch(rt().pool, ctx.workspaceId, 1, usageBatch(used));
   const names = async (input: Input) => (await listKeys(ctx, input)).items.map((key) => key.name);
   return { ctx, apiId, keys, names };

@@ -8,6 +8,7 @@ export type UsageSum = Pick<
 
 export type SecretUse = {
   secretId: string;
+  keyId: string;
   lastUsedAt: number;
   lastValidAt: number | null;
   address: string | null;
@@ -80,7 +81,13 @@ function noteUse(secrets: Map<string, SecretUse>, e: UsageEvent): void {
   const validAt = e.code === "VALID" ? e.at : null;
   const use = secrets.get(e.secretId);
   if (!use) {
-    secrets.set(e.secretId, { secretId: e.secretId, lastUsedAt: e.at, lastValidAt: validAt, address: e.ip });
+    secrets.set(e.secretId, {
+      secretId: e.secretId,
+      keyId: e.keyId,
+      lastUsedAt: e.at,
+      lastValidAt: validAt,
+      address: e.ip,
+    });
     return;
   }
   if (e.at >= use.lastUsedAt) {

@@ -31,9 +31,8 @@ with moved as (
     do update set count = r.count + excluded.count, cost = r.cost + excluded.cost
 ), first as (
   update keys set ever_used = true
-    from secrets s, json_to_recordset($5::json) as u("secretId" text)
-   where s.id = u."secretId" and s.last_used_at is null and keys.id = s.key_id and not keys.ever_used
-     and exists (select from moved)
+    from json_to_recordset($5::json) as u("keyId" text)
+   where keys.id = u."keyId" and not keys.ever_used and exists (select from moved)
 )
 update secrets
    set last_used_at = greatest(secrets.last_used_at, to_timestamp(u."lastUsedAt" / 1000.0)),
