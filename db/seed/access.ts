@@ -149,7 +149,8 @@ function identityActs(act: Make, now: number): Act[] {
     change(3, "meridian-retail", {
       credits: { remaining: 1_000_000, refill: { interval: "monthly", amount: 1_000_000, day } },
     }),
-    change(0.4, "halden-outdoor", {
+    // Of today, so that no refill has come since.
+    change(0.02, "halden-outdoor", {
       credits: { remaining: 12_000, refill: { interval: "daily", amount: 12_000 } },
     }),
     act(30, "ops", async (ctx) => {
