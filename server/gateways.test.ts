@@ -12,6 +12,13 @@ const GUIDE = readFileSync("docs/gateways.md", "utf8");
 const sample = (language: string) =>
   new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(GUIDE)?.[1] ?? "";
 
+const GATEWAYS = [
+  { name: "nginx", start: nginx },
+  { name: "caddy", start: caddy },
+];
+/** A gateway is no part of the product: those that this machine has are tried. */
+const INSTALLED = GATEWAYS.filter(({ name }) => onPath(name));
+
 let server: TestServer;
 let api: Server;
 let apiPort = 0;
@@ -21,6 +28,7 @@ let key: { id: string; secret: string };
 const folder = mkdtempSync(path.join(tmpdir(), "latchkey-gateway-"));
 
 beforeAll(async () => {
+  if (INSTALLED.length === 0) return;
   server = await startServer({ LOG_LEVEL: "warn" });
   const { items } = (await server.call("GET", "/api/v1/apis")).json as { items: { id: string }[] };
   const made = await server.call("POST", "/api/v1/keys", {
@@ -41,8 +49,8 @@ beforeAll(async () => {
   apiPort = typeof address === "object" && address ? address.port : 0;
 }, 180_000);
 afterAll(async () => {
-  await server.stop();
-  api.close();
+  await server?.stop();
+  api?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -82,15 +90,14 @@ async function caddy(port: number): Promise<ChildProcess> {
   return started(onPath("caddy") ?? "caddy", ["run", "--adapter", "caddyfile", "--config", file], port);
 }
 
-describe.each([
-  { name: "nginx", start: nginx },
-  { name: "caddy", start: caddy },
-])("the sample for $name", ({ name, start }) => {
-  const missing = !onPath(name);
+test.each(GATEWAYS)("the guide has a sample for $name", ({ name }) => {
+  expect(sample(name)).toContain("/api/v1/forward-auth");
+});
+
+describe.each(INSTALLED)("the sample for $name", ({ name, start }) => {
   let gateway: ChildProcess | undefined;
   let port = 0;
   beforeAll(async () => {
-    if (missing) return;
     port = await freePort();
     gateway = await start(port);
   }, 60_000);
@@ -99,7 +106,7 @@ describe.each([
   });
   const ask = (headers: Record<string, string> = {}) => fetch(`http://127.0.0.1:${port}/orders`, { headers });
 
-  test.skipIf(missing)("lets a good key through, with whose it is and without the key", async () => {
+  test("lets a good key through, with whose it is and without the key", async () => {
     await server.call("PATCH", `/api/v1/keys/${key.id}`, {
       ratelimits: [{ name: "requests", limit: 1_000, windowMs: 60_000, autoApply: true }],
     });
@@ -111,7 +118,7 @@ describe.each([
     expect((await ask({ Authorization: `Bearer ${key.secret}` })).status).toBe(200);
   });
 
-  test.skipIf(missing)("refuses an unknown key, a missing one, and one that may not", async () => {
+  test("refuses an unknown key, a missing one, and one that may not", async () => {
     asked = undefined;
     expect((await ask()).status).toBe(401);
     expect((await ask({ "X-API-Key": "sk_live_unknown" })).status).toBe(401);
@@ -123,7 +130,7 @@ describe.each([
     expect(asked).toBeUndefined();
   });
 
-  test.skipIf(missing)("says when to come back to a key over its limit", async () => {
+  test("says when to come back to a key over its limit", async () => {
     await server.call("PATCH", `/api/v1/keys/${key.id}`, {
       ratelimits: [{ name: name, limit: 1, windowMs: 60_000, autoApply: true }],
     });
