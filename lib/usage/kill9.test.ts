@@ -26,9 +26,11 @@ async function live(workspaceId: string, life: number): Promise<string[]> {
   child.on("message", ({ id, text, values }: Question) => {
     // In every third life the database is away.
     const answer = life % 3 === 2 ? Promise.reject(new Error("gone")) : rt().pool.query(text, values);
+    // Who was killed in the meantime needs no answer.
+    const reply = (message: object) => child.connected && child.send(message, () => {});
     answer.then(
-      ({ rows }) => child.connected && child.send({ id, rows }),
-      (error: Error) => child.connected && child.send({ id, error: error.message }),
+      ({ rows }) => reply({ id, rows }),
+      (error: Error) => reply({ id, error: error.message }),
     );
   });
   let acknowledged = "";
