@@ -2,8 +2,10 @@ import type { UsageEvent } from "./event";
 import { recordRoom, recordText, writeRecord } from "./journal-record";
 import type { Segment } from "./segment";
 
-const BATCH_BYTES = 1_048_576;
-export const BATCH_EVENTS = 2_000;
+const BATCH_BYTES = 2_097_152;
+const BATCH_EVENTS = 2_000;
+/** A batch costs the database its sums once: one that is behind gets more events for them, but is not kept from others for long. */
+const BEHIND_EVENTS = 5_000;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
@@ -47,8 +49,11 @@ export class OpenBatch {
     return this.#length - 1;
   }
 
-  get isFull(): boolean {
-    return this.events.length >= BATCH_EVENTS || this.#length > BATCH_BYTES - 65_536;
+  /** `behind`: others wait for the database before it. */
+  isFull(behind: boolean): boolean {
+    return (
+      this.events.length >= (behind ? BEHIND_EVENTS : BATCH_EVENTS) || this.#length > BATCH_BYTES - 65_536
+    );
   }
 
   /** In memory only, until `commit`. */
