@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startCold, startColdMinimal } from "./cold";
+import { startCold, startColdMinimal, startUnknown } from "./cold";
 import { NEXT_SERVER, OWN_SERVER, startProduct } from "./product";
 import { newDatabase, redisUrl, upstash } from "./services";
 import { KEYS, question, secrets, serverFile, startServer, type Target, temporaryFolder } from "./target";
@@ -109,4 +109,9 @@ export const CASES: readonly Case[] = [
     start: startColdMinimal,
   },
   { name: "cold", what: "Latchkey on PostgreSQL, every key for the first time", start: startCold },
+  {
+    name: "unknown",
+    what: "Latchkey on PostgreSQL, every value one that is nobody's",
+    start: startUnknown,
+  },
 ];

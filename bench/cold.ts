@@ -4,7 +4,7 @@ import { startProduct } from "./product";
 import { newDatabase } from "./services";
 import { question, secrets, serverFile, startServer, type Target } from "./target";
 
-/** Keys that no process has seen: the warm-up and each round use up to `PER_ROUND` of them, each once. */
+/** Keys that the process has not seen: the warm-up and each round use up to `PER_ROUND` of them, each once. */
 const COLD_KEYS = 180_000;
 const PER_ROUND = 30_000;
 
@@ -18,7 +18,10 @@ async function inDatabase(url: string, work: (client: Client) => Promise<unknown
   }
 }
 
-/** Copies of a key that the API made, each with a secret of its own: making this many through the API would take minutes. */
+/**
+ * Copies of a key that the API made, each with a secret of its own: making this many through the API would take minutes.
+ * They were used yesterday, as what a process does not know after its start.
+ */
 const COPY = `
 with template as (
   select k as key, s as secret from keys k join secrets s on s.key_id = k.id where k.kind = 'key' limit 1
@@ -26,10 +29,10 @@ with template as (
   select hash, lpad(n::text, 26, '0') as id from unnest($1::bytea[]) with ordinality as g(hash, n)
 ), made as (
   insert into keys select r.* from template t, given g,
-    lateral jsonb_populate_record(t.key, jsonb_build_object('id', 'key_' || g.id)) r
+    lateral jsonb_populate_record(t.key, jsonb_build_object('id', 'key_' || g.id, 'ever_used', true)) r
 )
 insert into secrets select r.* from template t, given g, lateral jsonb_populate_record(t.secret,
-  jsonb_build_object('id', 'sec_' || g.id, 'key_id', 'key_' || g.id, 'hash', g.hash)) r`;
+  jsonb_build_object('id', 'sec_' || g.id, 'key_id', 'key_' || g.id, 'hash', g.hash, 'last_used_at', now() - interval '1 day')) r`;
 
 const hashes = (of: readonly string[]) => of.map((secret) => hash("sha256", secret, "buffer"));
 
@@ -43,6 +46,13 @@ export async function startCold(): Promise<Target> {
     await client.query("analyze");
   });
   return { ...target, bodies: known.map(question), usedUpPerRound: PER_ROUND };
+}
+
+/** The product where every request looks up a value that is nobody's. */
+export async function startUnknown(): Promise<Target> {
+  const target = await startProduct({ env: { DATABASE_URL: await newDatabase() } });
+  const bodies = secrets(COLD_KEYS).map(question);
+  return { ...target, bodies, usedUpPerRound: PER_ROUND, expect: '"code":"NOT_FOUND"' };
 }
 
 /** The least that can be called a look-up: one prepared query by hash, over the same driver and as many connections. */

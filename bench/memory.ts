@@ -96,7 +96,11 @@ const mebibytes = (bytes: number) => Math.round(bytes / 1024 ** 2);
 
 async function main() {
   let next = 0;
-  const pool = { query: async () => ({ rows: [parsed(next)] }) } as unknown as Pool;
+  const pool = {
+    query: async ({ values: [hashes] }: { values: [Buffer[]] }) => ({
+      rows: [{ ...parsed(next), hash: hashes[0] }],
+    }),
+  } as unknown as Pool;
   const hashes = randomBytes(32 * KEYS);
   const hashOf = (n: number) => hashes.subarray(32 * n, 32 * n + 32).toString("base64");
   const before = memory();

@@ -48,6 +48,7 @@ export type SecretRecord = {
 };
 
 type Row = {
+  hash: Buffer;
   secret_id: string;
   retires_at: Date | null;
   retiring_since: Date | null;
@@ -82,8 +83,8 @@ type Row = {
 
 // Named, so that each connection parses it once. The hash is the credential: this is the one look-up with no workspace.
 const LOOK_UP = {
-  name: "secret-by-hash",
-  text: `select s.id as secret_id, s.retires_at, s.slow_hash, case when s.retires_at is not null then
+  name: "secrets-by-hash",
+  text: `select s.hash, s.id as secret_id, s.retires_at, s.slow_hash, case when s.retires_at is not null then
          (select max(n.created_at) from secrets n where n.key_id = s.key_id and n.id <> s.id) end as retiring_since,
        k.id as key_id, k.workspace_id, k.kind, k.api_id,
        k.environment, k.name, k.permissions, k.ratelimits, k.metadata, k.ip_allowlist, k.publishable,
@@ -104,28 +105,65 @@ const LOOK_UP = {
   left join apis a on a.id = k.api_id
   left join credits own on own.owner_id = k.id
   left join credits shared on shared.owner_id = k.identity_id
- where s.hash = $1`,
+ where s.hash = any($1::bytea[])`,
+};
+
+/** Hashes that one query looks up. */
+const HASHES_AT_ONCE = 100;
+/** Queries under way; what is looked up meanwhile waits for the next, with all that waits. */
+const QUERIES_AT_ONCE = 2;
+
+type Waiting = {
+  hash: string;
+  resolve: (record: SecretRecord | null) => void;
+  reject: (error: unknown) => void;
 };
 
 /**
- * Finds a secret by its hash (SHA-256 in base64): one round trip. Null if there is none; throws if the database does not
- * answer. What many keys have alike is in memory once, as long as the records of one loader live together.
+ * Finds a secret by its hash (SHA-256 in base64). Null if there is none; throws if the database does not answer. One round
+ * trip, which is shared by all that are looked up in the same turn. What many keys have alike is in memory once, as long
+ * as the records of one loader live together.
  */
 export function secretLoader(pool: Pool): (hash: string) => Promise<SecretRecord | null> {
   const shared = new Shared();
-  return async (hash) => {
-    const { rows } = await pool.query<Row>({ ...LOOK_UP, values: [Buffer.from(hash, "base64")] });
-    const row = rows[0];
-    if (!row) return null;
-    return {
-      secretId: row.secret_id,
-      retiresAt: row.retires_at?.getTime() ?? null,
-      retiringSince: row.retiring_since?.getTime() ?? null,
-      slowHash: row.slow_hash,
-      key: keyOf(row, shared),
-    };
-  };
+  const waiting: Waiting[] = [];
+  let queries = 0;
+
+  async function ask(some: Waiting[]): Promise<void> {
+    queries++;
+    try {
+      const hashes = some.map(({ hash }) => Buffer.from(hash, "base64"));
+      const { rows } = await pool.query<Row>({ ...LOOK_UP, values: [hashes] });
+      const found = new Map(rows.map((row) => [row.hash.toString("base64"), row]));
+      for (const { hash, resolve } of some) {
+        const row = found.get(hash);
+        resolve(row ? recordOf(row, shared) : null);
+      }
+    } catch (error) {
+      for (const { reject } of some) reject(error);
+    } finally {
+      queries--;
+      flush();
+    }
+  }
+  function flush(): void {
+    while (waiting.length > 0 && queries < QUERIES_AT_ONCE) void ask(waiting.splice(0, HASHES_AT_ONCE));
+  }
+  return (hash) =>
+    new Promise((resolve, reject) => {
+      // After this turn's sockets have been read: what else arrived with it goes with it.
+      if (waiting.length === 0 && queries < QUERIES_AT_ONCE) setImmediate(flush);
+      waiting.push({ hash, resolve, reject });
+    });
 }
+
+const recordOf = (row: Row, shared: Shared): SecretRecord => ({
+  secretId: row.secret_id,
+  retiresAt: row.retires_at?.getTime() ?? null,
+  retiringSince: row.retiring_since?.getTime() ?? null,
+  slowHash: row.slow_hash,
+  key: keyOf(row, shared),
+});
 
 function keyOf(row: Row, shared: Shared): KeyRecord {
   const permissions = shared.list(effectivePermissions(row));
