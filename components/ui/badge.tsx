@@ -41,7 +41,7 @@ export function CodeChip({ children, className }: { children: ReactNode; classNa
   return (
     <code
       className={cn(
-        "inline-flex min-h-[22px] items-center whitespace-nowrap rounded-sm border border-line bg-inset px-1.5 text-[12px] text-ink",
+        "inline-block max-w-full break-words rounded-sm border border-line bg-inset px-1.5 text-[12px] text-ink leading-5",
         className,
       )}
     >
