@@ -322,3 +322,23 @@ describe("a fault", () => {
     expect(readdirSync(path.join(root, "aside"))).toHaveLength(1);
   });
 });
+
+test("asked by many at once to be in the database, it writes a few batches and not one for each", async () => {
+  const { ctx } = await testWorkspace(rt());
+  let batches = 0;
+  const counting = {
+    query: (...args: unknown[]) => {
+      batches++;
+      return Reflect.apply(rt().pool.query, rt().pool, args);
+    },
+  } as unknown as Pool;
+  const one = journal(counting);
+  await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      one.record(event(ctx.workspaceId));
+      await one.flush();
+    }),
+  );
+  expect(await counted(ctx.workspaceId)).toEqual(exactly(200));
+  expect(batches).toBeLessThan(10);
+});

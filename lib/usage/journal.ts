@@ -325,6 +325,8 @@ class DurableJournal implements UsageJournal {
   }
 
   async flush(): Promise<void> {
+    // What is recorded while a batch is under way gathers for the next, whoever asks.
+    if (this.#sending) await this.#sending;
     this.#seal();
     while (this.#queue.length > 0 && !this.#stop.signal.aborted) await this.#send();
     await this.#replaying;

@@ -1,10 +1,12 @@
 import { answerForwardAuth } from "@/lib/http/forward-auth";
 import { addressOf } from "@/lib/http/read-request";
+import { mountedReply } from "@/lib/http/second-mount";
 import { newRequestId } from "@/lib/ids";
 import { runtime } from "@/lib/runtime";
 
 /** The second mount, for hosts without `server/`. Every method: some gateways ask with the original request's. */
 async function forwardAuth(request: Request): Promise<Response> {
+  const rt = runtime();
   const { pathname, search } = new URL(request.url);
   const forwarded = {
     method: request.method,
@@ -12,8 +14,8 @@ async function forwardAuth(request: Request): Promise<Response> {
     address: () => addressOf(request),
     header: (name: string) => request.headers.get(name),
   };
-  const reply = await answerForwardAuth(runtime(), forwarded, newRequestId());
-  return new Response(reply.body || null, { status: reply.status, headers: reply.headers });
+  const reply = await answerForwardAuth(rt, forwarded, newRequestId());
+  return mountedReply(rt, reply);
 }
 
 export {

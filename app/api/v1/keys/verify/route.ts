@@ -1,21 +1,23 @@
 import { readBearer } from "@/lib/http/authenticate";
 import { route } from "@/lib/http/mount";
 import { addressOf, limitedBytes } from "@/lib/http/read-request";
+import { mountedReply } from "@/lib/http/second-mount";
 import { answerVerify } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { runtime } from "@/lib/runtime";
 
 /** The second mount of verify, for hosts without `server/`. */
 async function verify(request: Request): Promise<Response> {
+  const rt = runtime();
   const body = await limitedBytes(request);
   const reply = await answerVerify(
-    runtime(),
+    rt,
     readBearer(request.headers.get("authorization")),
     () => addressOf(request),
     body,
     newRequestId(),
   );
-  return new Response(reply.body, { status: reply.status, headers: reply.headers });
+  return mountedReply(rt, reply);
 }
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route({ POST: verify });
