@@ -7,7 +7,7 @@ import { useState } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
-import { limitWords } from "@/components/keys/limit-words";
+import { limitWords } from "@/components/limits/limit-words";
 import { Bleed, PageHeader } from "@/components/shell/page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";

@@ -1,9 +1,9 @@
 import { type CreditsFieldsDraft, creditsOf, NO_CREDITS } from "@/components/credits/credits-draft";
+import { NEW_LIMIT } from "@/components/limits/limit-draft";
 import { type LimitRow, limitsOf } from "@/components/limits/limit-rows";
+import { LIMIT_PRESETS, type LimitPreset } from "@/components/limits/limit-words";
 import type { KeyDraft } from "./actions";
 import { type ExpiryDraft, expiryOf } from "./expiry";
-import { NEW_LIMIT } from "./limit-draft";
-import { LIMIT_PRESETS, type LimitPreset } from "./limit-words";
 import { readMetadata } from "./metadata-field";
 
 /** What has been filled in so far. */

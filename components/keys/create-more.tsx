@@ -5,6 +5,7 @@ import { creditsOf } from "@/components/credits/credits-draft";
 import { CreditsFields } from "@/components/credits/credits-fields";
 import { fieldFault } from "@/components/forms/problem-text";
 import { LimitRows } from "@/components/limits/limit-rows";
+import { LIMIT_PRESETS, limitWords } from "@/components/limits/limit-words";
 import { Checkbox } from "@/components/ui/choice";
 import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
@@ -14,7 +15,6 @@ import { Segmented } from "@/components/ui/segmented";
 import type { ActionProblem } from "@/lib/http/action";
 import { AddressField, OriginField } from "./address-field";
 import { type CreateFields, readsOnly } from "./create-draft";
-import { LIMIT_PRESETS, limitWords } from "./limit-words";
 import { MetadataField } from "./metadata-field";
 import { RoleField } from "./role-field";
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { windowWords } from "@/components/limits/limit-words";
 import { SecretMark } from "@/components/ui/key-state";
 import { LiveDot } from "@/components/ui/live-dot";
 import { formatCount } from "@/components/ui/number-format";
@@ -9,7 +10,6 @@ import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { KeyView } from "@/lib/keys/schemas";
 import type { RequestView } from "@/lib/usage/recent-requests";
-import { windowWords } from "./limit-words";
 import { secretPart } from "./shown-secret";
 
 export interface RequestsPanelProps {

@@ -19,10 +19,10 @@ import {
 } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { creditsWords } from "@/components/credits/credits-words";
+import { limitWords, windowWords } from "@/components/limits/limit-words";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Time } from "@/components/ui/time";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
-import { limitWords, windowWords } from "./limit-words";
 
 /** An event in words; one update can be several of them. */
 export interface Happening {

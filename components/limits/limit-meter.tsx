@@ -1,7 +1,7 @@
-import { windowWords } from "@/components/keys/limit-words";
 import { Meter } from "@/components/ui/meter";
 import { formatCount } from "@/components/ui/number-format";
 import type { LimitFill } from "@/lib/verify/limits-now";
+import { windowWords } from "./limit-words";
 
 /** From this share of a limit on the meter turns orange. */
 const NEARLY_FULL = 0.9;

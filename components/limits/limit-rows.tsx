@@ -2,13 +2,13 @@
 
 import { Plus, X } from "lucide-react";
 import { fieldFault } from "@/components/forms/problem-text";
-import { fieldsOf, type LimitFields, limitOf, NEW_LIMIT } from "@/components/keys/limit-draft";
-import { LimitNumbers } from "@/components/keys/limit-fields";
 import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ActionProblem } from "@/lib/http/action";
+import { fieldsOf, type LimitFields, limitOf, NEW_LIMIT } from "./limit-draft";
+import { LimitNumbers } from "./limit-fields";
 
 const MOST = 20;
 

@@ -3,7 +3,6 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { windowWords } from "@/components/keys/limit-words";
 import { Columns, PageHeader } from "@/components/shell/page";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -18,6 +17,7 @@ import { useLiveRefresh } from "@/components/usage/use-live-refresh";
 import type { LimitedKey } from "@/lib/ratelimit/being-limited";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
 import type { LimitActions } from "./actions";
+import { windowWords } from "./limit-words";
 import { LimitedPanel } from "./limited-panel";
 import type { LimitsParams } from "./limits-params";
 import { OverrideDialog } from "./override-dialog";

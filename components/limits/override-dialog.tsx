@@ -3,12 +3,12 @@
 import { useState } from "react";
 import { FormDialog } from "@/components/forms/form-dialog";
 import { fieldFault } from "@/components/forms/problem-text";
-import { fieldsOf, limitOf, NEW_LIMIT } from "@/components/keys/limit-draft";
-import { LimitNumbers } from "@/components/keys/limit-fields";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
 import type { LimitActions } from "./actions";
+import { fieldsOf, limitOf, NEW_LIMIT } from "./limit-draft";
+import { LimitNumbers } from "./limit-fields";
 
 export interface OverrideDialogProps {
   open: boolean;

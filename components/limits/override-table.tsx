@@ -1,11 +1,11 @@
 "use client";
 
-import { limitWords } from "@/components/keys/limit-words";
 import { ActsHead, ActsMenu, DeleteItem } from "@/components/ui/acts";
 import { MenuItem } from "@/components/ui/menu";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
+import { limitWords } from "./limit-words";
 
 export interface OverrideTableProps {
   overrides: readonly OverrideView[];

@@ -1,7 +1,5 @@
 import { expect, test } from "vitest";
-import { newId } from "../ids";
-import { testWorkspace, usageBatch, useRuntime } from "../testing";
-import type { UsageEvent } from "./event";
+import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
 import { hasCalls } from "./has-calls";
 import { recentRequests } from "./recent-requests";
 import { writeBatch } from "./write-batch";
@@ -12,21 +10,7 @@ test("a value that belongs to no key is no environment's first call, but stands 
   const { ctx, apiId } = await testWorkspace(rt());
   const { ctx: stranger } = await testWorkspace(rt());
   const at = Date.now() - 1_000;
-  const event: UsageEvent = {
-    at,
-    requestId: newId("request"),
-    workspaceId: ctx.workspaceId,
-    code: "NOT_FOUND",
-    cost: 0,
-    apiId: "",
-    environment: "",
-    keyId: "",
-    secretId: "",
-    identityId: "",
-    ip: null,
-    reason: null,
-    tags: null,
-  };
+  const event = usageEvent({ at, workspaceId: ctx.workspaceId, code: "NOT_FOUND", cost: 0, environment: "" });
   await writeBatch(rt().pool, "writer", 1, usageBatch([event]));
   expect(await hasCalls(ctx, "live")).toBe(false);
   expect(await recentRequests(ctx, { environment: "live" })).toEqual([]);

@@ -62,9 +62,9 @@ class DurableJournal implements UsageJournal {
   #replaying: Promise<void> | null = null;
   #tick: NodeJS.Timeout | null = null;
   #retry: NodeJS.Timeout | null = null;
+  #hasRoom = true;
   /** Answers wait for `commit`; and whether some of what they wait for was struck out. */
   #gathered = false;
-  #hasRoom = true;
   #struck = false;
   readonly #chores: NodeJS.Timeout[] = [];
   #complainedAt = Number.NEGATIVE_INFINITY;
@@ -339,6 +339,8 @@ class DurableJournal implements UsageJournal {
 
   async #end(): Promise<void> {
     for (const timer of this.#chores) clearInterval(timer);
+    // Also what waits behind a batch that does not arrive is told of below.
+    this.#seal();
     const ended = new Promise<void>((resolve) =>
       this.#stop.signal.addEventListener("abort", () => resolve(), { once: true }),
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { testWorkspace, usageBatch, useRuntime } from "../testing";
+import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
 import { VERIFICATION_CODES } from "../verify/codes";
 import type { UsageEvent } from "./event";
 import { openJournal } from "./journal";
@@ -11,22 +11,16 @@ import { writeBatch } from "./write-batch";
 const rt = useRuntime();
 const NOON = Date.parse("2026-03-28T12:00:00Z");
 
-const event = (workspaceId: string, over: Partial<UsageEvent> = {}): UsageEvent => ({
-  at: NOON,
-  requestId: "req_1",
-  workspaceId,
-  code: "VALID",
-  cost: 1,
-  apiId: "api_1",
-  environment: "live",
-  keyId: "key_1",
-  secretId: "sec_1",
-  identityId: "",
-  ip: null,
-  reason: null,
-  tags: null,
-  ...over,
-});
+const event = (workspaceId: string, over: Partial<UsageEvent> = {}) =>
+  usageEvent({
+    workspaceId,
+    at: NOON,
+    requestId: "req_1",
+    apiId: "api_1",
+    keyId: "key_1",
+    secretId: "sec_1",
+    ...over,
+  });
 
 describe("the usage journal", () => {
   test("sums are those of a naive count, at each resolution", async () => {

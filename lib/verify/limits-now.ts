@@ -1,9 +1,9 @@
 import { type Ctx, requireScope } from "../context";
 import type { IdentityView } from "../identities/schemas";
-import { limitId } from "../ratelimit/limiter";
+import { type LimitRequest, limitId } from "../ratelimit/limiter";
 import { newestOf } from "./newest";
 import type { HeldLimit } from "./record";
-import { isApiKey } from "./verify";
+import { isApiKey, named } from "./verify";
 
 /** A limit, and how much of it is taken in the window that ends now. */
 export type LimitFill = {
@@ -17,18 +17,14 @@ export type LimitFill = {
 };
 
 /** Asks the limiter as a call of cost 0 does: nothing is taken. */
-async function fill(ctx: Ctx, owned: readonly { ownerId: string; limit: HeldLimit }[]): Promise<LimitFill[]> {
-  if (owned.length === 0) return [];
-  const { states } = await ctx.rt.limiter.take(
-    owned.map(({ ownerId, limit: { name, limit, windowMs } }) => ({
-      id: limitId(ownerId, name),
-      limit,
-      windowMs,
-      cost: 0,
-    })),
-    ctx.rt.now(),
-  );
-  return owned.map(({ limit: { name, limit, windowMs, autoApply, scope } }, i) => ({
+async function fill(
+  ctx: Ctx,
+  limits: readonly HeldLimit[],
+  takes: readonly LimitRequest[],
+): Promise<LimitFill[]> {
+  if (takes.length === 0) return [];
+  const { states } = await ctx.rt.limiter.take(takes, ctx.rt.now());
+  return limits.map(({ name, limit, windowMs, autoApply, scope }, i) => ({
     name,
     limit,
     windowMs,
@@ -49,10 +45,8 @@ export async function limitsOfKey(ctx: Ctx, keyId: string): Promise<LimitFill[] 
   const { key } = found;
   return fill(
     ctx,
-    key.ratelimits.map((limit) => ({
-      ownerId: limit.scope === "identity" && key.identity ? key.identity.id : key.keyId,
-      limit,
-    })),
+    key.ratelimits,
+    key.ratelimits.map((limit) => named(key, limit, 0).take),
   );
 }
 
@@ -62,9 +56,12 @@ export async function limitsOfIdentity(
   { id, ratelimits }: Pick<IdentityView, "id" | "ratelimits">,
 ): Promise<LimitFill[]> {
   requireScope(ctx, "identities:read");
-  const shared = ratelimits.filter((limit) => !limit.perKey);
+  const shared = ratelimits
+    .filter((limit) => !limit.perKey)
+    .map((limit): HeldLimit => ({ ...limit, scope: "identity" }));
   return fill(
     ctx,
-    shared.map((limit) => ({ ownerId: id, limit: { ...limit, scope: "identity" } })),
+    shared,
+    shared.map(({ name, limit, windowMs }) => ({ id: limitId(id, name), limit, windowMs, cost: 0 })),
   );
 }

@@ -250,7 +250,7 @@ export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitR
 const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
 
 /** Counted for the key, or for its identity and so for all keys of it. */
-function named(key: ApiKey, held: HeldLimit, cost: number): NamedLimit {
+export function named(key: ApiKey, held: HeldLimit, cost: number): NamedLimit {
   const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
   const take = { id: limitId(owner, held.name), limit: held.limit, windowMs: held.windowMs, cost };
   return { name: held.name, scope: held.scope, take };

@@ -1,5 +1,5 @@
 import { numberOf } from "@/components/forms/number-of";
-import type { LimitDraft } from "./actions";
+import type { LimitDraft } from "@/components/keys/actions";
 import { splitWindow, UNIT_MS, type WindowUnit } from "./limit-words";
 
 /** One limit as its fields hold it. */
