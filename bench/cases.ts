@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startCold, startColdMinimal, startUnknown } from "./cold";
+import { startCold, startColdMinimal, startForgetful, startUnknown } from "./cold";
 import { NEXT_SERVER, OWN_SERVER, startProduct } from "./product";
 import { newDatabase, redisUrl, upstash } from "./services";
 import { KEYS, question, secrets, serverFile, startServer, type Target, temporaryFolder } from "./target";
@@ -107,6 +107,11 @@ export const CASES: readonly Case[] = [
     name: "cold-minimal",
     what: "Node's HTTP with one prepared query on the pg pool",
     start: startColdMinimal,
+  },
+  {
+    name: "forgetful",
+    what: "Latchkey on PostgreSQL, every key known and none in memory",
+    start: startForgetful,
   },
   { name: "cold", what: "Latchkey on PostgreSQL, every key for the first time", start: startCold },
   {

@@ -48,6 +48,12 @@ export async function startCold(): Promise<Target> {
   return { ...target, bodies: known.map(question), usedUpPerRound: PER_ROUND };
 }
 
+/** The product with twice the keys that it keeps in memory, presented in turn: each has left before it comes again. */
+export async function startForgetful(): Promise<Target> {
+  const env = { DATABASE_URL: await newDatabase(), KEY_CACHE_ENTRIES: "1000" };
+  return startProduct({ env, keys: 2_000 });
+}
+
 /** The product where every request looks up a value that is nobody's. */
 export async function startUnknown(): Promise<Target> {
   const target = await startProduct({ env: { DATABASE_URL: await newDatabase() } });

@@ -1,7 +1,7 @@
 import { generateSecret } from "@/lib/keys/secret";
 import { KEYS, question, startServer, type Target, temporaryFolder, until } from "./target";
 
-type Options = { args?: string[]; env?: Record<string, string> };
+type Options = { args?: string[]; env?: Record<string, string>; keys?: number };
 
 /** Our own server, as `npm start` runs it. */
 export const OWN_SERVER = ["--max-semi-space-size=64", "dist/server.js"];
@@ -25,7 +25,11 @@ function caller(port: number, rootKey: string) {
  * The product on an empty database, with a real root key and keys that have a permission, a limit that never denies and a
  * consumer. What it counted is asked of its own usage API.
  */
-export async function startProduct({ args = OWN_SERVER, env = {} }: Options = {}): Promise<Target> {
+export async function startProduct({
+  args = OWN_SERVER,
+  env = {},
+  keys = KEYS,
+}: Options = {}): Promise<Target> {
   const rootKey = generateSecret("lk", "root");
   const { port, pid, stop } = await startServer(
     args,
@@ -44,7 +48,7 @@ export async function startProduct({ args = OWN_SERVER, env = {} }: Options = {}
   const { items } = await call<{ items: { id: string }[] }>("GET", "/apis");
   const apiId = items[0]?.id;
   const bodies: string[] = [];
-  for (let i = 0; i < KEYS; i++) {
+  for (let i = 0; i < keys; i++) {
     const made = await call<{ secret: string }>("POST", "/keys", {
       apiId,
       name: `bench key ${i}`,

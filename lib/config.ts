@@ -30,6 +30,9 @@ const environmentSchema = z.object({
   USAGE_JOURNAL_MAX_MB: optional(
     z.coerce.number("must be a number of megabytes").int().min(64, "must be 64 or more"),
   ),
+  KEY_CACHE_ENTRIES: optional(
+    z.coerce.number("must be a number of entries").int("must be a whole number").min(100).max(16_000_000),
+  ),
   TRUSTED_PROXIES: optional(z.string()),
   WEB_CONCURRENCY: optional(
     z.coerce.number("must be a number of processes").int("must be a whole number").min(1).max(64),
@@ -79,6 +82,8 @@ export type Config = {
   /** Absent: where the process that starts thinks best. */
   usageJournal: "disk" | "memory" | undefined;
   usageJournalMaxBytes: number;
+  /** Keys, and values that are nobody's, in memory; past it the least used leave. */
+  keyCacheEntries: number;
   trustedProxies: string[];
   /** Without it /metrics is for private addresses. */
   metricsToken: string | undefined;
@@ -154,6 +159,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     redis: redisOf(env.REDIS_URL, env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN),
     usageJournal: env.USAGE_JOURNAL,
     usageJournalMaxBytes: (env.USAGE_JOURNAL_MAX_MB ?? 1_024) * 1_048_576,
+    keyCacheEntries: env.KEY_CACHE_ENTRIES ?? 1_000_000,
     trustedProxies:
       env.TRUSTED_PROXIES?.split(",")
         .map((p) => p.trim())

@@ -98,15 +98,15 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     () => pingDatabase(pool),
     (away) => (away ? log.error("the database does not answer") : log.info("the database answers again")),
   );
-  const traced = <T>(name: string, work: () => Promise<T>) =>
-    tracing ? tracing.span(name, {}, work) : work();
-  const load = secretLoader(pool);
-  const secrets = new SecretCache(
-    (hash) => traced("secret look-up", () => load(hash)),
-    now,
-    undefined,
-    database,
-  );
+  const secrets = new SecretCache(secretLoader(pool), now, config.keyCacheEntries, database);
+  if (tracing) {
+    // In the trace of who waits for it, though the query is for all that wait.
+    const get = secrets.get.bind(secrets);
+    secrets.get = (hash) => {
+      const found = get(hash);
+      return found instanceof Promise ? tracing.span("secret look-up", {}, () => found) : found;
+    };
+  }
   const overrides = new LimitOverrides(pool, now);
   const changes = new Changes(secrets, overrides, log, {
     // The embedded database has no other process on it.

@@ -26,21 +26,30 @@ with moved as (
     from json_to_recordset($4::json) as s("workspaceId" text, resolution smallint, bucket bigint, "apiId" text,
          environment text, "keyId" text, "secretId" text, "identityId" text, code text, count bigint, cost bigint)
    where exists (select from moved)
-   order by 1, 2, 3, 4, 5, 6, 7, 8, 9
+   order by 2, 7, 3, 9, 8, 6, 1
   on conflict (workspace_id, resolution, bucket, api_id, environment, key_id, secret_id, identity_id, code)
     do update set count = r.count + excluded.count, cost = r.cost + excluded.cost
+), due as (
+  select s.id, s.key_id, s.last_used_at is null as first, to_timestamp(u."lastUsedAt" / 1000.0) as used_at,
+         to_timestamp(u."lastValidAt" / 1000.0) as valid_at, u.address
+    from json_to_recordset($5::json) as u("secretId" text, "lastUsedAt" bigint, "lastValidAt" bigint, address text)
+    join secrets s on s.id = u."secretId"
+   where exists (select from moved)
+     and (s.last_used_at is null or s.last_used_at < to_timestamp(u."lastUsedAt" / 60000 * 60)
+          or s.last_valid_at is null and u."lastValidAt" is not null
+          or s.last_valid_at < to_timestamp(u."lastValidAt" / 60000 * 60)
+          or (s.last_used_at = s.last_valid_at) <> (u."lastUsedAt" = coalesce(u."lastValidAt", 0))
+          or s.retires_at is not null)
 ), first as (
-  update keys set ever_used = true
-    from json_to_recordset($5::json) as u("keyId" text)
-   where keys.id = u."keyId" and not keys.ever_used and exists (select from moved)
+  update keys set ever_used = true from due where due.first and keys.id = due.key_id and not keys.ever_used
 )
 update secrets
-   set last_used_at = greatest(secrets.last_used_at, to_timestamp(u."lastUsedAt" / 1000.0)),
-       last_valid_at = greatest(secrets.last_valid_at, to_timestamp(u."lastValidAt" / 1000.0)),
-       last_used_address = case when to_timestamp(u."lastUsedAt" / 1000.0) >= coalesce(secrets.last_used_at, 'epoch')
-         then coalesce(u.address, secrets.last_used_address) else secrets.last_used_address end
-  from json_to_recordset($5::json) as u("secretId" text, "lastUsedAt" bigint, "lastValidAt" bigint, address text)
- where secrets.id = u."secretId" and exists (select from moved)`;
+   set last_used_at = greatest(secrets.last_used_at, due.used_at),
+       last_valid_at = greatest(secrets.last_valid_at, due.valid_at),
+       last_used_address = case when due.used_at >= coalesce(secrets.last_used_at, 'epoch')
+         then coalesce(due.address, secrets.last_used_address) else secrets.last_used_address end
+  from due
+ where secrets.id = due.id`;
 
 /** A database that has not answered by then is asked again, which changes nothing if it had done it after all. */
 const ANSWER_MS = 30_000;

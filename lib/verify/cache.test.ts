@@ -39,9 +39,9 @@ function record(keyId: string, workspaceId = "ws_1"): SecretRecord {
 function setUp() {
   const table = new Map<string, SecretRecord>();
   const state = { now: 0, lookUps: 0, down: false, gate: Promise.resolve() };
-  const load = async (hash: string) => {
+  const load = async (hashes: readonly string[]) => {
     state.lookUps++;
-    const seen = table.get(hash) ?? null;
+    const seen = hashes.map((hash) => table.get(hash) ?? null);
     await state.gate;
     if (state.down) throw new Error("down");
     return seen;
@@ -49,6 +49,9 @@ function setUp() {
   const watch = { away: false, failed: () => {} };
   return { table, state, watch, cache: new SecretCache(load, () => state.now, 100, watch) };
 }
+
+/** Until what was looked up in this turn has been asked for. */
+const underWay = () => new Promise(setImmediate);
 
 describe("the secret cache", () => {
   test("a warm secret is answered without a promise; concurrent misses share one look-up", async () => {
@@ -58,6 +61,70 @@ describe("the secret cache", () => {
     expect(state.lookUps).toBe(1);
     expect(all.every((r) => r !== "unavailable" && r?.key.keyId === "a")).toBe(true);
     expect(cache.get("h")).not.toBeInstanceOf(Promise);
+  });
+
+  test("look-ups of one turn share a query, and what comes meanwhile shares the next; each gets its own", async () => {
+    const { table, state, cache } = setUp();
+    for (const name of ["a", "b", "c", "d", "e", "f"]) table.set(name, record(name));
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const asked = ["a", "b", "nobody's"].map((hash) => cache.get(hash));
+    await underWay();
+    asked.push(cache.get("c"));
+    await underWay();
+    expect(state.lookUps).toBe(2);
+    asked.push(cache.get("d"), cache.get("e"), cache.get("f"));
+    await underWay();
+    expect(state.lookUps).toBe(2);
+    open();
+    const found = await Promise.all(asked);
+    const names = found.map((one) => (one === "unavailable" ? one : (one?.key.keyId ?? null)));
+    expect(names).toEqual(["a", "b", null, "c", "d", "e", "f"]);
+    expect(state.lookUps).toBe(3);
+    expect(cache.lookUps).toEqual({ found: 6, unknown: 1, failed: 0 });
+  });
+
+  test("a failed query fails for all that share it, and the next look-up asks again", async () => {
+    const { table, state, cache } = setUp();
+    state.down = true;
+    const asked = Array.from({ length: 600 }, (_, n) => cache.get(`h${n}`));
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(["unavailable"]));
+    expect(cache.lookUps.failed).toBe(600);
+    state.down = false;
+    table.set("h0", record("a"));
+    expect(await cache.get("h0")).toMatchObject({ key: { keyId: "a" } });
+  });
+
+  test("who waits behind others' queries waits no longer than a look-up may take, nor for a database that is away", async () => {
+    const { state, watch, cache } = setUp();
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    for (const hash of ["a", "b"]) {
+      void cache.get(hash);
+      await underWay();
+    }
+    const late = cache.get("c");
+    state.now = 2_000;
+    const inTime = cache.get("d");
+    open();
+    expect(await late).toBe("unavailable");
+    expect(await inTime).toBeNull();
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    for (const hash of ["e", "f"]) {
+      void cache.get(hash);
+      await underWay();
+    }
+    const behind = cache.get("g");
+    watch.away = true;
+    open();
+    expect(await behind).toBe("unavailable");
+    expect(state.lookUps).toBe(5);
   });
 
   test("an unknown hash is remembered, and forgotten at once when its secret comes to be", async () => {
@@ -78,6 +145,7 @@ describe("the secret cache", () => {
       open = resolve;
     });
     const before = cache.get("h");
+    await underWay();
     table.set("h", record("new"));
     cache.forgetKey("old");
     const after = cache.get("h");
@@ -120,6 +188,7 @@ describe("the secret cache", () => {
       open = resolve;
     });
     const before = cache.get("h");
+    await underWay();
     table.set("h", record("new"));
     cache.forgetWorkspace("ws_1");
     const after = cache.get("h");
@@ -169,7 +238,7 @@ describe("the secret cache", () => {
     table.set("h", record("new"));
     state.now = 6_000;
     expect(cache.get("h")).toMatchObject({ key: { keyId: "old" } });
-    await new Promise(setImmediate);
+    await underWay();
     expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
   });
 

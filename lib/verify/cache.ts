@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { type DatabaseWatch, within } from "../outage";
-import type { SecretRecord } from "./record";
+import type { SecretLoader, SecretRecord } from "./record";
 
 /** Used as it is. Up to twice this it is used and looked up again behind the answer; then it must be looked up first. */
 const REFRESH_AFTER_MS = 5_000;
@@ -10,12 +10,25 @@ const FRESH_MS = 10_000;
 const OUTAGE_MS = 10 * 60_000;
 /** A database that takes longer than this for one look-up does not answer. */
 const LOOK_UP_MS = 2_000;
+/** Hashes that one query looks up. */
+const HASHES_AT_ONCE = 250;
+/** Queries under way; what is looked up meanwhile waits for the next, with all that waits. */
+const QUERIES_AT_ONCE = 2;
 
 /** More workspaces than these are not remembered as changed one by one. */
 const CHANGED_WORKSPACES = 10_000;
 
 /** `generation`: how many changes had been made when it was looked up. */
 type Entry = { record: SecretRecord | null; loadedAt: number; generation: number; refreshing: boolean };
+
+/** Somebody waits for a hash that is looked up. `stale`: what was known of it. */
+type LookUp = {
+  hash: string;
+  stale: Entry | undefined;
+  askedAt: number;
+  found: Promise<Found>;
+  resolve: (found: Found) => void;
+};
 
 /** `unavailable`: not known, and the database does not answer. */
 export type Found = SecretRecord | null | "unavailable";
@@ -26,7 +39,9 @@ export type Found = SecretRecord | null | "unavailable";
  */
 export class SecretCache {
   readonly #entries: LRUCache<string, Entry>;
-  readonly #loading = new Map<string, Promise<Found>>();
+  readonly #loading = new Map<string, LookUp>();
+  #waiting: LookUp[] = [];
+  #queries = 0;
   /** Hashes of a key that are in the cache: a change names the key, not its hashes. Nearly all have one; a set weighs as much as the rest. */
   readonly #byKey = new Map<string, string | Set<string>>();
   #generation = 0;
@@ -43,9 +58,9 @@ export class SecretCache {
   readonly lookUps = { found: 0, unknown: 0, failed: 0 };
 
   constructor(
-    readonly load: (hash: string) => Promise<SecretRecord | null>,
+    readonly load: SecretLoader,
     readonly now: () => number,
-    capacity = 1_000_000,
+    capacity: number,
     readonly watch: Pick<DatabaseWatch, "away" | "failed"> = { away: false, failed: () => {} },
   ) {
     this.#entries = new LRUCache<string, Entry>({
@@ -144,32 +159,63 @@ export class SecretCache {
 
   #shared(hash: string, stale: Entry | undefined): Promise<Found> {
     const running = this.#loading.get(hash);
-    if (running) return running;
-    const started = this.#look(hash, stale).finally(() => {
-      if (this.#loading.get(hash) === started) this.#loading.delete(hash);
+    if (running) return running.found;
+    let resolve: LookUp["resolve"] = () => {};
+    const found = new Promise<Found>((settle) => {
+      resolve = settle;
     });
-    this.#loading.set(hash, started);
-    return started;
+    const lookUp = { hash, stale, askedAt: this.now(), found, resolve };
+    this.#loading.set(hash, lookUp);
+    // After this turn's sockets have been read: what else arrived with it goes with it.
+    if (this.#waiting.length === 0 && this.#queries < QUERIES_AT_ONCE) setImmediate(() => this.#flush());
+    this.#waiting.push(lookUp);
+    return found;
   }
 
-  async #look(hash: string, stale: Entry | undefined): Promise<Found> {
+  #flush(): void {
+    while (this.#waiting.length > 0 && this.#queries < QUERIES_AT_ONCE) {
+      const some = this.#waiting.splice(0, HASHES_AT_ONCE);
+      // Who has waited for others' queries for too long is not made to wait for another, nor for what is known to be away.
+      const late = this.watch.away ? Number.POSITIVE_INFINITY : this.now() - LOOK_UP_MS;
+      const inTime = some.filter((one) => one.askedAt > late);
+      for (const one of some) if (one.askedAt <= late) this.#fail(one);
+      if (inTime.length > 0) void this.#ask(inTime);
+    }
+  }
+
+  async #ask(some: readonly LookUp[]): Promise<void> {
+    this.#queries++;
     const generation = this.#generation;
     const loadedAt = this.now();
-    let record: SecretRecord | null;
     try {
-      record = await within(LOOK_UP_MS, this.load(hash));
+      const records = await within(LOOK_UP_MS, this.load(some.map((one) => one.hash)));
+      for (const [i, one] of some.entries()) {
+        const record = records[i] ?? null;
+        if (record) this.lookUps.found++;
+        else this.lookUps.unknown++;
+        // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
+        if (generation === this.#generation)
+          this.#keep(one.hash, { record, loadedAt, generation, refreshing: false });
+        this.#settle(one, record);
+      }
     } catch (error) {
-      this.lookUps.failed++;
       this.watch.failed(error);
-      if (stale) stale.refreshing = false;
-      return this.#stale(stale);
+      for (const one of some) this.#fail(one);
+    } finally {
+      this.#queries--;
+      this.#flush();
     }
-    if (record) this.lookUps.found++;
-    else this.lookUps.unknown++;
-    // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
-    if (generation === this.#generation)
-      this.#keep(hash, { record, loadedAt, generation, refreshing: false });
-    return record;
+  }
+
+  #fail(one: LookUp): void {
+    this.lookUps.failed++;
+    if (one.stale) one.stale.refreshing = false;
+    this.#settle(one, this.#stale(one.stale));
+  }
+
+  #settle(one: LookUp, found: Found): void {
+    if (this.#loading.get(one.hash) === one) this.#loading.delete(one.hash);
+    one.resolve(found);
   }
 
   #keep(hash: string, entry: Entry): void {

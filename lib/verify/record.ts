@@ -47,11 +47,13 @@ export type SecretRecord = {
   key: KeyRecord;
 };
 
+/** As JSON, which is half the work for the thread that answers: a row of so many columns is read field by field. */
 type Row = {
-  hash: Buffer;
+  /** In base64. */
+  hash: string;
   secret_id: string;
-  retires_at: Date | null;
-  retiring_since: Date | null;
+  retires_at: number | null;
+  retiring_since: number | null;
   slow_hash: string | null;
   key_id: string;
   workspace_id: string;
@@ -68,8 +70,8 @@ type Row = {
   allowed_origins: string[];
   api_ids: string[];
   enabled: boolean;
-  expires_at: Date | null;
-  revoked_at: Date | null;
+  expires_at: number | null;
+  revoked_at: number | null;
   identity_id: string | null;
   external_id: string | null;
   identity_metadata: Record<string, unknown> | null;
@@ -81,14 +83,21 @@ type Row = {
   foreign_secrets: boolean;
 };
 
-// Named, so that each connection parses it once. The hash is the credential: this is the one look-up with no workspace.
+const epochMs = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
+
+// Named, so that each connection parses and plans it once. The array is in a select of its own because the planner knows
+// its length otherwise, takes a plan for that length to be worth making, and makes one for every call: 1.3 ms instead of
+// 0.1. The hash is the credential: this is the one look-up with no workspace.
 const LOOK_UP = {
   name: "secrets-by-hash",
-  text: `select s.hash, s.id as secret_id, s.retires_at, s.slow_hash, case when s.retires_at is not null then
-         (select max(n.created_at) from secrets n where n.key_id = s.key_id and n.id <> s.id) end as retiring_since,
+  text: `select row_to_json(found) as found from (
+select encode(s.hash, 'base64') as hash, s.id as secret_id, ${epochMs("s.retires_at")} as retires_at, s.slow_hash,
+       case when s.retires_at is not null then (select ${epochMs("max(n.created_at)")}
+         from secrets n where n.key_id = s.key_id and n.id <> s.id) end as retiring_since,
        k.id as key_id, k.workspace_id, k.kind, k.api_id,
        k.environment, k.name, k.permissions, k.ratelimits, k.metadata, k.ip_allowlist, k.publishable,
-       k.allowed_origins, k.api_ids, k.enabled, k.expires_at, k.revoked_at,
+       k.allowed_origins, k.api_ids, k.enabled, ${epochMs("k.expires_at")} as expires_at,
+       ${epochMs("k.revoked_at")} as revoked_at,
        i.id as identity_id, i.external_id, i.metadata as identity_metadata, i.ratelimits as identity_ratelimits,
        a.ratelimits as api_ratelimits, a.administrative_ratelimits, w.foreign_secrets,
        coalesce(own.owner_id, shared.owner_id) as credits_of,
@@ -105,62 +114,30 @@ const LOOK_UP = {
   left join apis a on a.id = k.api_id
   left join credits own on own.owner_id = k.id
   left join credits shared on shared.owner_id = k.identity_id
- where s.hash = any($1::bytea[])`,
+ where s.hash = any((select $1::bytea[])::bytea[])) found`,
 };
 
-/** Hashes that one query looks up. */
-const HASHES_AT_ONCE = 100;
-/** Queries under way; what is looked up meanwhile waits for the next, with all that waits. */
-const QUERIES_AT_ONCE = 2;
-
-type Waiting = {
-  hash: string;
-  resolve: (record: SecretRecord | null) => void;
-  reject: (error: unknown) => void;
-};
+/** Finds secrets by their hashes (SHA-256 in base64), in one round trip: for each its record, or null if there is none. */
+export type SecretLoader = (hashes: readonly string[]) => Promise<(SecretRecord | null)[]>;
 
 /**
- * Finds a secret by its hash (SHA-256 in base64). Null if there is none; throws if the database does not answer. One round
- * trip, which is shared by all that are looked up in the same turn. What many keys have alike is in memory once, as long
- * as the records of one loader live together.
+ * Throws if the database does not answer. What many keys have alike is in memory once, as long as the records of one
+ * loader live together.
  */
-export function secretLoader(pool: Pool): (hash: string) => Promise<SecretRecord | null> {
+export function secretLoader(pool: Pool): SecretLoader {
   const shared = new Shared();
-  const waiting: Waiting[] = [];
-  let queries = 0;
-
-  async function ask(some: Waiting[]): Promise<void> {
-    queries++;
-    try {
-      const hashes = some.map(({ hash }) => Buffer.from(hash, "base64"));
-      const { rows } = await pool.query<Row>({ ...LOOK_UP, values: [hashes] });
-      const found = new Map(rows.map((row) => [row.hash.toString("base64"), row]));
-      for (const { hash, resolve } of some) {
-        const row = found.get(hash);
-        resolve(row ? recordOf(row, shared) : null);
-      }
-    } catch (error) {
-      for (const { reject } of some) reject(error);
-    } finally {
-      queries--;
-      flush();
-    }
-  }
-  function flush(): void {
-    while (waiting.length > 0 && queries < QUERIES_AT_ONCE) void ask(waiting.splice(0, HASHES_AT_ONCE));
-  }
-  return (hash) =>
-    new Promise((resolve, reject) => {
-      // After this turn's sockets have been read: what else arrived with it goes with it.
-      if (waiting.length === 0 && queries < QUERIES_AT_ONCE) setImmediate(flush);
-      waiting.push({ hash, resolve, reject });
-    });
+  return async (hashes) => {
+    const values = [hashes.map((hash) => Buffer.from(hash, "base64"))];
+    const { rows } = await pool.query<{ found: Row }>({ ...LOOK_UP, values });
+    const found = new Map(rows.map((row) => [row.found.hash, recordOf(row.found, shared)]));
+    return hashes.map((hash) => found.get(hash) ?? null);
+  };
 }
 
 const recordOf = (row: Row, shared: Shared): SecretRecord => ({
   secretId: row.secret_id,
-  retiresAt: row.retires_at?.getTime() ?? null,
-  retiringSince: row.retiring_since?.getTime() ?? null,
+  retiresAt: row.retires_at,
+  retiringSince: row.retiring_since,
   slowHash: row.slow_hash,
   key: keyOf(row, shared),
 });
@@ -190,8 +167,8 @@ function keyOf(row: Row, shared: Shared): KeyRecord {
     apiIds: shared.list(row.api_ids),
     foreignSecrets: row.foreign_secrets,
     enabled: row.enabled,
-    expiresAt: row.expires_at?.getTime() ?? null,
-    revokedAt: row.revoked_at?.getTime() ?? null,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
   };
 }
 

@@ -71,7 +71,7 @@ describe("a verification", () => {
     const secrets = new SecretCache(
       async () => {
         lookUps++;
-        return null;
+        return [null];
       },
       Date.now,
       10,
