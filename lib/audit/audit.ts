@@ -82,6 +82,9 @@ export async function auditAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[])
   await tx.update(auditHeads).set({ hash: previous }).where(eq(auditHeads.workspaceId, ctx.workspaceId));
 }
 
+/** As UTF-8 has it: half a surrogate pair becomes U+FFFD. Hash what will be read. */
+const asStored = (text: string): string => Buffer.from(text).toString();
+
 function eventOf(ctx: Ctx, entry: AuditEntry, sequence: number): Hashed {
   const now = ctx.rt.now();
   // What jsonb gives back has no `undefined` and no Dates; hash what will be read.
@@ -95,13 +98,13 @@ function eventOf(ctx: Ctx, entry: AuditEntry, sequence: number): Hashed {
     at: new Date(now),
     actorType: ctx.actor.type,
     actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
+    actorName: asStored(ctx.actor.name),
     action: entry.action,
     targetType: entry.target.type,
     targetId: entry.target.id,
-    targetName: entry.target.name,
+    targetName: asStored(entry.target.name),
     address: ctx.address,
-    userAgent: ctx.userAgent,
+    userAgent: ctx.userAgent && asStored(ctx.userAgent),
     requestId: ctx.requestId,
     ...stored,
   };

@@ -267,6 +267,29 @@ export const FIELDS: Record<string, Field> = {
     "SHA-256 over the event before and this one, in hex.",
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
   ),
+  expected: field("A hash that was noted before: the chain must have an event of it."),
+  intact: field("Whether every event is as it was written, in its place, up to the chain's head.", true),
+  "audit-events.events": field("How many events fit, from the first on.", 4_211),
+  "audit-events.from": field(
+    "When the first of them happened; null: there is none.",
+    "2026-03-02T08:00:12.000Z",
+  ),
+  "audit-events.to": field("When the last of them happened; null: there is none.", AT),
+  headHash: field(
+    "The hash of the newest event: note it outside this database. Null if the chain is broken.",
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  ),
+  brokenAt: field("The first event that does not fit; null: there is none.", null),
+  why: field(
+    "`changed`: it is not as it was written. `missing`: there is no event of this number. `extra`: it is outside the chain. `head`: the chain's head is not this last event. `expected`: the chain has no event of the expected hash.",
+    "changed",
+  ),
+  "brokenAt.sequence": field("Its place in the chain; null for `expected`.", 4_211),
+  "brokenAt.id": field(
+    "The event's id; null for `missing` and `expected`.",
+    "evt_01JNEX9V3Q6S0T4W8X2Z5B7C1D",
+  ),
+  "brokenAt.at": field("When it happened, as it stands there now; null as the id.", AT),
   targetId: field("Only what was done to this."),
   actorId: field("Only what was done by this."),
 

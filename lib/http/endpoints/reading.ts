@@ -1,4 +1,5 @@
 import { auditEventSchema, listAuditEvents, listAuditEventsSchema } from "../../audit/list-audit-events";
+import { chainSchema, verifyChain, verifyChainSchema } from "../../audit/verify-chain";
 import { queryUsage } from "../../usage/query";
 import { usageAnswerSchema, usageQuerySchema } from "../../usage/schemas";
 import type { Endpoint } from "../endpoint";
@@ -28,4 +29,22 @@ export const listAuditEventsEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(auditEventSchema), description: "A page of audit events" },
   problems: [],
   handle: (ctx, { query }) => listAuditEvents(ctx, query),
+};
+
+export const verifyAuditChainEndpoint: Endpoint = {
+  method: "GET",
+  path: "/audit-events/verification",
+  operationId: "verifyAuditChain",
+  summary:
+    "Walk the audit log's chain from its first event to its head. 200 also when it is broken: look at intact.",
+  tag: "Audit",
+  scope: "audit:read",
+  query: verifyChainSchema,
+  answer: {
+    status: 200,
+    schema: chainSchema,
+    description: "Whether every event is as it was written, or the first that does not fit",
+  },
+  problems: [],
+  handle: (ctx, { query }) => verifyChain(ctx, query),
 };

@@ -1,0 +1,152 @@
+import { and, asc, eq, gt, lte, max, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Reader } from "@/db/client";
+import { auditEvents, auditHeads, workspaces } from "@/db/schema";
+import { type Ctx, requireScope } from "../context";
+import { parseInput } from "../errors/parse";
+import { reading } from "../transact";
+import { auditHash, GENESIS } from "./audit";
+
+export const verifyChainSchema = z.strictObject({
+  expected: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/, "must be a hash: 64 hexadecimal digits")
+    .optional(),
+});
+
+/** In which way the first event that does not fit does not. */
+export const CHAIN_FAULTS = ["changed", "missing", "extra", "head", "expected"] as const;
+export type ChainFault = (typeof CHAIN_FAULTS)[number];
+
+export const chainSchema = z.object({
+  intact: z.boolean(),
+  events: z.int(),
+  from: z.iso.datetime().nullable(),
+  to: z.iso.datetime().nullable(),
+  headHash: z.string().nullable(),
+  brokenAt: z
+    .object({
+      why: z.enum(CHAIN_FAULTS),
+      sequence: z.int().nullable(),
+      id: z.string().nullable(),
+      at: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+});
+export type ChainView = z.output<typeof chainSchema>;
+
+/** Few enough that reading and hashing a page holds up neither the process nor an embedded database for long. */
+const PAGE_EVENTS = 100;
+
+type Event = typeof auditEvents.$inferSelect;
+type Fault = { why: ChainFault; sequence: number | null; event: Event | null };
+type End = { head: { sequence: number; hash: Buffer } | null; last: number };
+
+/**
+ * Walks the workspace's chain from its first event to its head, makes each hash again from what is stored, and answers
+ * with the first event that does not fit. With `expected`, a hash that was noted before, the chain must also have an
+ * event of that hash: who can write to the whole database can make a chain that fits, but not one that has it.
+ */
+export async function verifyChain(
+  ctx: Ctx,
+  input: z.input<typeof verifyChainSchema> = {},
+): Promise<ChainView> {
+  requireScope(ctx, "audit:read");
+  const { expected } = parseInput(verifyChainSchema, input);
+  const noted = expected === undefined ? null : Buffer.from(expected, "hex");
+  const tx = reading(ctx);
+  const end = await endOf(tx, ctx.workspaceId);
+  let first: Event | null = null;
+  let last: Event | null = null;
+  let beforeLast: Event | null = null;
+  let passed = noted === null;
+  let fault: Fault | null = null;
+  walk: for (;;) {
+    const page: Event[] = await pageAfter(tx, ctx.workspaceId, last?.sequence, end.last);
+    for (const event of page) {
+      fault = faultOf(event, last, end.head);
+      if (fault) break walk;
+      first ??= event;
+      beforeLast = last;
+      last = event;
+      passed ||= noted?.equals(event.hash) ?? true;
+    }
+    if (page.length < PAGE_EVENTS) break;
+  }
+  fault ??= faultOfEnd(last, end.head);
+  if (!fault && !passed) fault = { why: "expected", sequence: null, event: null };
+  // Of an event that the one after it, or the head, speaks against, only those before it fit.
+  const fits = fault?.event && fault.event === last ? beforeLast : last;
+  return {
+    intact: fault === null,
+    events: fits?.sequence ?? 0,
+    from: fits ? timeOf(first) : null,
+    to: timeOf(fits),
+    headHash: fault ? null : (last?.hash.toString("hex") ?? null),
+    brokenAt: fault && {
+      why: fault.why,
+      sequence: fault.sequence,
+      id: fault.event?.id ?? null,
+      at: timeOf(fault.event),
+    },
+  };
+}
+
+/** Null also where the column was given what is no time, such as `infinity`. */
+const timeOf = (event: Event | null) =>
+  event && !Number.isNaN(event.at.getTime()) ? event.at.toISOString() : null;
+
+/** The head and the last event, of one instant: what is written while the chain is walked comes after both. */
+async function endOf(tx: Reader, workspaceId: string): Promise<End> {
+  const last = tx
+    .select({ last: max(auditEvents.sequence) })
+    .from(auditEvents)
+    .where(eq(auditEvents.workspaceId, workspaceId));
+  const [row] = await tx
+    .select({ head: auditHeads, last: sql<string | null>`(${last})` })
+    .from(workspaces)
+    .leftJoin(auditHeads, eq(auditHeads.workspaceId, workspaces.id))
+    .where(eq(workspaces.id, workspaceId));
+  return { head: row?.head ?? null, last: Number(row?.last ?? 0) };
+}
+
+/** The first page has no lower bound: an event before the first is one that does not belong there. */
+function pageAfter(tx: Reader, workspaceId: string, after: number | undefined, last: number) {
+  return tx
+    .select()
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.workspaceId, workspaceId),
+        after === undefined ? undefined : gt(auditEvents.sequence, after),
+        lte(auditEvents.sequence, last),
+      ),
+    )
+    .orderBy(asc(auditEvents.sequence))
+    .limit(PAGE_EVENTS);
+}
+
+/** What is wrong with the event after `last`, or shown by it to be wrong with `last`; null if it fits. */
+function faultOf(event: Event, last: Event | null, head: End["head"]): Fault | null {
+  const due = (last?.sequence ?? 0) + 1;
+  if (event.sequence < due || (head && due > head.sequence)) return faultAt("extra", event);
+  if (event.sequence > due) return { why: "missing", sequence: due, event: null };
+  if (!isAsWritten(event)) return faultAt("changed", event);
+  if (event.previousHash.equals(last?.hash ?? GENESIS)) return null;
+  // It is as it was written, so the one before it is not the one that it was written after.
+  return faultAt("changed", last ?? event);
+}
+
+function faultOfEnd(last: Event | null, head: End["head"]): Fault | null {
+  // A workspace's making is its first event, so a chain without any was emptied.
+  if (!last) return { why: "missing", sequence: 1, event: null };
+  if (!head) return faultAt("head", last);
+  if (head.sequence > last.sequence) return { why: "missing", sequence: last.sequence + 1, event: null };
+  return head.hash.equals(last.hash) ? null : faultAt("head", last);
+}
+
+const faultAt = (why: ChainFault, event: Event): Fault => ({ why, sequence: event.sequence, event });
+
+function isAsWritten({ hash, previousHash, ...event }: Event): boolean {
+  return !Number.isNaN(event.at.getTime()) && auditHash(previousHash, event).equals(hash);
+}
