@@ -1,12 +1,10 @@
 import { eq, getTableColumns } from "drizzle-orm";
-import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { auditEvents } from "@/db/schema";
-import { createApi } from "../apis/create-api";
 import type { Ctx } from "../context";
-import { testContext, testWorkspace, useRuntime } from "../testing";
+import { testWorkspace, useRuntime } from "../testing";
 import { transact } from "../transact";
-import { type AuditEntry, audit, auditAll, auditHash, GENESIS } from "./audit";
+import { type AuditEntry, auditAll, auditHash, GENESIS } from "./audit";
 import { listAuditEvents } from "./list-audit-events";
 import { verifyChain } from "./verify-chain";
 
@@ -110,79 +108,6 @@ describe("a chain that nobody touched", () => {
       await run("update audit_events set action = 'x' where workspace_id = $1 and sequence = $2", sequence);
       expect(await verifyChain(ctx)).toEqual(broken("changed", sequence));
     }
-  });
-
-  test("is intact whenever it is asked while events are written", async () => {
-    let writing = true;
-    const writers = Promise.all(
-      Array.from({ length: 4 }, async (_, writer) => {
-        for (let i = 0; i < 25; i++)
-          await write(
-            ctx,
-            Array.from({ length: 7 }, (_, n) => entry(`${writer}.${i}.${n}`)),
-          );
-      }),
-    ).finally(() => {
-      writing = false;
-    });
-    const seen: number[] = [];
-    while (writing) {
-      const { intact, events, brokenAt } = await verifyChain(ctx);
-      expect([intact, brokenAt]).toEqual([true, null]);
-      seen.push(events);
-    }
-    await writers;
-    expect(new Set(seen).size).toBeGreaterThan(1);
-    expect(await verifyChain(ctx)).toMatchObject({ intact: true, events: EVENTS + 700 });
-  });
-
-  test("holds whatever a change holds, after the round trip through the database", async () => {
-    const text = fc.string({ unit: "grapheme" }).map((each) => each.replaceAll("\u0000", ""));
-    const json = fc
-      .jsonValue({ stringUnit: "grapheme" })
-      .map((each) => JSON.parse(JSON.stringify(each).replaceAll("\\u0000", "")));
-    await fc.assert(
-      fc.asyncProperty(fc.dictionary(text, json), text, text, async (after, name, userAgent) => {
-        const one = { ...ctx, userAgent };
-        await transact(one, (tx) =>
-          audit(tx, one, { action: "key.updated", target: { type: "key", id: "key_1", name }, after }),
-        );
-        expect(await verifyChain(ctx)).toMatchObject({ intact: true });
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test("holds also where a name has half a surrogate pair, which is stored as another character", async () => {
-    const half = "half \ud83d of a pair";
-    await write({ ...ctx, userAgent: half, actor: { ...ctx.actor, name: half } }, [
-      { action: "key.updated", target: { type: "key", id: "key_1", name: half } },
-    ]);
-    expect(await verifyChain(ctx)).toMatchObject({ intact: true, events: EVENTS + 1 });
-  });
-
-  test("is hashed as ever: events that were written by earlier versions still fit", () => {
-    const event = {
-      workspaceId: "ws_1",
-      sequence: 1,
-      id: "evt_1",
-      at: new Date("2026-11-24T14:32:41.007Z"),
-      ...({ actorType: "user", actorId: "usr_1", actorName: "ada@example.com" } as const),
-      ...{ action: "key.created", targetType: "key", targetId: "key_1", targetName: "billing" },
-      ...{ address: "192.0.2.1", userAgent: null, requestId: "req_1" },
-      before: null,
-      after: { name: "billing", metadata: { b: 1, a: [2, { d: null, c: "ü" }] } },
-    };
-    expect(auditHash(GENESIS, event).toString("hex")).toBe(
-      "5146b4377824ce8932092c3816580201365944155694059234503e2b242ec232",
-    );
-  });
-
-  test("another workspace's does not matter to it", async () => {
-    const other = testContext(rt(), (await testWorkspace(rt())).ctx.workspaceId);
-    await createApi(other, { name: "a" });
-    await run("update audit_events set action = 'x' where workspace_id = $1");
-    expect(await verifyChain(other)).toMatchObject({ intact: true, events: 1 });
   });
 });
 
@@ -409,13 +334,4 @@ describe("a hash that was noted", () => {
       });
     },
   );
-});
-
-test("who may read the log may verify it, and nobody else", async () => {
-  expect(await verifyChain(testContext(rt(), ctx.workspaceId, ["audit:read"]))).toEqual(whole());
-  await expect(
-    verifyChain(testContext(rt(), ctx.workspaceId, ["keys:*", "usage:read"])),
-  ).rejects.toMatchObject({
-    code: "forbidden",
-  });
 });

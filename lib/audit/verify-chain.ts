@@ -4,6 +4,7 @@ import type { Reader } from "@/db/client";
 import { auditEvents, auditHeads, workspaces } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
 import { reading } from "../transact";
 import { auditHash, GENESIS } from "./audit";
 
@@ -37,6 +38,8 @@ export type ChainView = z.output<typeof chainSchema>;
 
 /** Few enough that reading and hashing a page holds up neither the process nor an embedded database for long. */
 const PAGE_EVENTS = 100;
+/** A long chain is work for seconds: nobody keeps a process busy with it. */
+const WALKS = { limit: 10, windowMs: 60_000 };
 
 type Event = typeof auditEvents.$inferSelect;
 type Fault = { why: ChainFault; sequence: number | null; event: Event | null };
@@ -45,7 +48,8 @@ type End = { head: { sequence: number; hash: Buffer } | null; last: number };
 /**
  * Walks the workspace's chain from its first event to its head, makes each hash again from what is stored, and answers
  * with the first event that does not fit. With `expected`, a hash that was noted before, the chain must also have an
- * event of that hash: who can write to the whole database can make a chain that fits, but not one that has it.
+ * event of that hash: who can write to the whole database can make a chain that fits, but not one that has it. Errors:
+ * rate_limited after ten within a minute.
  */
 export async function verifyChain(
   ctx: Ctx,
@@ -54,6 +58,7 @@ export async function verifyChain(
   requireScope(ctx, "audit:read");
   const { expected } = parseInput(verifyChainSchema, input);
   const noted = expected === undefined ? null : Buffer.from(expected, "hex");
+  await takeWalk(ctx);
   const tx = reading(ctx);
   const end = await endOf(tx, ctx.workspaceId);
   let first: Event | null = null;
@@ -90,6 +95,16 @@ export async function verifyChain(
       at: timeOf(fault.event),
     },
   };
+}
+
+async function takeWalk(ctx: Ctx): Promise<void> {
+  const now = ctx.rt.now();
+  const walk = { id: `${ctx.workspaceId}\u0000audit-chain`, ...WALKS, cost: 1 };
+  const { allowed, states } = await ctx.rt.limiter.take([walk], now);
+  if (allowed) return;
+  const seconds = Math.max(1, Math.ceil(((states[0]?.retryAt ?? now) - now) / 1_000));
+  const detail = `The chain was verified ${WALKS.limit} times within a minute. Try again in ${seconds} s.`;
+  throw new Problem("rate_limited", detail, [], { "Retry-After": String(seconds) });
 }
 
 /** Null also where the column was given what is no time, such as `infinity`. */

@@ -30,6 +30,8 @@ export type Endpoint = {
   /** More than the mebibyte that every other operation takes. */
   maxBodyBytes?: number;
   answer: { status: 200 | 201; schema: z.ZodType; description: string; example?: unknown };
+  /** Asks the database as often as there is something to read: each query has its time, the whole has none. */
+  unhurried?: true;
   /** Its answer has an ETag, and where it changes something it takes `If-Match`. */
   versioned?: true;
   /** Expected failures beyond those that every operation has. */

@@ -39,6 +39,7 @@ export const verifyAuditChainEndpoint: Endpoint = {
     "Walk the audit log's chain from its first event to its head. 200 also when it is broken: look at intact.",
   tag: "Audit",
   scope: "audit:read",
+  unhurried: true,
   query: verifyChainSchema,
   answer: {
     status: 200,
