@@ -11,3 +11,8 @@ export function auditHref(slug: string, filter: AuditFilter): string {
   const text = query.toString();
   return `/${slug}/audit-log${text ? `?${text}` : ""}`;
 }
+
+/** The address of the log from one event on, open at it. Where it is missing, from the one after it on. */
+export function eventHref(slug: string, sequence: number, missing = false): string {
+  return `/${slug}/audit-log?at=${sequence + (missing ? 2 : 1)}&event=${sequence}`;
+}

@@ -16,10 +16,12 @@ import { actionIcon, actionWords, targetHref } from "./words";
 export interface AuditTableProps {
   slug: string;
   events: readonly AuditEventView[];
+  /** The number of the event that the page is asked for; its row is open. */
+  opened?: number | undefined;
 }
 
 /** Who did what to what, newest first; each row opens to what changed. */
-export function AuditTable({ slug, events }: AuditTableProps) {
+export function AuditTable({ slug, events, opened }: AuditTableProps) {
   return (
     <Table label="Audit events" edge="page" stack>
       <THead>
@@ -33,22 +35,23 @@ export function AuditTable({ slug, events }: AuditTableProps) {
         </Th>
       </THead>
       <TBody>
-        {events.map((event) => (
-          <EventRows key={event.id} slug={slug} event={event} />
-        ))}
+        {events.map((event) => {
+          const asked = event.sequence === opened;
+          return <EventRows key={`${event.id} ${asked}`} slug={slug} event={event} asked={asked} />;
+        })}
       </TBody>
     </Table>
   );
 }
 
-function EventRows({ slug, event }: { slug: string; event: AuditEventView }) {
-  const [open, setOpen] = useState(false);
+function EventRows({ slug, event, asked }: { slug: string; event: AuditEventView; asked: boolean }) {
+  const [open, setOpen] = useState(asked);
   const id = useId();
   const words = actionWords(event.action);
   const Icon = actionIcon(event.action);
   return (
     <Fragment>
-      <Tr className={cn(open && "[&>*]:border-b-0 narrow:border-b-0!")}>
+      <Tr className={cn(asked && "bg-row-sel", open && "[&>*]:border-b-0 narrow:border-b-0!")}>
         <Td at="subaside" className="whitespace-nowrap text-ink-2">
           <Time at={event.at} as="moment" />
         </Td>

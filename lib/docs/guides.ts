@@ -12,6 +12,7 @@ export const GUIDES = {
   "limits-and-credits": "guides/limits-and-credits.md",
   "publishable-keys": "guides/publishable-keys.md",
   importing: "guides/importing.md",
+  "audit-log": "guides/audit-log.md",
   gateways: "gateways.md",
   operations: "operations.md",
 } as const;

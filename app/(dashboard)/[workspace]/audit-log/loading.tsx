@@ -7,6 +7,7 @@ export default function Loading() {
       <PageHeader
         title="Audit log"
         note="Every change, written with it and chained to the one before. Nothing here can be edited."
+        actions={<Skeleton className="h-(--control-l) w-32 rounded-md" />}
       />
       <div className="pb-3">
         <Skeleton className="h-(--control-m) w-28 rounded-md" />

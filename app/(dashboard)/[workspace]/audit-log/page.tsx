@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { AuditFilters } from "@/components/audit/audit-filters";
+import { AuditHeader } from "@/components/audit/audit-header";
 import { type AuditFilter, auditHref } from "@/components/audit/audit-href";
 import { AuditTable } from "@/components/audit/audit-table";
 import { NotPermitted } from "@/components/overview/not-permitted";
-import { Bleed, Page, PageHeader } from "@/components/shell/page";
+import { Bleed, Page } from "@/components/shell/page";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/states";
 import { Pager } from "@/components/ui/table";
@@ -11,6 +12,7 @@ import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
 import { allows } from "@/lib/permissions/permission";
+import { verifyChainAction } from "./actions";
 
 export const metadata: Metadata = { title: "Audit log" };
 
@@ -61,14 +63,11 @@ export default page(async function AuditPage({ params, searchParams }: Props) {
   };
   return (
     <Page crumbs={crumbs} unscoped>
-      <PageHeader
-        title="Audit log"
-        note="Every change, written with it and chained to the one before. Nothing here can be edited."
-      />
+      <AuditHeader slug={slug} verify={verifyChainAction.bind(null, slug)} />
       <AuditFilters slug={slug} filter={filter} names={names} />
       <Bleed className="border-line border-y">
         {items.length > 0 ? (
-          <AuditTable slug={slug} events={items} />
+          <AuditTable slug={slug} events={items} opened={Number(one(query["event"]))} />
         ) : (
           <EmptyState
             title={filtered ? "No event matches" : "Nothing has been changed yet"}
