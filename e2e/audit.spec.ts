@@ -60,3 +60,58 @@ test("each change is in the log with who, what, before and after, and without a 
   await expect(log.getByRole("button", { name: /^Details of Key created/ })).toHaveCount(0);
   await expect(log.getByRole("button", { name: /^Details of Key disabled/ }).first()).toBeVisible();
 });
+
+test("the chain is verified on the page, its head noted, and another hash raises the alarm", async ({
+  page,
+  account,
+}) => {
+  await page.goto(`${account.home}/audit-log`);
+  await page.getByRole("button", { name: "Verify chain" }).click();
+  const intact = page.getByRole("status").filter({ hasText: "Chain intact" });
+  await expect(intact).toContainText(/Chain intact: [\d,]+ events, from .+ to /);
+  await intact.getByRole("button", { name: "Copy the head's hash" }).click();
+  const head = (await page.evaluate(() => navigator.clipboard.readText())).trim();
+  expect(head).toMatch(/^[0-9a-f]{64}$/);
+  await expect(intact).toContainText(head);
+
+  // The log grows; what was noted is still in it.
+  await createKey(page, account.home, "written-later");
+  await page.goto(`${account.home}/audit-log`);
+  await page.getByRole("button", { name: "Verify chain" }).click();
+  await expect(intact).toContainText("Chain intact");
+  await expect(intact).not.toContainText(head);
+  await page.getByText("Compare with a hash noted earlier").click();
+  const noted = page.getByLabel("Noted hash");
+  await noted.fill(` ${head} `);
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(intact).toContainText("It has the hash that was noted.");
+
+  await noted.fill("not a hash");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(page.getByText("It must be a hash: 64 hexadecimal digits.")).toBeVisible();
+
+  await noted.fill("0".repeat(64));
+  await page.getByRole("button", { name: "Compare" }).click();
+  const alarm = page.getByRole("alert").filter({ hasText: "The noted hash is not in the chain" });
+  await expect(alarm).toContainText("the log was rewritten or cut");
+  await expect(intact).toHaveCount(0);
+  await expect(alarm.getByRole("link", { name: "What to do" })).toHaveAttribute(
+    "href",
+    "/docs/guides/audit-log#when-it-is-broken",
+  );
+});
+
+test("the address of one event opens the log at it", async ({ page, account }) => {
+  await createKey(page, account.home, "asked-for");
+  await createKey(page, account.home, "after-it");
+  await page.goto(`${account.home}/audit-log`);
+  const created = await details(page, "Key created", "asked-for");
+  const [, sequence] = /Hash (\d+)/.exec(await created.innerText()) ?? [];
+  await page.goto(`${account.home}/audit-log?at=${Number(sequence) + 1}&event=${sequence}`);
+  const rows = page
+    .getByRole("table", { name: "Audit events" })
+    .getByRole("button", { name: /^Details of / });
+  await expect(rows.first()).toHaveAccessibleName("Details of Key created, asked-for");
+  await expect(rows.first()).toHaveAttribute("aria-expanded", "true");
+  await expect(rows.nth(1)).toHaveAttribute("aria-expanded", "false");
+});

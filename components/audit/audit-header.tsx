@@ -89,12 +89,12 @@ function NotedHash({
     <form
       onSubmit={submit}
       noValidate
-      className="flex items-start gap-2 pt-1 narrow:flex-col narrow:items-stretch"
+      className="flex items-start gap-2 pt-2 narrow:flex-col narrow:items-stretch"
     >
       <Field
         label="Noted hash"
         help="The head's hash from an earlier verification, or any event's. The chain must still have it."
-        error={error && `The hash ${error}.`}
+        error={error && `It ${error}.`}
         className="w-full max-w-[36rem]"
       >
         <Input mono value={text} onChange={(event) => setText(event.target.value)} />

@@ -30,15 +30,15 @@ export function ChainIntact({ chain, compared }: { chain: ChainView; compared: b
           <span className="font-medium">Chain intact:</span> <Extent chain={chain} />.
           {compared && " It has the hash that was noted."}
         </p>
-        <p className="flex flex-wrap items-center gap-x-2">
+        <p className="flex items-start gap-x-2">
           <span className="text-ink-3">Head</span>
           <code className="min-w-0 break-all">{hash}</code>
-          <CopyButton iconOnly size="s" text={hash} label="Copy the head's hash" />
+          <CopyButton iconOnly size="s" text={hash} label="Copy the head's hash" className="-my-0.5" />
         </p>
-        <p className="max-w-[90ch] text-ink-2">
-          Note it where nobody who can write to the database can: the log from before can then not be changed
-          unseen.{" "}
-          <Link href={GUIDE} className="link">
+        <p className="text-ink-2">
+          Note it in a place that nobody who can write to the database can write to: the log up to here can
+          then not be changed unseen.{" "}
+          <Link href={GUIDE} className="link whitespace-nowrap">
             What the chain proves
           </Link>
         </p>
@@ -83,7 +83,7 @@ export function ChainBroken({ slug, chain, at }: { slug: string; chain: ChainVie
         <p className="max-w-[90ch]">{WHY[at.why](time)}</p>
         {chain.events > 0 && (
           <p className="text-ink-2">
-            {at.sequence === null ? "The chain has " : "Before it fit "}
+            {at.sequence === null ? "The chain has " : "Up to there it fits: "}
             <Extent chain={chain} />.
           </p>
         )}
