@@ -106,8 +106,9 @@ test("the address of one event opens the log at it", async ({ page, account }) =
   await createKey(page, account.home, "after-it");
   await page.goto(`${account.home}/audit-log`);
   const created = await details(page, "Key created", "asked-for");
-  const [, sequence] = /Hash (\d+)/.exec(await created.innerText()) ?? [];
-  await page.goto(`${account.home}/audit-log?at=${Number(sequence) + 1}&event=${sequence}`);
+  const label = await created.getByText(/^Hash \d+$/).textContent();
+  const sequence = Number(label?.replace("Hash ", ""));
+  await page.goto(`${account.home}/audit-log?at=${sequence + 1}&event=${sequence}`);
   const rows = page
     .getByRole("table", { name: "Audit events" })
     .getByRole("button", { name: /^Details of / });
