@@ -59,7 +59,7 @@ export function AuditHeader({ slug, verify }: AuditHeaderProps) {
           )}
           {chain?.brokenAt && !failed && <ChainBroken slug={slug} chain={chain} at={chain.brokenAt} />}
         </div>
-        {chain && !failed && (
+        {chain && (
           <div className="border-line border-t">
             <Disclosure title="Compare with a hash noted earlier">
               <NotedHash busy={busy} error={wrongHash} compare={run} />

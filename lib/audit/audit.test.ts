@@ -115,7 +115,9 @@ describe("who may verify, and how often", () => {
     const refusal = await verifyChain(ctx).catch((error: unknown) => error);
     expect(refusal).toMatchObject({
       code: "rate_limited",
-      detail: expect.stringMatching(/^The chain was verified 10 times within a minute. Try again in \d+ s.$/),
+      detail: expect.stringMatching(
+        /^A workspace's chain is verified at most 10 times a minute. Try again in \d+ s.$/,
+      ),
       headers: { "Retry-After": expect.stringMatching(/^\d+$/) },
     });
     expect(await verifyChain(other)).toMatchObject({ intact: true });

@@ -103,7 +103,7 @@ async function takeWalk(ctx: Ctx): Promise<void> {
   const { allowed, states } = await ctx.rt.limiter.take([walk], now);
   if (allowed) return;
   const seconds = Math.max(1, Math.ceil(((states[0]?.retryAt ?? now) - now) / 1_000));
-  const detail = `The chain was verified ${WALKS.limit} times within a minute. Try again in ${seconds} s.`;
+  const detail = `A workspace's chain is verified at most ${WALKS.limit} times a minute. Try again in ${seconds} s.`;
   throw new Problem("rate_limited", detail, [], { "Retry-After": String(seconds) });
 }
 
