@@ -4,8 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { Tracing } from "../tracing";
-import type { JournalFigures, UsageEvent } from "./event";
-import { sumEvents } from "./sums";
+import type { JournalFigures } from "./event";
+import type { BatchSums } from "./sums";
 import { writeBatch } from "./write-batch";
 import { ASIDE } from "./writer-folder";
 
@@ -24,7 +24,8 @@ export type DeliverDeps = {
   stop: AbortSignal;
 };
 
-export type Batch = { sequence: number; rows: Buffer; events: readonly UsageEvent[] };
+/** `rows` is JSON, as `journal-record` writes it: so many events, and their sums. */
+export type Batch = { sequence: number; count: number; rows: Buffer; sums: BatchSums };
 
 /**
  * Sends a batch until the database has it, and answers false if the process closes before. Sent twice, it is counted
@@ -35,7 +36,7 @@ export function deliver(deps: DeliverDeps, writer: string, batch: Batch): Promis
   if (!deps.tracing) return send(deps, writer, batch);
   const attributes = {
     "latchkey.batch.sequence": batch.sequence,
-    "latchkey.batch.events": batch.events.length,
+    "latchkey.batch.events": batch.count,
     "latchkey.batch.bytes": batch.rows.length,
   };
   return deps.tracing.ownSpan("usage batch", attributes, async (span) => {
@@ -56,14 +57,13 @@ async function send(
   batch: Batch,
   note: (attempts: number, error?: unknown) => void = () => {},
 ): Promise<boolean> {
-  const content = { rows: batch.rows, sums: sumEvents(batch.events) };
   let attempts = 0;
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
     try {
       attempts++;
-      await writeBatch(deps.pool, writer, batch.sequence, content);
+      await writeBatch(deps.pool, writer, batch.sequence, batch);
       note(attempts);
-      deps.figures.writtenEvents += batch.events.length;
+      deps.figures.writtenEvents += batch.count;
       deps.figures.lastWrittenAt = deps.now();
       return true;
     } catch (error) {
@@ -93,7 +93,7 @@ function kindOf(error: unknown): string {
 }
 
 function putAside(deps: DeliverDeps, name: string, batch: Batch, error: unknown): void {
-  const events = batch.events.length;
+  const events = batch.count;
   try {
     if (!deps.root) throw new Error("there is no disk");
     mkdirSync(path.join(deps.root, ASIDE), { recursive: true, mode: 0o700 });

@@ -9,6 +9,7 @@ import { batchesOf, eventsOf } from "./journal-record";
 import { OpenBatch, type SealedBatch } from "./open-batch";
 import { replayDead } from "./replay";
 import { Segment, tryFolder } from "./segment";
+import { sumEvents } from "./sums";
 import { newWriterFolder, TOUCH_MS, touchFolder, type WriterFolder } from "./writer-folder";
 
 /** The disk itself has an event this long after its answer: what a power cut may cost. */
@@ -90,7 +91,7 @@ class DurableJournal implements UsageJournal {
   }
 
   get oldestAt(): number | null {
-    return this.#queue[0]?.firstAt ?? this.#open.events[0]?.at ?? null;
+    return this.#queue[0]?.firstAt ?? this.#open.firstAt;
   }
 
   record(event: UsageEvent): boolean {
@@ -102,7 +103,7 @@ class DurableJournal implements UsageJournal {
   }
 
   #take(event: UsageEvent, gathered: boolean): boolean {
-    if (this.#open.events.length === 0 && !this.#lay(this.#open)) return false;
+    if (this.#open.count === 0 && !this.#lay(this.#open)) return false;
     const batch = this.#open;
     const before = batch.bytes;
     batch.add(event);
@@ -132,7 +133,7 @@ class DurableJournal implements UsageJournal {
     } catch (error) {
       this.figures.waitingEvents -= batch.strike();
       this.#struck = this.#gathered;
-      if (batch.events.length > 0) this.#seal();
+      if (batch.count > 0) this.#seal();
       else this.#unlay(batch);
       this.#leave(batch.segment, error);
       return false;
@@ -165,7 +166,7 @@ class DurableJournal implements UsageJournal {
   /** What was answered is in the kernel's memory, which a failed disk may forget: it is kept in ours too. */
   #unsynced(segment: Segment, error: unknown): void {
     const batch = this.#open;
-    if (batch.segment === segment && batch.events.length > 0 && this.#write()) {
+    if (batch.segment === segment && batch.count > 0 && this.#write()) {
       batch.onDisk = false;
       this.figures.memoryBytes += batch.bytes;
       this.#seal();
@@ -203,18 +204,18 @@ class DurableJournal implements UsageJournal {
     const segment = this.#segment;
     segment?.sync().catch((error: unknown) => this.#unsynced(segment, error));
     const batch = this.#open;
-    const waits = batch.events.length > 0;
+    const waits = batch.count > 0;
     // While the database is behind, the batch fills up instead.
     if (waits && this.#queue.length === 0 && performance.now() - batch.since >= FLUSH_MS) this.#seal();
     if (waits || segment?.isDirty) this.#tick = setTimeout(() => this.#onTick(), SYNC_MS).unref();
   }
 
   #seal(): void {
-    if (this.#open.events.length === 0 || !this.#write()) return;
+    if (this.#open.count === 0 || !this.#write()) return;
     const batch = this.#open.seal();
     this.#open = new OpenBatch(batch.sequence + 1);
     if (this.#heldBytes + batch.bytes > HELD_BYTES) {
-      batch.events = null;
+      batch.sums = null;
       if (batch.onDisk) batch.rows = null;
     }
     if (batch.rows) this.#heldBytes += batch.bytes;
@@ -297,13 +298,13 @@ class DurableJournal implements UsageJournal {
 
   /** Null if its segment cannot be read any more, which is said. */
   async #contentOf(batch: SealedBatch): Promise<Batch | null> {
-    const { sequence, rows, events, segment, from, bytes, count } = batch;
-    if (rows) return { sequence, rows, events: events ?? eventsOf(rows) };
+    const { sequence, rows, sums, segment, from, bytes, count } = batch;
+    if (rows) return { sequence, count, rows, sums: sums ?? sumEvents(eventsOf(rows)) };
     try {
       const stored = [...batchesOf((await segment?.read(from, from + bytes)) ?? Buffer.alloc(0))];
       const found = stored[0];
       if (!found || found.count !== count) throw new Error("records are missing");
-      return { sequence, rows: found.rows, events: eventsOf(found.rows) };
+      return { sequence, count, rows: found.rows, sums: sumEvents(eventsOf(found.rows)) };
     } catch (error) {
       this.figures.lostEvents += count;
       this.deps.log.error(

@@ -1,11 +1,18 @@
 import type { UsageEvent } from "./event";
-import { recordRoom, recordText, writeRecord } from "./journal-record";
+import { bracketed, eventsOf, recordRoom, recordText, writeRecord } from "./journal-record";
 import type { Segment } from "./segment";
+import { BatchSums, sumEvents } from "./sums";
 
-const BATCH_BYTES = 2_097_152;
-const BATCH_EVENTS = 2_000;
-/** A batch costs the database its sums once: one that is behind gets more events for them, but is not kept from others for long. */
-const BEHIND_EVENTS = 5_000;
+/** What the database is given at once: the more events, the fewer times a sum is written for them. */
+const BATCH_EVENTS = 10_000;
+const BATCH_BYTES = 4_194_304;
+/**
+ * Each secret costs the database three sums and a last use, once a batch. So many keep a batch short; one that others
+ * wait before may hold more, but is not kept from them for long.
+ */
+const BATCH_SECRETS = 2_000;
+const BEHIND_SECRETS = 5_000;
+const FIRST_BYTES = 262_144;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
@@ -22,26 +29,28 @@ export type SealedBatch = {
   /** Where its first record begins in the segment. */
   from: number;
   rows: Buffer | null;
-  events: readonly UsageEvent[] | null;
+  sums: BatchSums | null;
 };
 
 /** The batch that is being filled, already as the JSON that the database gets and the segment holds. */
 export class OpenBatch {
-  readonly events: UsageEvent[] = [];
+  count = 0;
+  /** When its first event was decided, in milliseconds since the epoch; null: there is none. */
+  firstAt: number | null = null;
   /** When its first event came, on the process's own clock. */
   since = 0;
   /** Where it lies, wholly if `onDisk`. */
   segment: Segment | null = null;
   onDisk = false;
   from = 0;
-  #bytes: Buffer;
+  #sums = new BatchSums();
+  #bytes: Buffer = Buffer.allocUnsafe(FIRST_BYTES);
   #length = 1;
   /** Up to here it lies in the segment, and so many events. */
   #committed = 1;
-  #committedEvents = 0;
+  #committedCount = 0;
 
   constructor(readonly sequence: number) {
-    this.#bytes = Buffer.allocUnsafe(BATCH_BYTES);
     this.#bytes[0] = OPEN_BRACKET;
   }
 
@@ -52,7 +61,9 @@ export class OpenBatch {
   /** `behind`: others wait for the database before it. */
   isFull(behind: boolean): boolean {
     return (
-      this.events.length >= (behind ? BEHIND_EVENTS : BATCH_EVENTS) || this.#length > BATCH_BYTES - 65_536
+      this.count >= BATCH_EVENTS ||
+      this.#length >= BATCH_BYTES ||
+      this.#sums.owners >= (behind ? BEHIND_SECRETS : BATCH_SECRETS)
     );
   }
 
@@ -62,7 +73,9 @@ export class OpenBatch {
     const start = this.#length;
     if (start + recordRoom(text) > this.#bytes.length) this.#grow(start + recordRoom(text));
     this.#length = writeRecord(this.#bytes, start, text);
-    this.events.push(event);
+    this.#sums.add(event);
+    this.firstAt ??= event.at;
+    this.count++;
   }
 
   /** Hands what was added to the segment; answers how many bytes. Throws what the disk says. */
@@ -71,21 +84,24 @@ export class OpenBatch {
     if (bytes === 0) return 0;
     this.segment?.append(this.#bytes, this.#committed, this.#length);
     this.#committed = this.#length;
-    this.#committedEvents = this.events.length;
+    this.#committedCount = this.count;
     return bytes;
   }
 
   /** Takes back what was added and not handed over; answers how many events. */
   strike(): number {
-    const struck = this.events.length - this.#committedEvents;
-    this.events.length = this.#committedEvents;
+    const struck = this.count - this.#committedCount;
+    this.count = this.#committedCount;
     this.#length = this.#committed;
+    if (this.count === 0) this.firstAt = null;
+    // Sums cannot be taken from: they are made anew of what is left.
+    const left = this.#bytes.subarray(1, this.#length);
+    this.#sums = this.count === 0 ? new BatchSums() : sumEvents(eventsOf(bracketed([left])));
     return struck;
   }
 
-  /** A record is a few hundred bytes; nothing here relies on it. */
   #grow(needed: number): void {
-    const larger = Buffer.allocUnsafe(needed);
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#bytes = larger;
   }
@@ -96,15 +112,15 @@ export class OpenBatch {
     const rows = this.#bytes.subarray(0, this.#length);
     return {
       sequence: this.sequence,
-      count: this.events.length,
+      count: this.count,
       bytes: this.bytes,
-      firstAt: this.events[0]?.at ?? 0,
+      firstAt: this.firstAt ?? 0,
       segment: this.segment,
       onDisk: this.onDisk,
       from: this.from,
       // A part of a large buffer would keep all of it.
       rows: this.#length * 2 < this.#bytes.length ? Buffer.from(rows) : rows,
-      events: this.events,
+      sums: this.#sums,
     };
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type DeliverDeps, deliver, messageOf } from "./deliver";
 import { batchesOf, eventsOf } from "./journal-record";
 import { SEGMENT_SUFFIX } from "./segment";
+import { sumEvents } from "./sums";
 import { ASIDE, takeDeadFolder, type WriterFolder, writersIn } from "./writer-folder";
 
 const RETRY_MS = 1_000;
@@ -85,7 +86,8 @@ async function replaySegment(
   for (const stored of batchesOf(bytes)) {
     corrupt += stored.corrupt;
     if (stored.count === 0 || stored.sequence <= last) continue;
-    const batch = { sequence: stored.sequence, rows: stored.rows, events: eventsOf(stored.rows) };
+    const { sequence, count, rows } = stored;
+    const batch = { sequence, count, rows, sums: sumEvents(eventsOf(rows)) };
     if (!(await deliver(deps, writer, batch))) return null;
     events += stored.count;
     deps.figures.replayedEvents += stored.count;

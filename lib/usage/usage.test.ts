@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createKey } from "../keys/create-key";
 import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
 import { VERIFICATION_CODES } from "../verify/codes";
 import type { UsageEvent } from "./event";
@@ -34,7 +35,7 @@ describe("the usage journal", () => {
     });
     fc.assert(
       fc.property(fc.array(some, { maxLength: 200 }), (list) => {
-        const { rollups } = sumEvents(list.map((over) => event(ctx.workspaceId, over)));
+        const rollups = sumEvents(list.map((over) => event(ctx.workspaceId, over))).rollups();
         for (const minutes of [1, 15, 1_440]) {
           const sums = rollups.filter((r) => r.resolution === minutes);
           expect(sums.reduce((n, r) => n + r.count, 0)).toBe(list.length);
@@ -67,6 +68,45 @@ describe("the usage journal", () => {
       [ctx.workspaceId],
     );
     expect(rows).toEqual([{ n: 6 }]);
+  });
+
+  test("a secret's last use is written once a minute; that it turns, and all of one that retires, at once", async () => {
+    const { ctx, apiId } = await testWorkspace(rt());
+    const { key } = await createKey(ctx, { apiId, name: "k" });
+    const secretId = key.secrets[0]?.id ?? "";
+    let sequence = 0;
+    const used = async (at: number, code: UsageEvent["code"] = "VALID", ip: string | null = null) => {
+      const one = event(ctx.workspaceId, { at, code, ip, secretId, keyId: key.id });
+      await writeBatch(rt().pool, "writer-last", ++sequence, usageBatch([one]));
+      const { rows } = await rt().pool.query<{
+        used: Date;
+        valid: Date | null;
+        ip: string | null;
+        ever: boolean;
+      }>(
+        `select s.last_used_at as used, s.last_valid_at as valid, s.last_used_address as ip, k.ever_used as ever
+           from secrets s join keys k on k.id = s.key_id where s.id = $1`,
+        [secretId],
+      );
+      const row = rows[0];
+      return [row && row.used.getTime() - NOON, row?.valid && row.valid.getTime() - NOON, row?.ip, row?.ever];
+    };
+    expect(await used(NOON + 5_000, "DISABLED")).toEqual([5_000, null, null, true]);
+    expect(await used(NOON + 6_000, "DISABLED", "192.0.2.1")).toEqual([5_000, null, null, true]);
+    // Let through for the first time, then again, then no more, then again.
+    expect(await used(NOON + 10_000, "VALID", "192.0.2.2")).toEqual([10_000, 10_000, "192.0.2.2", true]);
+    expect(await used(NOON + 20_000)).toEqual([10_000, 10_000, "192.0.2.2", true]);
+    expect(await used(NOON + 30_000, "EXPIRED")).toEqual([30_000, 10_000, "192.0.2.2", true]);
+    expect(await used(NOON + 40_000, "EXPIRED")).toEqual([30_000, 10_000, "192.0.2.2", true]);
+    expect(await used(NOON + 50_000, "VALID", "192.0.2.3")).toEqual([50_000, 50_000, "192.0.2.3", true]);
+    expect(await used(NOON + 60_000)).toEqual([60_000, 60_000, "192.0.2.3", true]);
+    // One that comes late takes nothing back.
+    expect(await used(NOON + 1_000, "EXPIRED", "192.0.2.4")).toEqual([60_000, 60_000, "192.0.2.3", true]);
+    await rt().pool.query("update secrets set retires_at = now() + interval '1 day' where id = $1", [
+      secretId,
+    ]);
+    expect(await used(NOON + 61_000)).toEqual([61_000, 61_000, "192.0.2.3", true]);
+    expect(await used(NOON + 62_000)).toEqual([62_000, 62_000, "192.0.2.3", true]);
   });
 
   test("what was recorded while the database was away is written when it is back", async () => {

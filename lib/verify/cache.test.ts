@@ -71,19 +71,24 @@ describe("the secret cache", () => {
       open = resolve;
     });
     const asked = ["a", "b", "nobody's"].map((hash) => cache.get(hash));
+    for (const hash of ["c", "d"]) {
+      await underWay();
+      asked.push(cache.get(hash));
+    }
     await underWay();
-    asked.push(cache.get("c"));
+    expect(state.lookUps).toBe(3);
+    asked.push(cache.get("e"), cache.get("f"));
     await underWay();
-    expect(state.lookUps).toBe(2);
-    asked.push(cache.get("d"), cache.get("e"), cache.get("f"));
-    await underWay();
-    expect(state.lookUps).toBe(2);
+    expect(state.lookUps).toBe(3);
     open();
     const found = await Promise.all(asked);
     const names = found.map((one) => (one === "unavailable" ? one : (one?.key.keyId ?? null)));
     expect(names).toEqual(["a", "b", null, "c", "d", "e", "f"]);
-    expect(state.lookUps).toBe(3);
+    expect(state.lookUps).toBe(4);
     expect(cache.lookUps).toEqual({ found: 6, unknown: 1, failed: 0 });
+    // Many at once are shared out.
+    await Promise.all(Array.from({ length: 24 }, (_, n) => cache.get(`many ${n}`)));
+    expect(state.lookUps).toBe(7);
   });
 
   test("a failed query fails for all that share it, and the next look-up asks again", async () => {
@@ -103,7 +108,7 @@ describe("the secret cache", () => {
     state.gate = new Promise((resolve) => {
       open = resolve;
     });
-    for (const hash of ["a", "b"]) {
+    for (const hash of ["a1", "a2", "a3"]) {
       void cache.get(hash);
       await underWay();
     }
@@ -116,7 +121,7 @@ describe("the secret cache", () => {
     state.gate = new Promise((resolve) => {
       open = resolve;
     });
-    for (const hash of ["e", "f"]) {
+    for (const hash of ["e1", "e2", "e3"]) {
       void cache.get(hash);
       await underWay();
     }
@@ -124,7 +129,7 @@ describe("the secret cache", () => {
     watch.away = true;
     open();
     expect(await behind).toBe("unavailable");
-    expect(state.lookUps).toBe(5);
+    expect(state.lookUps).toBe(7);
   });
 
   test("an unknown hash is remembered, and forgotten at once when its secret comes to be", async () => {

@@ -10,10 +10,11 @@ const FRESH_MS = 10_000;
 const OUTAGE_MS = 10 * 60_000;
 /** A database that takes longer than this for one look-up does not answer. */
 const LOOK_UP_MS = 2_000;
-/** Hashes that one query looks up. */
+/** Hashes that one query looks up at most; so few are not worth a second one: a query costs what ten more hashes do. */
 const HASHES_AT_ONCE = 250;
+const FEW = 8;
 /** Queries under way; what is looked up meanwhile waits for the next, with all that waits. */
-const QUERIES_AT_ONCE = 2;
+const QUERIES_AT_ONCE = 3;
 
 /** More workspaces than these are not remembered as changed one by one. */
 const CHANGED_WORKSPACES = 10_000;
@@ -174,7 +175,9 @@ export class SecretCache {
 
   #flush(): void {
     while (this.#waiting.length > 0 && this.#queries < QUERIES_AT_ONCE) {
-      const some = this.#waiting.splice(0, HASHES_AT_ONCE);
+      // Many are shared out among the queries, so that the answers of one are written while the next is asked.
+      const share = Math.ceil(this.#waiting.length / (QUERIES_AT_ONCE - this.#queries));
+      const some = this.#waiting.splice(0, Math.min(Math.max(share, FEW), HASHES_AT_ONCE));
       // Who has waited for others' queries for too long is not made to wait for another, nor for what is known to be away.
       const late = this.watch.away ? Number.POSITIVE_INFINITY : this.now() - LOOK_UP_MS;
       const inTime = some.filter((one) => one.askedAt > late);
