@@ -97,6 +97,17 @@ async function steps(page: Page, account: Account, keyHref: string): Promise<Ste
     { name: "rotate a root key", href: `${home}/root-keys`, act: choose(/^Acts of gateway/, "Rotate") },
     { name: "revoke a root key", href: `${home}/root-keys`, act: choose(/^Acts of gateway/, "Revoke") },
     {
+      name: "the chain's verification",
+      href: `${home}/audit-log`,
+      act: async (at) => {
+        await at.getByRole("button", { name: "Verify chain" }).click();
+        await at.getByText("Compare with a hash noted earlier").click();
+        await at.getByLabel("Noted hash").fill("0".repeat(64));
+        await at.getByRole("button", { name: "Compare" }).click();
+        await expect(at.getByText("The noted hash is not in the chain")).toBeVisible();
+      },
+    },
+    {
       name: "an event's details",
       href: `${home}/audit-log`,
       act: async (at) => {
