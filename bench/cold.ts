@@ -34,17 +34,23 @@ with template as (
 insert into secrets select r.* from template t, given g, lateral jsonb_populate_record(t.secret,
   jsonb_build_object('id', 'sec_' || g.id, 'key_id', 'key_' || g.id, 'hash', g.hash, 'last_used_at', now() - interval '1 day')) r`;
 
-const hashes = (of: readonly string[]) => of.map((secret) => hash("sha256", secret, "buffer"));
+export const hashes = (of: readonly string[]) => of.map((secret) => hash("sha256", secret, "buffer"));
+
+/** Makes so many keys of the one that is there, and answers their secrets. The ids end in the number, from 1 on. */
+export async function copyKeys(url: string, count: number): Promise<string[]> {
+  const known = secrets(count);
+  await inDatabase(url, async (client) => {
+    await client.query(COPY, [hashes(known)]);
+    await client.query("analyze");
+  });
+  return known;
+}
 
 /** The product where every request must look its key up. */
 export async function startCold(): Promise<Target> {
   const url = await newDatabase();
   const target = await startProduct({ env: { DATABASE_URL: url } });
-  const known = secrets(COLD_KEYS);
-  await inDatabase(url, async (client) => {
-    await client.query(COPY, [hashes(known)]);
-    await client.query("analyze");
-  });
+  const known = await copyKeys(url, COLD_KEYS);
   return { ...target, bodies: known.map(question), usedUpPerRound: PER_ROUND };
 }
 

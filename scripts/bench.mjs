@@ -7,5 +7,5 @@ provision({ build: true });
 process.stdout.write = write;
 process.env.NODE_ENV ||= "production";
 (await import("tsx/esm/api")).register();
-const ALONE = ["revocation", "memory", "limits"];
+const ALONE = ["revocation", "memory", "limits", "database"];
 await import(`../bench/${ALONE.find((name) => name === process.argv[2]) ?? "main"}.ts`);

@@ -54,22 +54,14 @@ export const usageRollups = pgTable(
     cost: bigint("cost", { mode: "number" }).notNull(),
   },
   (t) => [
-    // A time range of a workspace at one resolution; also the upsert's target.
+    // A time range of one key: the key page, sparklines, adoption of a rotation; also the upsert's target. An API and an
+    // environment are not in it: a key is in one of each, for good.
     primaryKey({
-      columns: [
-        t.workspaceId,
-        t.resolution,
-        t.bucket,
-        t.apiId,
-        t.environment,
-        t.keyId,
-        t.secretId,
-        t.identityId,
-        t.code,
-      ],
+      name: "usage_rollups_pk",
+      columns: [t.keyId, t.resolution, t.bucket, t.secretId, t.code, t.identityId, t.workspaceId],
     }),
-    // A time range of one key: the key page, sparklines, adoption of a rotation.
-    index("usage_rollups_key").on(t.keyId, t.resolution, t.bucket),
+    // A time range of a workspace. All rows of a bucket have one entry here, so it is small.
+    index("usage_rollups_workspace").on(t.workspaceId, t.resolution, t.bucket),
   ],
 );
 

@@ -29,8 +29,8 @@ with moved as (
     from json_to_recordset($4::json) as s(w text, m smallint, t bigint, a text, e text, k text, x text, i text, c text,
          n bigint, o bigint)
    where exists (select from moved)
-   order by 2, 7, 3, 9, 8, 6, 1
-  on conflict (workspace_id, resolution, bucket, api_id, environment, key_id, secret_id, identity_id, code)
+   order by 6, 2, 3, 7, 9, 8, 1
+  on conflict (key_id, resolution, bucket, secret_id, code, identity_id, workspace_id)
     do update set count = r.count + excluded.count, cost = r.cost + excluded.cost
 ), due as (
   select s.id, s.key_id, s.last_used_at is null as first, to_timestamp(u."lastUsedAt" / 1000.0) as used_at,
