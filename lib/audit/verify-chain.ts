@@ -70,7 +70,7 @@ export async function verifyChain(
   let passed = noted === null;
   let fault: Fault | null = null;
   walk: for (;;) {
-    const page: Event[] = await pageAfter(tx, ctx.workspaceId, last?.sequence, end.last);
+    const page: Event[] = await pageAfter(tx, ctx.workspaceId, last?.sequence ?? BEFORE_ALL, end.last);
     for (const [place, event] of page.entries()) {
       if (place % TURN_EVENTS === 0) await nextTurn();
       fault = faultOf(event, last, end.head);
@@ -129,15 +129,18 @@ async function endOf(tx: Reader, workspaceId: string): Promise<End> {
   return { head: row?.head ?? null, last: Number(row?.last ?? 0) };
 }
 
-/** The first page has no lower bound: an event before the first is one that does not belong there. */
-function pageAfter(tx: Reader, workspaceId: string, after: number | undefined, last: number) {
+/** Below any event's number: one before the first does not belong there, and is to be found. */
+const BEFORE_ALL = Number.MIN_SAFE_INTEGER;
+
+/** Bounded on both sides: with one bound, a database without statistics sorts the whole log for a page of it. */
+function pageAfter(tx: Reader, workspaceId: string, after: number, last: number) {
   return tx
     .select()
     .from(auditEvents)
     .where(
       and(
         eq(auditEvents.workspaceId, workspaceId),
-        after === undefined ? undefined : gt(auditEvents.sequence, after),
+        gt(auditEvents.sequence, after),
         lte(auditEvents.sequence, last),
       ),
     )
