@@ -31,6 +31,8 @@ test.each([
   ],
   [{ USAGE_JOURNAL: "tape" }, /^USAGE_JOURNAL: must be disk or memory/],
   [{ USAGE_JOURNAL_MAX_MB: "10" }, /^USAGE_JOURNAL_MAX_MB: must be 64 or more/],
+  [{ USAGE_EVENTS_DAYS: "0" }, /^USAGE_EVENTS_DAYS: /],
+  [{ USAGE_EVENTS_DAYS: "a month" }, /^USAGE_EVENTS_DAYS: must be a number of days/],
   [{ KEY_CACHE_ENTRIES: "many" }, /^KEY_CACHE_ENTRIES: must be a number of entries/],
   [{ KEY_CACHE_ENTRIES: "1e12" }, /^KEY_CACHE_ENTRIES: /],
   [{ WEB_CONCURRENCY: "1.5" }, /^WEB_CONCURRENCY: must be a whole number/],

@@ -30,6 +30,9 @@ const environmentSchema = z.object({
   USAGE_JOURNAL_MAX_MB: optional(
     z.coerce.number("must be a number of megabytes").int().min(64, "must be 64 or more"),
   ),
+  USAGE_EVENTS_DAYS: optional(
+    z.coerce.number("must be a number of days").int("must be a whole number").min(1).max(3_650),
+  ),
   KEY_CACHE_ENTRIES: optional(
     z.coerce.number("must be a number of entries").int("must be a whole number").min(100).max(16_000_000),
   ),
@@ -82,6 +85,8 @@ export type Config = {
   /** Absent: where the process that starts thinks best. */
   usageJournal: "disk" | "memory" | undefined;
   usageJournalMaxBytes: number;
+  /** How long single requests are kept; sums have terms of their own. */
+  usageEventsDays: number;
   /** Keys, and values that are nobody's, in memory; past it the least used leave. */
   keyCacheEntries: number;
   trustedProxies: string[];
@@ -159,6 +164,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     redis: redisOf(env.REDIS_URL, env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN),
     usageJournal: env.USAGE_JOURNAL,
     usageJournalMaxBytes: (env.USAGE_JOURNAL_MAX_MB ?? 1_024) * 1_048_576,
+    usageEventsDays: env.USAGE_EVENTS_DAYS ?? 30,
     keyCacheEntries: env.KEY_CACHE_ENTRIES ?? 1_000_000,
     trustedProxies:
       env.TRUSTED_PROXIES?.split(",")

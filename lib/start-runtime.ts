@@ -17,6 +17,7 @@ import { LimitOverrides } from "./ratelimit/overrides";
 import { RootKeyUses } from "./root-keys/uses";
 import { type Runtime, setRuntime } from "./runtime";
 import { openTracing } from "./tracing";
+import { startUpkeep } from "./upkeep/upkeep";
 import type { UsageJournal } from "./usage/event";
 import { openJournal } from "./usage/journal";
 import { SecretCache } from "./verify/cache";
@@ -116,6 +117,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   await changes.open();
   const { limiter, close: closeLimiter } = await openLimiter(config.redis, log);
   let policies: NodeJS.Timeout | undefined;
+  let stopUpkeep = () => {};
   const rt: Runtime = {
     config,
     db,
@@ -135,6 +137,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     ...(tracing ? { tracing } : {}),
     close: async () => {
       clearInterval(policies);
+      stopUpkeep();
       database.close();
       await rt.usage.close();
       changes.close();
@@ -155,6 +158,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       (error: Error) => log.warn({ err: error.message }, "policies wait for the next minute"),
     );
   }, POLICIES_EVERY_MS).unref();
+  stopUpkeep = startUpkeep(rt);
   return rt;
 }
 

@@ -36,6 +36,7 @@ const CONFIG: Config = {
   redis: undefined,
   usageJournal: undefined,
   usageJournalMaxBytes: 64 * 1_048_576,
+  usageEventsDays: 30,
   keyCacheEntries: 1_000,
   trustedProxies: [],
   metricsToken: undefined,

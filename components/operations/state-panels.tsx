@@ -17,7 +17,7 @@ const figure = (label: string, count: number, words: string = formatCount(count)
 const ENGINES = { embedded: "Embedded", postgres: "PostgreSQL", neon: "Neon" };
 
 export function InstallationPanel({ operations }: { operations: Operations }) {
-  const { version, processes, database, policiesRanAt } = operations;
+  const { version, processes, database, policiesRanAt, upkeepRanAt } = operations;
   const { migrations, connections } = database;
   return (
     <Panel title="Installation">
@@ -55,6 +55,7 @@ export function InstallationPanel({ operations }: { operations: Operations }) {
             ),
           },
           { label: "Policies applied", value: <Time at={policiesRanAt} as="relative" absent="Not yet" /> },
+          { label: "Old rows swept", value: <Time at={upkeepRanAt} as="relative" absent="Not yet" /> },
         ]}
       />
     </Panel>

@@ -90,6 +90,12 @@ export function registryOf(rt: Runtime): Registry {
   gauge("policies_last_run_seconds", "When the policies were last applied", () =>
     rt.counts.policiesRanAt === null ? [] : one(rt.counts.policiesRanAt / 1_000),
   );
+  counter("swept_rows_total", "Rows deleted because they are kept no longer, by kind", () =>
+    Object.entries(rt.counts.swept).map(([kind, value]) => ({ labels: { kind }, value })),
+  );
+  gauge("upkeep_last_run_seconds", "When old rows were last swept", () =>
+    rt.counts.upkeepRanAt === null ? [] : one(rt.counts.upkeepRanAt / 1_000),
+  );
   ofDependencies(rt, counter, gauge);
   ofJournal(rt.usage, counter, gauge);
   return registry;

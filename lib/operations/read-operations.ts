@@ -64,6 +64,8 @@ export type Operations = {
     lastWrittenAt: string | null;
   };
   policiesRanAt: string | null;
+  /** Null: the first time comes ten minutes after the start. */
+  upkeepRanAt: string | null;
 };
 
 /** The operators' view of the installation. Error: forbidden. */
@@ -122,6 +124,7 @@ export async function readOperations(ctx: Ctx): Promise<Operations> {
     latency: latencyOf(of),
     journal: journalOf(rt, of),
     policiesRanAt: momentOf(of.most("policies_last_run_seconds")),
+    upkeepRanAt: momentOf(of.most("upkeep_last_run_seconds")),
   };
 }
 
