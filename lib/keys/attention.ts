@@ -117,15 +117,18 @@ async function rotating(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
   });
 }
 
-/** Due already or within a week; one that is being rotated is not. */
+/**
+ * Due already or within a week; one that is being rotated is not. `offset 0`: a key's secrets are found by the key, also
+ * where the database has no statistics and would else go through the newest of all until one is the key's.
+ */
 async function rotationDue(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
   const now = ctx.rt.now();
   const { rows } = await ctx.rt.pool.query<Named & { due_at: Date }>(
     `${NAMED}, s.created_at + make_interval(days => p.rotate_every_days) as due_at
        ${KEYS}
        join policies p on p.workspace_id = k.workspace_id and p.api_id = k.api_id
-       join lateral (select n.created_at from secrets n
-                      where n.workspace_id = $1 and n.key_id = k.id order by n.id desc limit 1) s on true
+       join lateral (select n.created_at from (select * from secrets where key_id = k.id offset 0) n
+                      where n.workspace_id = $1 order by n.id desc limit 1) s on true
       where ${IN_SCOPE} and ${UNENDED} and p.rotate_every_days is not null
         and s.created_at + make_interval(days => p.rotate_every_days) <= $5
         and not exists (select 1 from rotations r
