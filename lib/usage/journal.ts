@@ -111,7 +111,7 @@ class DurableJournal implements UsageJournal {
     if (!batch.onDisk) this.figures.memoryBytes += batch.bytes - before;
     else if (gathered) this.#gathered = true;
     else if (!this.#write()) return false;
-    if (batch.isFull(this.#queue.length > 0)) this.#seal();
+    if (batch.isFull) this.#seal();
     this.#tick ??= setTimeout(() => this.#onTick(), SYNC_MS).unref();
     return true;
   }

@@ -6,12 +6,8 @@ import { BatchSums, sumEvents } from "./sums";
 /** What the database is given at once: the more events, the fewer times a sum is written for them. */
 const BATCH_EVENTS = 10_000;
 const BATCH_BYTES = 4_194_304;
-/**
- * Each secret costs the database three sums and a last use, once a batch. So many keep a batch short; one that others
- * wait before may hold more, but is not kept from them for long.
- */
-const BATCH_SECRETS = 2_000;
-const BEHIND_SECRETS = 5_000;
+/** Each secret costs the database three sums and a last use, once a batch: so many are 0.15 s of its time. */
+const BATCH_SECRETS = 3_000;
 const FIRST_BYTES = 262_144;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -58,13 +54,8 @@ export class OpenBatch {
     return this.#length - 1;
   }
 
-  /** `behind`: others wait for the database before it. */
-  isFull(behind: boolean): boolean {
-    return (
-      this.count >= BATCH_EVENTS ||
-      this.#length >= BATCH_BYTES ||
-      this.#sums.owners >= (behind ? BEHIND_SECRETS : BATCH_SECRETS)
-    );
+  get isFull(): boolean {
+    return this.count >= BATCH_EVENTS || this.#length >= BATCH_BYTES || this.#sums.owners >= BATCH_SECRETS;
   }
 
   /** In memory only, until `commit`. */
