@@ -6,7 +6,6 @@ import { openDatabase } from "@/db/client";
 import { newRequestId } from "@/lib/ids";
 import type { UsageEvent } from "@/lib/usage/event";
 import { OpenBatch } from "@/lib/usage/open-batch";
-import { sumEvents } from "@/lib/usage/sums";
 import { writeBatch } from "@/lib/usage/write-batch";
 import { secretLoader } from "@/lib/verify/record";
 import { copyKeys, hashes } from "./cold";
@@ -38,17 +37,19 @@ const { workspaceId, apiId, identity } = record.key;
 const numbered = (prefix: string, n: number) => `${prefix}_${String(n).padStart(26, "0")}`;
 
 const event = (n: number, at: number): UsageEvent => ({
-  ...{
-    at,
-    requestId: newRequestId(),
-    workspaceId,
-    code: "VALID",
-    cost: 1,
-    apiId: apiId ?? "",
-    environment: "live",
-  },
-  ...{ keyId: numbered("key", n), secretId: numbered("sec", n), identityId: identity?.id ?? "" },
-  ...{ ip: null, reason: null, tags: null },
+  at,
+  requestId: newRequestId(),
+  workspaceId,
+  code: "VALID",
+  cost: 1,
+  apiId: apiId ?? "",
+  environment: "live",
+  keyId: numbered("key", n),
+  secretId: numbered("sec", n),
+  identityId: identity?.id ?? "",
+  ip: null,
+  reason: null,
+  tags: null,
 });
 
 let clock = Date.now();
@@ -61,7 +62,7 @@ async function batches(count: number, size: number, keyOf: (i: number) => number
     const events = Array.from({ length: size }, (_, i) => event(keyOf(b * size + i), clock));
     const batch = new OpenBatch(sequence + b + 1);
     for (const one of events) batch.add(one);
-    return { rows: batch.seal().rows ?? Buffer.alloc(0), sums: sumEvents(events) };
+    return batch.seal();
   });
   return costOf(count * size, async () => {
     for (const batch of made) await writeBatch(pool, "bench", ++sequence, batch);

@@ -19,7 +19,6 @@ import { RootKeyUses } from "./root-keys/uses";
 import type { Runtime } from "./runtime";
 import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
 import { OpenBatch } from "./usage/open-batch";
-import { sumEvents } from "./usage/sums";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
 import { secretLoader } from "./verify/record";
@@ -115,7 +114,7 @@ export const usageEvent = (over: Partial<UsageEvent>): UsageEvent => ({
 export function usageBatch(events: readonly UsageEvent[], sequence = 1) {
   const batch = new OpenBatch(sequence);
   for (const event of events) batch.add(event);
-  return { rows: batch.seal().rows ?? Buffer.alloc(0), sums: sumEvents(events) };
+  return batch.seal();
 }
 
 export type TestRuntime = Runtime & { usage: RecordingJournal; clock: { ms: number | null } };

@@ -54,7 +54,7 @@ export function autoInterval(ms: number): UsageInterval {
 }
 
 const MAX_BARS = 1_500;
-/** Sums per minute are kept for a week. */
+/** A chart by minute goes back a week; the sums are kept for 30 days. */
 const MINUTES_KEPT = 7 * DAY;
 
 export function intervalAllowed(

@@ -10,6 +10,7 @@ import { cn } from "@/components/ui/cn";
 import { Figures } from "@/components/ui/figures";
 import { LiveDot } from "@/components/ui/live-dot";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { formatPlural } from "@/components/ui/number-format";
 import { Panel } from "@/components/ui/panel";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
@@ -29,12 +30,13 @@ export interface UsageExplorerProps extends Omit<UsageBarProps, "asked" | "set">
   slug: string;
   explored: UsageExplored;
   activeKeys: number;
+  /** Single calls, which alone carry tags, are kept for so long. */
+  tagsKeptDays: number;
   now: number;
 }
 
 const BY: Record<TableGroup, string> = { outcome: "Outcome", key: "Key", api: "API", owner: "Owner" };
-/** Single calls, which alone carry tags, are kept for so long. */
-const TAGS_KEPT_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Usage as one looks into it: range, filters, figures, the chart and the table behind it. */
 export function UsageExplorer(props: UsageExplorerProps) {
@@ -58,9 +60,9 @@ export function UsageExplorer(props: UsageExplorerProps) {
           {range.fault} These are the last 7 days.
         </p>
       )}
-      {params.tag && range.from < props.now - TAGS_KEPT_MS && (
+      {params.tag && range.from < props.now - props.tagsKeptDays * DAY_MS && (
         <p role="status" className="pb-3 text-ink-2">
-          Tags are kept for 30 days; what lies before has none.
+          Tags are kept for {formatPlural(props.tagsKeptDays, "day")}; what lies before has none.
         </p>
       )}
       <div

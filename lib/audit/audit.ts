@@ -82,12 +82,9 @@ export async function auditAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[])
   await tx.update(auditHeads).set({ hash: previous }).where(eq(auditHeads.workspaceId, ctx.workspaceId));
 }
 
-/** As UTF-8 has it: half a surrogate pair becomes U+FFFD. Hash what will be read. */
-const asStored = (text: string): string => Buffer.from(text).toString();
-
 function eventOf(ctx: Ctx, entry: AuditEntry, sequence: number): Hashed {
   const now = ctx.rt.now();
-  // What jsonb gives back has no `undefined` and no Dates; hash what will be read.
+  // Hash what will be read: jsonb gives back no `undefined` and no Dates, text no half of a surrogate pair.
   const stored = JSON.parse(
     JSON.stringify({ before: entry.before ?? null, after: entry.after ?? null }),
   ) as Pick<Hashed, "before" | "after">;
@@ -98,13 +95,13 @@ function eventOf(ctx: Ctx, entry: AuditEntry, sequence: number): Hashed {
     at: new Date(now),
     actorType: ctx.actor.type,
     actorId: ctx.actor.id,
-    actorName: asStored(ctx.actor.name),
+    actorName: ctx.actor.name.toWellFormed(),
     action: entry.action,
     targetType: entry.target.type,
     targetId: entry.target.id,
-    targetName: asStored(entry.target.name),
+    targetName: entry.target.name.toWellFormed(),
     address: ctx.address,
-    userAgent: ctx.userAgent && asStored(ctx.userAgent),
+    userAgent: ctx.userAgent?.toWellFormed() ?? null,
     requestId: ctx.requestId,
     ...stored,
   };

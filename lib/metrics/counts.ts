@@ -1,4 +1,4 @@
-import type { SweptKind } from "../upkeep/sweep";
+import { nothingSwept } from "../upkeep/sweep";
 import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
 
 /** Upper bounds of the latency histogram's buckets, in milliseconds; the last one has none. */
@@ -20,8 +20,8 @@ export class Counts {
   readonly startedAt = Date.now();
   /** When the policies were last applied, in milliseconds since the epoch. */
   policiesRanAt: number | null = null;
-  /** Rows that were deleted because they are kept no longer; and when that was last looked after, to its end. */
-  readonly swept: Record<SweptKind, number> = { events: 0, minutes: 0, quarters: 0, sessions: 0 };
+  /** Rows that were deleted because they are kept no longer; and when that was last looked after. */
+  readonly swept = nothingSwept();
   upkeepRanAt: number | null = null;
   /** Management requests by `METHOD status`, and their time. */
   readonly requests = new Map<string, { count: number; sumMs: number }>();

@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
 import type { Pool } from "pg";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { SERVER_URL } from "@/db/testing";
 import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
+import { queryUsage } from "../usage/query";
 import { writeBatch } from "../usage/write-batch";
 import { secretLoader } from "../verify/record";
-import { sweep } from "./sweep";
+import { SWEEP_LOCK, sweep } from "./sweep";
 import { keepUp } from "./upkeep";
 import { vacuumEmbedded } from "./vacuum";
 
@@ -48,7 +50,7 @@ test("what is kept no longer goes, of every workspace, in steps; what is younger
   });
   expect(await left(other)).toMatchObject({ events: [1], "1": [1], "15": [1, 31] });
   expect(await left("ws_gone")).not.toHaveProperty("events");
-  expect(await sweep(rt())).toEqual({ events: 0, minutes: 0, quarters: 0, sessions: 0 });
+  expect(await sweep(rt())).toEqual({ events: 0, minutes: 0, quarters: 0, sessions: 0, answers: 0 });
 });
 
 test("requests are kept as long as the setting says", async () => {
@@ -110,6 +112,37 @@ test("sessions go a month after their end, however they ended", async () => {
   expect(rows).toEqual([{ id: "ended lately" }, { id: "live" }]);
 });
 
+test("answers go after a day, also of a workspace that writes no more", async () => {
+  rt().clock.ms = NOW;
+  const { workspaceId } = (await testWorkspace(rt())).ctx;
+  for (const [n, hours] of [1, 23, 25, 26, 900].entries())
+    await rt().pool.query("insert into idempotency_keys values ($1, $2, $2, $2, $3)", [
+      workspaceId,
+      Buffer.from([n]),
+      new Date(NOW - hours * 3_600_000),
+    ]);
+  expect(await sweep(rt(), undefined, 2)).toMatchObject({ answers: 3 });
+  const { rows } = await rt().pool.query("select count(*)::int as n from idempotency_keys");
+  expect(rows).toEqual([{ n: 2 }]);
+});
+
+test("a chart shows the same before and after", async () => {
+  rt().clock.ms = NOW;
+  const { ctx } = await testWorkspace(rt());
+  await called(ctx.workspaceId, [1, 31, 32, 399]);
+  const asked = {
+    from: new Date(NOW - 400 * DAY_MS).toISOString(),
+    to: new Date(NOW).toISOString(),
+    interval: "day",
+  } as const;
+  for (const timeZone of ["UTC", "Europe/Berlin"]) {
+    const before = await queryUsage(ctx, { ...asked, timeZone });
+    await sweep(rt(), undefined, 2);
+    expect(before.totals.count).toBe(4);
+    expect(await queryUsage(ctx, { ...asked, timeZone })).toEqual(before);
+  }
+});
+
 test("a plan that was made for empty tables is made anew once they have been counted", async () => {
   const client = await rt().pool.connect();
   const one = client as unknown as Pool;
@@ -149,3 +182,47 @@ test("a fault is logged and waits for the next time; one that went well is told"
   expect(rt().counts.upkeepRanAt).toBe(NOW);
   expect(rt().counts.swept.events).toBeGreaterThan(0);
 });
+
+// The embedded database has one connection, so nothing there happens at once.
+if (process.env[SERVER_URL])
+  describe("beside other connections", () => {
+    test("while another process is at it nothing goes, and the rest goes once it has ended", async () => {
+      rt().clock.ms = NOW;
+      const { workspaceId } = (await testWorkspace(rt())).ctx;
+      await called(workspaceId, [31, 32]);
+      const other = await rt().pool.connect();
+      try {
+        await other.query("begin");
+        await other.query(`select pg_advisory_xact_lock(${SWEEP_LOCK})`);
+        expect(await sweep(rt())).toMatchObject({ events: 0, minutes: 0 });
+        expect(await left(workspaceId)).toMatchObject({ events: [31, 32] });
+        await other.query("rollback");
+      } finally {
+        other.release();
+      }
+      expect(await sweep(rt())).toMatchObject({ events: 2, minutes: 2 });
+    });
+
+    test("an old answer that a write has just made new stays", async () => {
+      rt().clock.ms = NOW;
+      const { workspaceId } = (await testWorkspace(rt())).ctx;
+      await rt().pool.query("insert into idempotency_keys values ($1, $2, $2, $2, $3)", [
+        workspaceId,
+        Buffer.from([9]),
+        new Date(NOW - 2 * DAY_MS),
+      ]);
+      const write = await rt().pool.connect();
+      try {
+        await write.query("begin");
+        await write.query("update idempotency_keys set created_at = $2 where workspace_id = $1", [
+          workspaceId,
+          new Date(NOW),
+        ]);
+        expect(await sweep(rt())).toMatchObject({ answers: 0 });
+        await write.query("commit");
+      } finally {
+        write.release();
+      }
+      expect(await sweep(rt())).toMatchObject({ answers: 0 });
+    });
+  });

@@ -7,32 +7,40 @@ const MINUTES_DAYS = 30;
 const QUARTERS_DAYS = 400;
 /** Ended sessions stay this long in their user's list. */
 const SESSIONS_DAYS = 30;
+/** As lib/http/idempotency.ts keeps them. Each write forgets old ones of its workspace; these are of workspaces that rest. */
+const ANSWERS_DAYS = 1;
 /** Rows a statement deletes: some tens of milliseconds, and then others have their turn. */
 const STEP_ROWS = 2_000;
 const PAUSE_MS = 50;
 /** One process sweeps at a time. Held for a statement only, so that it is right behind a pooler as well. */
-const LOCK = 7_402_186_511;
+export const SWEEP_LOCK = 7_402_186_511;
 
-type Swept = { events: number; minutes: number; quarters: number; sessions: number };
-export type SweptKind = keyof Swept;
+type Swept = { events: number; minutes: number; quarters: number; sessions: number; answers: number };
+export const nothingSwept = (): Swept => ({ events: 0, minutes: 0, quarters: 0, sessions: 0, answers: 0 });
 
-/** `old` is SQL over the table's own row, with the workspace as `$1` and the instant before which it goes as `$2`. */
-type Kind = { name: Exclude<SweptKind, "sessions">; table: string; old: string; order: string; days: number };
+/** `old` is SQL over the table's own row: from the instant `$4` on, as far as the step before came, and before `$2`. */
+type Kind = {
+  name: "events" | "minutes" | "quarters";
+  table: string;
+  old: string;
+  order: string;
+  days: number;
+};
 
 /** Each is found through an index that begins with the workspace, so no table is read whole, however large. */
 const kinds = (eventsDays: number): readonly Kind[] => [
-  { name: "events", table: "usage_events", old: "at < $2", order: "at", days: eventsDays },
+  { name: "events", table: "usage_events", old: "at >= $4 and at < $2", order: "at", days: eventsDays },
   {
     name: "minutes",
     table: "usage_rollups",
-    old: "resolution = 1 and bucket < $2",
+    old: "resolution = 1 and bucket >= $4 and bucket < $2",
     order: "bucket",
     days: MINUTES_DAYS,
   },
   {
     name: "quarters",
     table: "usage_rollups",
-    old: "resolution = 15 and bucket < $2",
+    old: "resolution = 15 and bucket >= $4 and bucket < $2",
     order: "bucket",
     days: QUARTERS_DAYS,
   },
@@ -40,23 +48,25 @@ const kinds = (eventsDays: number): readonly Kind[] => [
 
 /**
  * Deletes what is kept no longer: usage events after `USAGE_EVENTS_DAYS`, their sums per minute after 30 days and per
- * quarter of an hour after 400, and sessions 30 days after their end. In small steps; what is broken off goes on the
- * next time. Answers how many rows went. Throws if the database does not answer.
+ * quarter of an hour after 400, sessions 30 days after their end, and answers to writes after a day. In small steps; what
+ * is broken off goes on the next time. Answers how many rows went. Throws if the database does not answer.
  */
 export async function sweep(
   rt: Pick<Runtime, "pool" | "config" | "now">,
   stop?: AbortSignal,
   stepRows = STEP_ROWS,
 ): Promise<Swept> {
-  const swept: Swept = { events: 0, minutes: 0, quarters: 0, sessions: 0 };
+  const swept = nothingSwept();
   for (const kind of kinds(rt.config.usageEventsDays)) {
     const before = new Date(rt.now() - kind.days * DAY_MS);
     for (const workspaceId of await workspacesIn(rt, kind.table)) {
+      let from = "-infinity";
       for (let gone = stepRows; gone === stepRows; ) {
         if (stop?.aborted) return swept;
-        const step = await deleteStep(rt, kind, workspaceId, before, stepRows);
+        const step = await deleteStep(rt, kind, workspaceId, { from, before }, stepRows);
         if (step === "elsewhere") return swept;
-        gone = step;
+        gone = step.gone;
+        from = step.upTo ?? from;
         swept[kind.name] += gone;
         if (gone === stepRows) await pause(PAUSE_MS);
       }
@@ -66,6 +76,12 @@ export async function sweep(
     new Date(rt.now() - SESSIONS_DAYS * DAY_MS),
   ]);
   swept.sessions = ended.rowCount ?? 0;
+  const answersBefore = new Date(rt.now() - ANSWERS_DAYS * DAY_MS);
+  for (let gone = stepRows; gone === stepRows && !stop?.aborted; ) {
+    gone = await forgetAnswers(rt, answersBefore, stepRows);
+    swept.answers += gone;
+    if (gone === stepRows) await pause(PAUSE_MS);
+  }
   return swept;
 }
 
@@ -82,24 +98,41 @@ async function workspacesIn({ pool }: Pick<Runtime, "pool">, table: string): Pro
   return rows.map((row) => row.id);
 }
 
-/** Deletes the oldest `most` rows; answers how many there were, or that another process is at it. */
+/**
+ * Answers to writes that nobody may ask for again. One that a write is at is left to it, and its age is looked at once
+ * more when it goes: the write may just have made it new.
+ */
+async function forgetAnswers({ pool }: Pick<Runtime, "pool">, before: Date, most: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from idempotency_keys where created_at < $1 and ctid = any(array(
+       select ctid from idempotency_keys where created_at < $1 limit $2 for update skip locked))`,
+    [before, most],
+  );
+  return rowCount ?? 0;
+}
+
+/**
+ * Deletes the oldest `most` rows; answers how many there were and up to when, or that another process is at it. Bounded on
+ * both sides: with one bound, a database without statistics reads and sorts all that is old for each step; and what the
+ * steps before deleted, which stays in the index until a vacuum, is not gone through again.
+ */
 async function deleteStep(
   { pool }: Pick<Runtime, "pool">,
   { table, old, order }: Kind,
   workspaceId: string,
-  before: Date,
+  { from, before }: { from: string; before: Date },
   most: number,
-): Promise<number | "elsewhere"> {
-  const { rows } = await pool.query<{ alone: boolean; gone: number }>(
-    `with elected as materialized (select pg_try_advisory_xact_lock(${LOCK}) as alone),
+): Promise<{ gone: number; upTo: string | null } | "elsewhere"> {
+  const { rows } = await pool.query<{ alone: boolean; gone: number; up_to: string | null }>(
+    `with elected as materialized (select pg_try_advisory_xact_lock(${SWEEP_LOCK}) as alone),
      gone as (
        delete from ${table} where ctid = any(array(
          select ctid from ${table}
           where workspace_id = $1 and ${old} and (select alone from elected) order by ${order} limit $3))
-       returning 1
-     ) select (select alone from elected), (select count(*)::int from gone) as gone`,
-    [workspaceId, before, most],
+       returning ${order} as old
+     ) select (select alone from elected), count(*)::int as gone, max(old)::text as up_to from gone`,
+    [workspaceId, before, most, from],
   );
   const step = rows[0];
-  return step?.alone ? step.gone : "elsewhere";
+  return step?.alone ? { gone: step.gone, upTo: step.up_to } : "elsewhere";
 }

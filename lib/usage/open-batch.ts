@@ -97,7 +97,7 @@ export class OpenBatch {
     this.#bytes = larger;
   }
 
-  seal(): SealedBatch {
+  seal(): SealedBatch & { rows: Buffer; sums: BatchSums } {
     // The last record's comma.
     this.#bytes[this.#length - 2] = CLOSE_BRACKET;
     const rows = this.#bytes.subarray(0, this.#length);

@@ -61,7 +61,7 @@ type Row = { start: Date; code: VerificationCode; group: string | null; count: s
 
 /**
  * Verifications over time: sums per bucket, in the caller's time zone, optionally by group. `tag` reads events, which
- * are kept for 30 days; all else reads rollups. Error: invalid_request.
+ * are kept for `USAGE_EVENTS_DAYS`; all else reads rollups. Error: invalid_request.
  */
 export async function queryUsage(ctx: Ctx, input: z.input<typeof usageQuerySchema>): Promise<UsageAnswer> {
   requireScope(ctx, "usage:read");

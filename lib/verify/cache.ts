@@ -10,7 +10,7 @@ const FRESH_MS = 10_000;
 const OUTAGE_MS = 10 * 60_000;
 /** A database that takes longer than this for one look-up does not answer. */
 const LOOK_UP_MS = 2_000;
-/** Hashes that one query looks up at most; so few are not worth a second one: a query costs what ten more hashes do. */
+/** Hashes that one query looks up at most; so few are not worth a query more, which costs what they do. */
 const HASHES_AT_ONCE = 250;
 const FEW = 8;
 /** Queries under way; what is looked up meanwhile waits for the next, with all that waits. */

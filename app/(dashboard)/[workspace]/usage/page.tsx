@@ -69,6 +69,7 @@ export default page(async function UsagePage({ params, searchParams }: Props) {
         activeKeys={counts.active}
         keyName={picked?.name ?? null}
         apis={apis.map(({ id, name }) => ({ id, name }))}
+        tagsKeptDays={ctx.rt.config.usageEventsDays}
         now={now}
       />
     </Page>
