@@ -1,6 +1,6 @@
 import type { Operations } from "./read-operations";
 
-/** A batch waits half a second; what is older than this waits for the database. */
+/** A batch waits a second; what is older than this waits for the database. */
 const BEHIND_MS = 30_000;
 /** Policies are applied each minute. */
 const POLICIES_LATE_MS = 180_000;

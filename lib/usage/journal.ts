@@ -15,7 +15,7 @@ import { newWriterFolder, TOUCH_MS, touchFolder, type WriterFolder } from "./wri
 /** The disk itself has an event this long after its answer: what a power cut may cost. */
 const SYNC_MS = 50;
 /** How long an event waits before its batch is sent. What is on a page is this old, plus the write. */
-const FLUSH_MS = 500;
+const FLUSH_MS = 1_000;
 const SEGMENT_BYTES = 16 * 1_048_576;
 /** Sealed batches stay in memory up to here, so that a database that keeps up costs no reading back. */
 const HELD_BYTES = 16 * 1_048_576;
@@ -212,7 +212,7 @@ class DurableJournal implements UsageJournal {
 
   #seal(): void {
     if (this.#open.count === 0 || !this.#write()) return;
-    const batch = this.#open.seal();
+    const batch: SealedBatch = this.#open.seal();
     this.#open = new OpenBatch(batch.sequence + 1);
     if (this.#heldBytes + batch.bytes > HELD_BYTES) {
       batch.sums = null;

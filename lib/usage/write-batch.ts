@@ -1,5 +1,5 @@
 import type { Pool, QueryConfig } from "pg";
-import type { BatchSums } from "./sums";
+import type { BatchSums, UsageSum } from "./sums";
 
 /**
  * One statement, so one round trip and one transaction: the writer's sequence moves on, and only if it does are the
@@ -25,13 +25,12 @@ with moved as (
 ), sums as (
   insert into usage_rollups as r
     (workspace_id, resolution, bucket, api_id, environment, key_id, secret_id, identity_id, code, count, cost)
-  select s."workspaceId", s.resolution, to_timestamp(s.bucket / 1000.0), s."apiId", s.environment, s."keyId",
-         s."secretId", s."identityId", s.code, s.count, s.cost
-    from json_to_recordset($4::json) as s("workspaceId" text, resolution smallint, bucket bigint, "apiId" text,
-         environment text, "keyId" text, "secretId" text, "identityId" text, code text, count bigint, cost bigint)
+  select s.w, s.m, to_timestamp(s.t / 1000.0), s.a, s.e, s.k, s.x, s.i, s.c, s.n, s.o
+    from json_to_recordset($4::json) as s(w text, m smallint, t bigint, a text, e text, k text, x text, i text, c text,
+         n bigint, o bigint)
    where exists (select from moved)
    -- One order for all writers, so that none waits for another in a circle; the key tells most rows apart.
-   order by s."keyId", s.resolution, s.bucket, s."secretId", s.code, s."identityId", s."workspaceId"
+   order by s.k, s.m, s.t, s.x, s.c, s.i, s.w
   on conflict (key_id, resolution, bucket, secret_id, code, identity_id, workspace_id)
     do update set count = r.count + excluded.count, cost = r.cost + excluded.cost
 ), due as (
@@ -56,6 +55,16 @@ update secrets
   from due
  where secrets.id = due.id`;
 
+/** With the short names that a record has too: up to 9,000 rows at once, a tenth of what they cost the database is reading them. */
+function rollupsText(sums: readonly UsageSum[]): string {
+  let text = "";
+  for (const s of sums) {
+    if (text) text += ",";
+    text += `{"w":"${s.workspaceId}","m":${s.resolution},"t":${s.bucket},"a":"${s.apiId}","e":"${s.environment}","k":"${s.keyId}","x":"${s.secretId}","i":"${s.identityId}","c":"${s.code}","n":${s.count},"o":${s.cost}}`;
+  }
+  return `[${text}]`;
+}
+
 /** A database that has not answered by then is asked again, which changes nothing if it had done it after all. */
 const ANSWER_MS = 30_000;
 
@@ -73,7 +82,7 @@ export async function writeBatch(
     query_timeout: ANSWER_MS,
     name: "usage-batch",
     text: WRITE,
-    values: [writer, sequence, rows, JSON.stringify(sums.rollups()), JSON.stringify(sums.uses())],
+    values: [writer, sequence, rows, rollupsText(sums.rollups()), JSON.stringify(sums.uses())],
   };
   await pool.query(query);
 }

@@ -1,6 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type PermissionSet, permissionSet } from "../permissions/permission";
 
+const NONE: readonly never[] = Object.freeze([]);
 /** The most used lists; what is rarer than these may be in memory more than once. */
 const MOST = 10_000;
 
@@ -15,6 +16,7 @@ export class Shared {
 
   /** A list of what JSON can say in full. */
   list<T>(items: readonly T[]): readonly T[] {
+    if (items.length === 0) return NONE;
     const text = JSON.stringify(items);
     const known = this.#lists.get(text);
     if (known) return known as readonly T[];
