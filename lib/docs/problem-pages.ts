@@ -181,6 +181,21 @@ export const PROBLEM_PAGES: Record<ProblemCode, ProblemPage> = {
     ],
     detail: "This root key is over its own limit.",
   },
+  workspace_share_exceeded: {
+    means:
+      "This workspace uses as much of a shared resource as one workspace may: memory for limit windows, or room in the usage journal. Other workspaces are not affected. Nothing was spent or recorded.",
+    causes: [
+      "Calls use very many different limits: a new `windowMs`, name or identifier for each call.",
+      "Usage arrives faster than the database stores it, and this workspace's part of the journal is full.",
+    ],
+    remedies: [
+      "Wait as long as `Retry-After` says (seconds), then try again.",
+      "Use a small, fixed set of limits with the same `windowMs` for every call.",
+      "If you host Latchkey, see the limits in `docs/bounds.md`.",
+    ],
+    detail:
+      "This workspace has reached its share of limit windows. Use fewer limits, or wait until some end.",
+  },
   internal: {
     means:
       "Something failed on the server that should not. The request may or may not have been carried out.",

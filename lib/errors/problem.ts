@@ -13,6 +13,7 @@ export const PROBLEMS = {
   precondition_failed: { status: 412, title: "It was changed meanwhile" },
   unsupported_media_type: { status: 415, title: "The body is not JSON" },
   rate_limited: { status: 429, title: "Too many requests" },
+  workspace_share_exceeded: { status: 429, title: "Workspace share exceeded" },
   internal: { status: 500, title: "Something failed on our side" },
   unavailable: { status: 503, title: "Temporarily unavailable" },
 } as const;

@@ -4,12 +4,13 @@ import { Problem } from "../errors/problem";
 import { parseSecret } from "../keys/secret";
 import type { Runtime } from "../runtime";
 import type { VerificationCode } from "../verify/codes";
+import { noDecision } from "../verify/no-decision";
 import { verifyRequestSchema } from "../verify/schemas";
 import { type VerifyResult, verify } from "../verify/verify";
 import { limitFields } from "./own-limits";
 import { clientHop, proxyList } from "./proxies";
 import { takeOwnLimits, verifyingCaller } from "./verify-caller";
-import { type VerifyReply, verifyProblem, verifyRefusal } from "./verify-endpoint";
+import { type VerifyReply, verifyRefusal } from "./verify-endpoint";
 
 export const FORWARD_AUTH_PATH = "/api/v1/forward-auth";
 
@@ -63,7 +64,7 @@ export async function answerForwardAuth(
     if (key === null) return missing(requestId);
     const ip = clientHop(proxyList(rt.config.trustedProxies), request.header("x-forwarded-for"));
     const result = await verify(rt, caller, { ...settings, key, ...(ip ? { ip } : {}) }, requestId);
-    if (result.kind !== "answer") throw verifyProblem(result);
+    if (result.kind !== "answer") throw noDecision(result);
     const { code } = result.answer;
     const headers = { ...answerHeaders(rt, result), ...common(requestId) };
     return {

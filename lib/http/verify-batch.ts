@@ -4,11 +4,12 @@ import { Problem, problemBody } from "../errors/problem";
 import { newRequestId } from "../ids";
 import { parsePermissionQuery } from "../permissions/query";
 import type { Runtime } from "../runtime";
+import { noDecision } from "../verify/no-decision";
 import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
 import { type VerifyResult, verify } from "../verify/verify";
 import { readJson } from "./json";
 import { takeOwnLimits, verifyingCaller } from "./verify-caller";
-import { type VerifyReply, verifyProblem, verifyRefusal } from "./verify-endpoint";
+import { type VerifyReply, verifyRefusal } from "./verify-endpoint";
 
 const MAX_REQUESTS = 100;
 
@@ -22,7 +23,7 @@ const problemInPlace = z.object({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  code: z.enum(["invalid_request", "unavailable"]),
+  code: z.enum(["invalid_request", "workspace_share_exceeded", "unavailable"]),
   requestId: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 });
@@ -73,5 +74,5 @@ export async function answerVerifyBatch(
 
 function inPlace(rt: Runtime, result: VerifyResult, requestId: string) {
   if (result.kind === "answer") return result.answer;
-  return problemBody(verifyProblem(result), requestId, rt.config.appUrl);
+  return problemBody(noDecision(result), requestId, rt.config.appUrl);
 }

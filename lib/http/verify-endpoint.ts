@@ -4,6 +4,7 @@ import { allows } from "../permissions/permission";
 import type { LimitDecision } from "../ratelimit/limiter";
 import type { Runtime } from "../runtime";
 import { NOT_COUNTED } from "../verify/codes";
+import { noDecision } from "../verify/no-decision";
 import { verifyRequestSchema } from "../verify/schemas";
 import { type VerifyDeps, type VerifyResult, verify } from "../verify/verify";
 import {
@@ -16,9 +17,6 @@ import {
 import { asProblem } from "./faults";
 import { readJson } from "./json";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
-
-const NOT_KNOWN = "The key is not known here and cannot be looked up now.";
-const UNCOUNTED = "Usage cannot be recorded now, and what cannot be counted is not answered.";
 
 /** An answer that is not yet any framework's. */
 export type VerifyReply = { status: number; headers: Record<string, string>; body: string };
@@ -85,22 +83,12 @@ function decided(
     : written(result, requestId, headers);
 }
 
-/** Why there is no decision. */
-export function verifyProblem(result: Exclude<VerifyResult, { kind: "answer" }>): Problem {
-  if (result.kind === "unavailable")
-    return new Problem("unavailable", result.notCounted ? UNCOUNTED : NOT_KNOWN, [], {
-      "Retry-After": "1",
-    });
-  const { field, message } = result;
-  return new Problem("invalid_request", `${field}: ${message}`, [{ field, message }]);
-}
-
 function written(
   result: VerifyResult,
   requestId: string,
   own: Record<string, string> | undefined,
 ): VerifyReply {
-  if (result.kind !== "answer") throw verifyProblem(result);
+  if (result.kind !== "answer") throw noDecision(result);
   const headers = {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
@@ -112,7 +100,7 @@ function written(
 
 /** In the place of an answer whose usage event the disk did not take. */
 export function uncounted(rt: Deciding, reply: VerifyReply): VerifyReply {
-  return verifyRefusal(rt, reply.headers["X-Request-Id"] ?? "", verifyProblem(NOT_COUNTED));
+  return verifyRefusal(rt, reply.headers["X-Request-Id"] ?? "", noDecision(NOT_COUNTED));
 }
 
 /** Every answer that is not 200, as application/problem+json. */

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { type Ctx, requireScope } from "../context";
 import type { CreditLedger, Spending } from "../credits/ledger";
 import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
 import { generateSecret } from "../keys/secret";
 import { Counts } from "../metrics/counts";
 import { allows } from "../permissions/permission";
@@ -12,6 +11,7 @@ import type { LimitDecision, Limiter } from "../ratelimit/limiter";
 import type { Found } from "./cache";
 import { type Step, stepsOf } from "./explain-steps";
 import { newestOf } from "./newest";
+import { noDecision } from "./no-decision";
 import { verifyRequestSchema } from "./schemas";
 import {
   type ApiKey,
@@ -57,11 +57,7 @@ export async function explain(ctx: Ctx, input: z.input<typeof explainSchema>): P
   const began = performance.now();
   const result = await verify(dryRun(ctx, found), caller, request, ctx.requestId);
   const tookMs = performance.now() - began;
-  if (result.kind === "unavailable") throw new Problem("unavailable", "The key cannot be looked up now.");
-  if (result.kind === "invalid")
-    throw new Problem("invalid_request", `${result.field}: ${result.message}`, [
-      { field: result.field, message: result.message },
-    ]);
+  if (result.kind !== "answer") throw noDecision(result);
   const known = found === "unavailable" ? null : visible(caller, found);
   const parsed = readQuery(request);
   const query = parsed && "query" in parsed ? parsed.query : null;

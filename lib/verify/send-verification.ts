@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
+import { noDecision } from "./no-decision";
 import { type VerifyAnswer, verify } from "./verify";
 
 const sendSchema = z.strictObject({ key: z.string().trim().min(1, "is required").max(4_096) });
@@ -18,11 +18,6 @@ export async function sendVerification(ctx: Ctx, input: z.input<typeof sendSchem
   const { key } = parseInput(sendSchema, input);
   const request = { key, tags: [TAG], ...(ctx.address ? { ip: ctx.address } : {}) };
   const result = await verify(ctx.rt, { workspaceId: ctx.workspaceId }, request, ctx.requestId);
-  if (result.kind === "unavailable")
-    throw new Problem("unavailable", "The key is not known here and cannot be looked up now.");
-  if (result.kind === "invalid")
-    throw new Problem("invalid_request", `${result.field}: ${result.message}`, [
-      { field: result.field, message: result.message },
-    ]);
+  if (result.kind !== "answer") throw noDecision(result);
   return result.answer;
 }

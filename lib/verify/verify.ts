@@ -71,7 +71,14 @@ export type VerifyResult =
       retiringSince: number | null;
     }
   | { kind: "invalid"; field: string; message: string }
-  | { kind: "unavailable"; notCounted?: true };
+  | { kind: "unavailable"; notCounted?: true }
+  | OverShare;
+
+/**
+ * 429: the workspace holds as many limit windows, or as much of the usage journal, as one workspace may. Others are not
+ * affected, and nothing was spent or recorded.
+ */
+export type OverShare = { kind: "over_share"; share: "limits" | "usage" };
 
 /** An API key's record is narrowed once: only such a key can be verified. */
 export type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
