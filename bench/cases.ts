@@ -5,8 +5,17 @@ import { NEXT_SERVER, OWN_SERVER, startProduct } from "./product";
 import { newDatabase, redisUrl, upstash } from "./services";
 import { KEYS, question, secrets, serverFile, startServer, type Target, temporaryFolder } from "./target";
 
-/** `onDemand`: only if it is asked for by name. */
-export type Case = { name: string; what: string; start: () => Promise<Target>; onDemand?: true };
+/**
+ * `onDemand`: only if it is asked for by name. `isProduct`: another build can be run in its place, from the folder that
+ * `start` is given.
+ */
+export type Case = {
+  name: string;
+  what: string;
+  start: (folder?: string) => Promise<Target>;
+  onDemand?: true;
+  isProduct?: true;
+};
 
 /** The servers beside ours: a file of `bench/servers` that knows the secrets and does the minimum. */
 async function startMinimal(file: string): Promise<Target> {
@@ -58,11 +67,17 @@ export const CASES: readonly Case[] = [
     what: "Node's HTTP with parse, SHA-256, Map, counter, buffered event",
     start: () => startMinimal("minimal.ts"),
   },
-  { name: "verify", what: "Latchkey through its own server, embedded", start: () => startProduct() },
+  {
+    name: "verify",
+    what: "Latchkey through its own server, embedded",
+    start: (folder) => startProduct({ folder }),
+    isProduct: true,
+  },
   {
     name: "next",
     what: "Latchkey under plain next start, embedded",
-    start: () => startProduct({ args: NEXT_SERVER }),
+    start: (folder) => startProduct({ args: NEXT_SERVER, folder }),
+    isProduct: true,
   },
   { name: "hono", what: "Hono doing what minimal does", start: () => startMinimal("hono.ts") },
   {
@@ -85,18 +100,22 @@ export const CASES: readonly Case[] = [
   {
     name: "postgres",
     what: "Latchkey on PostgreSQL",
-    start: async () => startProduct({ env: { DATABASE_URL: await newDatabase() } }),
+    start: async (folder) => startProduct({ env: { DATABASE_URL: await newDatabase() }, folder }),
+    isProduct: true,
   },
   {
     name: "redis",
     what: "Latchkey on PostgreSQL with its limits in Redis",
-    start: async () =>
-      startProduct({ env: { DATABASE_URL: await newDatabase(), REDIS_URL: await redisUrl() } }),
+    start: async (folder) =>
+      startProduct({ env: { DATABASE_URL: await newDatabase(), REDIS_URL: await redisUrl() }, folder }),
+    isProduct: true,
   },
   {
     name: "upstash",
     what: "the same over Upstash's REST, from a local bridge",
-    start: async () => startProduct({ env: { DATABASE_URL: await newDatabase(), ...(await upstash()) } }),
+    start: async (folder) =>
+      startProduct({ env: { DATABASE_URL: await newDatabase(), ...(await upstash()) }, folder }),
+    isProduct: true,
   },
   {
     name: "two-processes",
@@ -112,6 +131,7 @@ export const CASES: readonly Case[] = [
     name: "forgetful",
     what: "Latchkey on PostgreSQL, every key known and none in memory",
     start: startForgetful,
+    isProduct: true,
   },
   { name: "cold", what: "Latchkey on PostgreSQL, every key for the first time", start: startCold },
   {

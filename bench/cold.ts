@@ -55,9 +55,9 @@ export async function startCold(): Promise<Target> {
 }
 
 /** The product with twice the keys that it keeps in memory, presented in turn: each has left before it comes again. */
-export async function startForgetful(): Promise<Target> {
+export async function startForgetful(folder?: string): Promise<Target> {
   const env = { DATABASE_URL: await newDatabase(), KEY_CACHE_ENTRIES: "1000" };
-  return startProduct({ env, keys: 2_000 });
+  return startProduct({ env, keys: 2_000, folder });
 }
 
 /** The product where every request looks up a value that is nobody's. */

@@ -1,40 +1,24 @@
 // `npm run bench [-- case …] [--rounds=5] [--seconds=3] [--connections=32]`: JSON on standard output, progress on
 // standard error. All servers run side by side and are driven in turn, round after round, so that whatever else the
 // machine does meets all of them; what counts is the median of the ratios within a round.
-import { type ChildProcess, fork } from "node:child_process";
 import { cpus } from "node:os";
-import path from "node:path";
 import { parseArgs } from "node:util";
-import { CASES, type Case } from "./cases";
-import { reconcile } from "./product";
+import { CASES } from "./cases";
 import { monotonicUs, profileTable } from "./profile";
-import { type ProcessorTime, processorTime, type Target } from "./target";
+import {
+  median,
+  type Round,
+  type Running,
+  rate,
+  rounded,
+  runRound,
+  startCase,
+  startLoad,
+  warmUp,
+} from "./rounds";
 
-/** Before the first round every server gets so much load that its code is compiled and its caches are full. */
-const WARM_UP_SECONDS = 2;
-/** Each round begins with this much load that is not measured. */
-const WARM_MS = 500;
 /** Cases that the ratios are made to. */
 const YARDSTICKS = ["bare", "minimal", "next", "better-auth", "cold-minimal"];
-
-type Round = {
-  answered: number;
-  measured: number;
-  unexpected: number;
-  sample: string;
-  seconds: number;
-  p50Us: number;
-  p99Us: number;
-};
-type Running = {
-  of: Case;
-  target: Target;
-  answered: number;
-  rounds: Round[];
-  /** The server's processor time for a request, its writing afterwards included. Moved less than rates by what else runs. */
-  processor: ProcessorTime[];
-  settledMs: number[];
-};
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -64,25 +48,6 @@ function readArguments() {
   return { rounds, seconds, connections, chosen };
 }
 
-function drive(load: ChildProcess, task: object): Promise<Round> {
-  return new Promise((resolve, reject) => {
-    load.once("message", (message: { result?: Round; error?: string }) =>
-      message.result ? resolve(message.result) : reject(new Error(message.error)),
-    );
-    load.send(task);
-  });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
-}
-
-const rate = (round: Round) => round.measured / round.seconds;
-const rounded = (value: number) => Number(value.toPrecision(3));
-
 /** The median of the per-round ratios of `what` between two cases. */
 function ratio(a: Running, b: Running, what: (round: Round) => number): number {
   return rounded(median(a.rounds.map((round, i) => what(round) / what(b.rounds[i] ?? round))));
@@ -111,45 +76,18 @@ function report(one: Running, all: readonly Running[]) {
   };
 }
 
-async function runRound(load: ChildProcess, one: Running, seconds: number, connections: number) {
-  const { target } = one;
-  const { port, path: at, headers, expect, usedUpPerRound } = target;
-  const bodies = usedUpPerRound ? target.bodies.splice(0, usedUpPerRound) : target.bodies;
-  if (bodies.length === 0) throw new Error(`${one.of.name}: no keys are left for another round`);
-  const before = processorTime(target.pid);
-  const result = await drive(load, {
-    ...{ port, path: at, headers, bodies, expect, connections },
-    ...{ once: usedUpPerRound !== undefined, warmMs: WARM_MS, measuredMs: seconds * 1_000 },
-  });
-  if (result.unexpected > 0)
-    throw new Error(`${one.of.name}: ${result.unexpected} answers were not as expected:\n${result.sample}`);
-  one.answered += result.answered;
-  one.rounds.push(result);
-  // Also lets it finish its writing before the next is measured.
-  one.settledMs.push(await reconcile(one.of.name, target, one.answered));
-  const after = processorTime(target.pid);
-  if (before && after)
-    one.processor.push({
-      main: (after.main - before.main) / result.answered,
-      all: (after.all - before.all) / result.answered,
-    });
-}
-
 async function main(): Promise<void> {
   const { rounds, seconds, connections, chosen } = readArguments();
-  const load = fork(path.join("bench", "load.mjs"), { execArgv: [] });
+  const load = startLoad();
   const running: Running[] = [];
   let failed: unknown;
   let profileSince = 0;
   try {
     for (const of of chosen) {
       say(`starting ${of.name}`);
-      running.push({ of, target: await of.start(), answered: 0, rounds: [], processor: [], settledMs: [] });
+      running.push(await startCase(of));
     }
-    for (const one of running) {
-      await runRound(load, one, WARM_UP_SECONDS, connections);
-      Object.assign(one, { rounds: [], processor: [], settledMs: [] });
-    }
+    for (const one of running) await warmUp(load, one, connections);
     profileSince = monotonicUs();
     for (let n = 1; n <= rounds; n++) {
       for (const one of running) await runRound(load, one, seconds, connections);

@@ -1,7 +1,8 @@
 import { generateSecret } from "@/lib/keys/secret";
 import { KEYS, question, startServer, type Target, temporaryFolder, until } from "./target";
 
-type Options = { args?: string[]; env?: Record<string, string>; keys?: number };
+/** `folder`: where another build of the product is; absent, this one is run. */
+type Options = { args?: string[]; env?: Record<string, string>; keys?: number; folder?: string | undefined };
 
 /** Our own server, as `npm start` runs it. */
 export const OWN_SERVER = ["--max-semi-space-size=64", "dist/server.js"];
@@ -29,6 +30,7 @@ export async function startProduct({
   args = OWN_SERVER,
   env = {},
   keys = KEYS,
+  folder,
 }: Options = {}): Promise<Target> {
   const rootKey = generateSecret("lk", "root");
   const { port, pid, stop } = await startServer(
@@ -43,6 +45,7 @@ export async function startProduct({
       ...env,
     },
     async (at) => (await fetch(`http://127.0.0.1:${at}/readyz`)).ok,
+    folder,
   );
   const call = caller(port, rootKey);
   const { items } = await call<{ items: { id: string }[] }>("GET", "/apis");

@@ -54,16 +54,21 @@ export async function until(what: string, ready: () => Promise<boolean>, timeMs 
   throw new Error(`${what}: not within ${timeMs / 1_000} s`);
 }
 
-/** Runs a Node program as a server of its own process; its output goes to a file that is shown if it fails. */
+/**
+ * Runs a Node program as a server process, in `folder` (default: this project's). Its output goes to a file that is shown
+ * if it fails.
+ */
 export async function startServer(
   args: string[],
   env: Record<string, string>,
   isReady: (port: number) => Promise<boolean>,
+  folder = process.cwd(),
 ): Promise<Pick<Target, "port" | "pid" | "stop">> {
   const port = await freePort();
   const log = path.join(temporaryFolder(), "output.log");
   const output = openSync(log, "w");
   const child = spawn(process.execPath, args, {
+    cwd: folder,
     stdio: ["ignore", output, output],
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", PORT: String(port), ...env },
   });

@@ -8,4 +8,6 @@ process.stdout.write = write;
 process.env.NODE_ENV ||= "production";
 (await import("tsx/esm/api")).register();
 const ALONE = ["revocation", "memory", "limits", "database"];
-await import(`../bench/${ALONE.find((name) => name === process.argv[2]) ?? "main"}.ts`);
+const against = process.argv.some((argument) => /^--against(=|$)/.test(argument));
+const file = against ? "against" : ALONE.find((name) => name === process.argv[2]);
+await import(`../bench/${file ?? "main"}.ts`);
