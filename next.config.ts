@@ -3,6 +3,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   distDir: process.env["NEXT_DIST_DIR"] ?? ".next",
   reactStrictMode: true,
+  // A native module, loaded only where a folder is locked.
+  serverExternalPackages: ["fs-native-extensions"],
   // The guides are read from their files, which a host that traces imports would leave out.
   outputFileTracingIncludes: { "/docs/**": ["./docs/*.md", "./docs/guides/*.md"] },
   // In development Next prints what actions are called with, and a pasted key is such an argument.

@@ -5,7 +5,6 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openDatabase } from "./client";
 import { openEmbedded } from "./embedded";
-import { lockFolder } from "./folder-lock";
 
 const root = mkdtempSync(path.join(tmpdir(), "latchkey-embedded-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -36,7 +35,9 @@ describe("the embedded database", () => {
   test("is refused to a second process, and taken over from one that was killed, with all it had acknowledged", async () => {
     const folder = path.join(root, "shared");
     const child = await otherProcess(folder);
-    await expect(openEmbedded(folder)).rejects.toThrow(`in use by another Latchkey (process ${child.pid})`);
+    await expect(openEmbedded(folder)).rejects.toThrow(
+      `in use by another Latchkey (process ${child.pid} on `,
+    );
 
     let acknowledged = 0;
     child.stdout?.on("data", (text: Buffer) => {
@@ -60,14 +61,5 @@ describe("the embedded database", () => {
     await expect(openEmbedded(path.join(file, "inside"))).rejects.toThrow(
       /^DATA_DIR: the folder .* cannot be written \(ENOTDIR\)/,
     );
-  });
-
-  test("a lock of a process that is gone is taken by exactly one of many", () => {
-    const folder = mkdtempSync(path.join(root, "lock-"));
-    // The pid is this process's, the start time another's: a reused pid.
-    writeFileSync(path.join(folder, "latchkey.pid"), `${process.pid}\n1\n`);
-    const first = lockFolder(folder);
-    expect(first).toHaveProperty("release");
-    expect(lockFolder(folder)).toEqual({ heldBy: process.pid });
   });
 });

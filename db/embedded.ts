@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Worker } from "node:worker_threads";
 import type { PoolConfig } from "pg";
-import { type FolderLock, lockFolder } from "./folder-lock";
+import { type FolderLock, FolderLockError, lockFolder } from "./folder-lock";
 
 /** The folder cannot be used; the message is a sentence for the operator. */
 export class EmbeddedDatabaseError extends Error {
@@ -32,10 +32,11 @@ function takeFolder(folder: string): FolderLock {
     const lock = lockFolder(folder);
     if ("release" in lock) return lock;
     throw new EmbeddedDatabaseError(
-      `The data folder ${folder} is in use by another Latchkey (process ${lock.heldBy}); stop it, or choose another DATA_DIR or a DATABASE_URL.`,
+      `The data folder ${folder} is in use by another Latchkey (${lock.heldBy}); stop it, or choose another DATA_DIR or a DATABASE_URL.`,
     );
   } catch (error) {
     if (error instanceof EmbeddedDatabaseError) throw error;
+    if (error instanceof FolderLockError) throw new EmbeddedDatabaseError(error.message);
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new EmbeddedDatabaseError(`DATA_DIR: the folder ${folder} cannot be written (${code}).`);
   }

@@ -1,104 +1,89 @@
-import { execFileSync } from "node:child_process";
-import {
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import { createRequire } from "node:module";
+import { hostname } from "node:os";
 import path from "node:path";
 
-export const LOCK_FILE = "latchkey.pid";
-/** A stealer holds its own lock for a moment; one that died in that moment is ignored after this. */
-const STEAL_MS = 5_000;
+export const LOCK_FILE = "latchkey.lock";
+/** A lock file may be removed, with its folder, between its opening and its locking: then it is opened again. */
+const ATTEMPTS = 100;
 
-/** When a process began, in the system's own words; a reused pid has another. Null if there is no such process. */
-function startedAt(pid: number): string | null {
-  try {
-    if (process.platform !== "linux") {
-      const text = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
-        stdio: ["ignore", "pipe", "ignore"],
-      });
-      return text.toString().trim() || null;
-    }
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // After the name, which may hold spaces and brackets: state is field 3, the start time field 22.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return fields[0] === "Z" ? null : (fields[19] ?? null);
-  } catch {
-    return null;
-  }
+/** The folder cannot be locked at all; the message is a sentence for the operator. */
+export class FolderLockError extends Error {
+  override name = "FolderLockError";
 }
-
-type Owner = { pid: number; started: string | null };
-
-function readOwner(file: string): Owner | null {
-  try {
-    const [pid, started] = readFileSync(file, "utf8").split("\n");
-    return { pid: Number(pid), started: started || null };
-  } catch {
-    return null;
-  }
-}
-
-const isAlive = (owner: Owner) => {
-  const started = startedAt(owner.pid);
-  return started !== null && started === owner.started;
-};
 
 export type FolderLock = { release(): void };
 
-/**
- * Takes the folder for this process: two processes on one database folder corrupt it silently. Answers the other
- * process's id if one has it. A lock left by a process that is gone is taken over at once.
- */
-export function lockFolder(folder: string): FolderLock | { heldBy: number } {
-  const file = path.join(folder, LOCK_FILE);
-  const mine = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  writeFileSync(mine, `${process.pid}\n${startedAt(process.pid) ?? ""}\n`, { mode: 0o600 });
+type TryLock = (fd: number) => boolean;
+
+/** Loaded only when a folder is locked: a host without a disk needs no native module. */
+function nativeTryLock(): TryLock {
   try {
-    for (let attempt = 0; attempt < 100; attempt++) {
-      try {
-        // Unlike a write, a link appears with its content or not at all.
-        linkSync(mine, file);
-        return { release: () => rmSync(file, { force: true }) };
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      }
-      const owner = readOwner(file);
-      if (owner && isAlive(owner)) return { heldBy: owner.pid };
-      if (owner && takeOver(file, mine)) return { release: () => rmSync(file, { force: true }) };
-      // Another process is taking it over: look again in a moment.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
-    }
-    return { heldBy: readOwner(file)?.pid ?? 0 };
-  } finally {
-    rmSync(mine, { force: true });
+    const require = createRequire(import.meta.url);
+    return (require("fs-native-extensions") as { tryLock: TryLock }).tryLock;
+  } catch (error) {
+    const why = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+    throw new FolderLockError(
+      `DATA_DIR cannot be locked: the package fs-native-extensions does not load on ${process.platform}-${process.arch} (${why}). It has no build for Alpine Linux: use an image based on glibc, such as node:22-slim, or set DATABASE_URL and USAGE_JOURNAL=memory.`,
+    );
   }
 }
 
-/** Replaces a dead owner's lock. Only one process at a time may, or the second would replace the first one's. */
-function takeOver(file: string, mine: string): boolean {
-  const steal = `${file}.steal`;
+function lockFile(fd: number, folder: string): boolean {
+  const tryLock = nativeTryLock();
   try {
-    mkdirSync(steal);
+    return tryLock(fd);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new FolderLockError(
+      `DATA_DIR cannot be locked: the file system of ${folder} has no file locks (${why}), so nothing would stop a second Latchkey from damaging the data. Use a disk that has them, or set DATABASE_URL and USAGE_JOURNAL=memory.`,
+    );
+  }
+}
+
+/** Whether this is the file that the next process would open. */
+function isCurrent(fd: number, file: string): boolean {
+  const named = statSync(file, { throwIfNoEntry: false });
+  const { dev, ino } = fstatSync(fd);
+  return named?.ino === ino && named.dev === dev;
+}
+
+/** Only for a message: the kernel's lock decides, and a process id means nothing in another container. */
+function readOwner(file: string): string {
+  try {
+    const [pid, host] = readFileSync(file, "utf8").split("\n");
+    return pid && host ? `process ${pid} on ${host}` : "unknown process";
   } catch {
+    return "unknown process";
+  }
+}
+
+function writeOwner(fd: number): void {
+  ftruncateSync(fd);
+  writeSync(fd, `${process.pid}\n${hostname()}\n`, 0);
+}
+
+/**
+ * Takes the folder for this process: two processes on one database folder corrupt it silently. Says who has it if
+ * another process does. The kernel holds the lock over all containers of the machine and frees it when the process ends,
+ * however it ends. Throws FolderLockError where there is no such lock.
+ */
+export function lockFolder(folder: string): FolderLock | { heldBy: string } {
+  const file = path.join(folder, LOCK_FILE);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const fd = openSync(file, "a+", 0o600);
+    let locked = false;
     try {
-      if (Date.now() - statSync(steal).mtimeMs > STEAL_MS) rmdirSync(steal);
-    } catch {
-      // It was just given back.
+      if (!lockFile(fd, folder)) return { heldBy: readOwner(file) };
+      locked = isCurrent(fd, file);
+      if (locked) {
+        writeOwner(fd);
+        // The descriptor is the lock. The file stays: removing it would let two processes lock two files of one name.
+        return { release: () => closeSync(fd) };
+      }
+    } finally {
+      if (!locked) closeSync(fd);
     }
-    return false;
   }
-  try {
-    const owner = readOwner(file);
-    if (!owner || isAlive(owner)) return false;
-    renameSync(mine, file);
-    return true;
-  } finally {
-    rmdirSync(steal);
-  }
+  return { heldBy: readOwner(file) };
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { PoolConfig } from "pg";
 import { type Db, openDatabase, pingDatabase } from "@/db/client";
 import { openEmbedded } from "@/db/embedded";
+import { FolderLockError } from "@/db/folder-lock";
 import { migrateDatabase } from "@/db/migrate";
 import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
@@ -92,6 +93,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   } catch (error) {
     await close();
     await server.close();
+    if (error instanceof FolderLockError) throw new ConfigError(error.message);
     const why = (error as NodeJS.ErrnoException).code ?? "unknown";
     throw new ConfigError(`DATA_DIR: the folder ${config.dataDir} cannot be written (${why}).`);
   }

@@ -3,7 +3,7 @@ import { provision } from "./provision.mjs";
 // Standard output is the report's alone.
 const { write } = process.stdout;
 process.stdout.write = process.stderr.write.bind(process.stderr);
-provision({ build: true });
+await provision({ build: true });
 process.stdout.write = write;
 process.env.NODE_ENV ||= "production";
 (await import("tsx/esm/api")).register();

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { provision } from "./provision.mjs";
 
-provision({ build: false });
+await provision({ build: false });
 const CHECKS = [
   ["format and lint", "node_modules/@biomejs/biome/bin/biome", ["ci", "."]],
   ["route types", "node_modules/next/dist/bin/next", ["typegen"]],

@@ -1,9 +1,10 @@
 // What `npm start`, `npm test` and the others need before they can begin. Only Node's own modules: nothing is installed yet.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { takeBuildLock } from "./build-lock.mjs";
 
 export const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -19,17 +20,38 @@ function step(words) {
   return () => process.stdout.write(`${words}: done in ${((Date.now() - began) / 1000).toFixed(0)} s\n`);
 }
 
-function run(words, command, args, env = {}) {
+/** Runs a step's program in a process group of its own, which ends with this process. */
+async function run(lock, words, command, args, env = {}) {
   const done = step(words);
-  const result = spawnSync(command, args, {
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: process.platform !== "win32",
   });
-  if (result.status !== 0) {
-    process.stderr.write(`${result.stdout ?? ""}${result.stderr ?? ""}`);
-    stop(`${words} failed (${result.error?.message ?? `exit code ${result.status}`}).`);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (text) => {
+      output += text;
+    });
+  const endChild = () => {
+    try {
+      process.kill(-child.pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  };
+  process.once("exit", endChild);
+  if (child.pid) lock.owns(child.pid);
+  const why = await new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("close", (code, signal) => resolve(code === 0 ? null : `exit code ${code ?? signal}`));
+  });
+  process.off("exit", endChild);
+  lock.owns(undefined);
+  if (why !== null) {
+    process.stderr.write(output);
+    stop(`${words} failed (${why}).`);
   }
   done();
 }
@@ -46,65 +68,21 @@ function digest(files) {
 
 const readMark = (file) => (existsSync(file) ? readFileSync(file, "utf8") : "");
 
-/** Waits for another start that is installing or building in this folder; a lock left by a dead one is taken over. */
-function locked(work) {
-  const lock = path.join(ROOT, "node_modules", ".latchkey-lock");
-  mkdirSync(path.dirname(lock), { recursive: true });
-  for (let told = false; ; ) {
-    try {
-      mkdirSync(lock);
-      writeFileSync(path.join(lock, "pid"), String(process.pid));
-      break;
-    } catch (error) {
-      if (error.code !== "EEXIST") stop(`The folder ${ROOT} cannot be written (${error.code}).`);
-      const owner = Number(readMark(path.join(lock, "pid")));
-      if (owner ? !isAlive(owner) : ageMs(lock) > 5_000) unlock(lock);
-      else if (!told) {
-        process.stdout.write("Another start is preparing this folder; waiting for it …\n");
-        told = true;
-      }
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-    }
-  }
-  const release = () => unlock(lock);
-  process.once("exit", release);
-  try {
-    work();
-  } finally {
-    process.off("exit", release);
-    release();
-  }
-}
+const INSTALLED = path.join(ROOT, "node_modules", ".latchkey-installed");
+const BUILT = path.join(ROOT, "dist", "built");
+const LOCK = path.join(ROOT, "dist", "lock");
 
-const unlock = (lock) => rmSync(lock, { recursive: true, force: true });
+/** Whether what is installed is what the lockfile says. */
+const isInstalled = () => readMark(INSTALLED) === digest(["package-lock.json", "package.json"]);
 
-function ageMs(file) {
-  try {
-    return Date.now() - statSync(file).mtimeMs;
-  } catch {
-    return 0;
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-/** Installs what the lockfile says, if it is not what is installed. */
-function installIfNeeded() {
-  const mark = path.join(ROOT, "node_modules", ".latchkey-installed");
+async function install(lock) {
+  // First, so that a step that is broken off is not taken for done.
+  rmSync(INSTALLED, { force: true });
   const wanted = digest(["package-lock.json", "package.json"]);
-  if (readMark(mark) === wanted) return;
+  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   // Everything, also under NODE_ENV=production: the build needs it.
-  run("Installing packages", "npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
-    NODE_ENV: "development",
-  });
-  writeFileSync(mark, wanted);
+  await run(lock, "Installing packages", "npm", args, { NODE_ENV: "development" });
+  writeFileSync(INSTALLED, wanted);
 }
 
 const SOURCE_FOLDERS = ["app", "components", "db", "lib", "public", "server"];
@@ -130,24 +108,60 @@ function sources() {
   return found.sort();
 }
 
-/** Builds if the sources are not those of the last build. */
-function buildIfNeeded() {
-  const mark = path.join(ROOT, "dist", "built");
+/** Whether what is built was built from these sources. */
+const isBuilt = () =>
+  readMark(BUILT) === digest(sources()) && existsSync(path.join(ROOT, ".next", "BUILD_ID"));
+
+async function buildProduct(lock) {
+  rmSync(BUILT, { force: true });
   const wanted = digest(sources());
-  if (readMark(mark) === wanted && existsSync(path.join(ROOT, ".next", "BUILD_ID"))) return;
-  run("Building", process.execPath, ["scripts/build.mjs"], { NODE_ENV: "production" });
-  mkdirSync(path.dirname(mark), { recursive: true });
-  writeFileSync(mark, wanted);
+  await run(lock, "Building", process.execPath, ["scripts/build.mjs"], { NODE_ENV: "production" });
+  writeFileSync(BUILT, wanted);
 }
 
-/** Makes the folder ready to run: packages, and with `build` the compiled product. Ends the process if it cannot. */
-export function provision({ build }) {
+const READ_ONLY = new Set(["EACCES", "EPERM", "EROFS"]);
+
+/** Takes the lock; a signal gives it back and ends what was begun. */
+async function locked(work) {
+  const waiting = () => process.stdout.write("Another start is preparing this folder; waiting for it …\n");
+  const lock = await takeBuildLock(LOCK, waiting);
+  const end = (_signal, number) => process.exit(128 + number);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, end);
+  process.once("exit", lock.release);
+  try {
+    await work(lock);
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+    process.off("exit", lock.release);
+    lock.release();
+  }
+}
+
+/**
+ * Makes the folder ready to run: packages, and with `build` the compiled product. Where both are there it writes
+ * nothing, so the folder may be read-only. Ends the process if it cannot.
+ */
+export async function provision({ build }) {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     stop(`Latchkey needs Node 20.19 or newer; this is ${process.version}.`);
   process.chdir(ROOT);
-  locked(() => {
-    installIfNeeded();
-    if (build) buildIfNeeded();
-  });
+  const isReady = () => isInstalled() && (!build || isBuilt());
+  if (isReady()) return;
+  try {
+    await locked(async (lock) => {
+      if (!isInstalled()) await install(lock);
+      if (build && !isBuilt()) await buildProduct(lock);
+    });
+  } catch (error) {
+    if (!READ_ONLY.has(error.code)) throw error;
+    const what = isInstalled() ? "Latchkey must be built" : "The packages must be installed";
+    stop(
+      `${what}, but the folder ${ROOT} cannot be written (${error.code}). Run \`npm run provision\` once as a user who may write there.`,
+    );
+  }
 }
+
+// `npm run provision` makes the folder ready and starts nothing: for an image, or a folder that is read-only later.
+if (process.argv[1] === fileURLToPath(import.meta.url)) await provision({ build: true });

@@ -1,6 +1,8 @@
+import { loadEnv } from "./environment.mjs";
 import { provision } from "./provision.mjs";
 
-provision({ build: false });
+loadEnv();
+await provision({ build: false });
 process.env.NODE_ENV ||= "production";
 (await import("tsx/esm/api")).register();
 await import("../db/seed.ts");

@@ -1,9 +1,11 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { loadEnv } from "./environment.mjs";
 import { provision, ROOT } from "./provision.mjs";
 
 const dev = process.argv.includes("--dev");
-provision({ build: !dev });
+loadEnv();
+await provision({ build: !dev });
 process.env.NODE_ENV = dev ? "development" : "production";
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 // The server runs in this very process, so that signals reach it and its exit code is ours.

@@ -8,7 +8,7 @@ import { aptInstall, onPath, startPostgres } from "./postgres.mjs";
 import { provision } from "./provision.mjs";
 import { startRedis } from "./redis.mjs";
 
-provision({ build: true });
+await provision({ build: true });
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 const folder = mkdtempSync(path.join(tmpdir(), "latchkey-test-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
@@ -12,12 +14,15 @@ import path from "node:path";
 import fc from "fast-check";
 import type { Pool } from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { nodeInNamespace } from "@/db/testing-namespace";
 import { testWorkspace, usageBatch, usageEvent, useRuntime, withFullDisk } from "../testing";
 import type { UsageEvent, UsageJournal } from "./event";
 import { openJournal } from "./journal";
 import { batchesOf, eventsOf } from "./journal-record";
 import { writeBatch } from "./write-batch";
 import { newWriterFolder } from "./writer-folder";
+
+const WRITER = "lib/usage/kill9-writer.ts";
 
 const rt = useRuntime();
 let root: string;
@@ -192,19 +197,32 @@ describe("what a dead process left", () => {
     expect(readdirSync(path.join(root, "aside"))).toEqual([`${writer}-000000000000.jsonl`]);
   });
 
-  test("of another container waits until nothing has touched it for a while", async () => {
+  test("is replayed at once when its process ran in another process-id namespace, and never while that one lives", async () => {
     const { ctx } = await testWorkspace(rt());
-    const foreign = path.join(root, "00000000-elsewhere");
-    mkdirSync(foreign);
-    writeFileSync(path.join(foreign, "000000000001.jsonl"), lines([event(ctx.workspaceId)], 1));
-    const one = journal();
-    await one.flush();
-    expect(await counted(ctx.workspaceId)).toEqual(exactly(0));
-    const long = new Date(Date.now() - 60_000);
-    utimesSync(foreign, long, long);
-    const two = journal();
-    await two.flush();
-    expect(await counted(ctx.workspaceId)).toEqual(exactly(1));
+    const { command, args } = nodeInNamespace(["--import", "tsx", WRITER, root, ctx.workspaceId, "1"]);
+    // Its database is asked through its parent, which does not answer.
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const gone = once(child, "close");
+    await once(child.stdout, "data");
+    child.stdout.resume();
+    const [writer = ""] = readdirSync(root);
+    const long = new Date(Date.now() - 3_600_000);
+    utimesSync(path.join(root, writer), long, long);
+    const early = journal();
+    await early.flush();
+    expect(early.figures.replayedEvents).toBe(0);
+    child.kill("SIGKILL");
+    await gone;
+    const left = readdirSync(path.join(root, writer))
+      .filter((name) => name.endsWith(".jsonl"))
+      .flatMap((name) => [...batchesOf(readFileSync(path.join(root, writer, name)))])
+      .reduce((sum, batch) => sum + batch.count, 0);
+    expect(left).toBeGreaterThan(0);
+    const late = journal();
+    await late.flush();
+    expect(late.figures.replayedEvents).toBe(left);
+    expect(await counted(ctx.workspaceId)).toEqual(exactly(left));
+    expect(readdirSync(root)).not.toContain(writer);
   });
 });
 

@@ -10,7 +10,7 @@ import { OpenBatch, type SealedBatch } from "./open-batch";
 import { replayDead } from "./replay";
 import { Segment, tryFolder } from "./segment";
 import { sumEvents } from "./sums";
-import { newWriterFolder, TOUCH_MS, touchFolder, type WriterFolder } from "./writer-folder";
+import { newWriterFolder, type WriterFolder } from "./writer-folder";
 
 /** The disk itself has an event this long after its answer: what a power cut may cost. */
 const SYNC_MS = 50;
@@ -78,12 +78,8 @@ class DurableJournal implements UsageJournal {
     this.figures = newFigures(this.#place !== null);
     this.#delivery = { pool, log, now, root, tracing, figures: this.figures, stop: this.#stop.signal };
     if (!this.#place) return;
-    const { folder } = this.#place;
     this.#replay();
-    this.#chores.push(
-      setInterval(() => this.#replay(), RESCAN_MS).unref(),
-      setInterval(() => this.#tryTouch(folder), TOUCH_MS).unref(),
-    );
+    this.#chores.push(setInterval(() => this.#replay(), RESCAN_MS).unref());
   }
 
   get isDurable(): boolean {
@@ -362,14 +358,6 @@ class DurableJournal implements UsageJournal {
       this.deps.log.warn({ events }, "usage events are left on disk for the next start");
     } else rmSync(this.#place.folder, { recursive: true, force: true });
     this.#place.lock.release();
-  }
-
-  #tryTouch(folder: string): void {
-    try {
-      touchFolder(folder);
-    } catch (error) {
-      this.#complain(error, "usage journal: its folder cannot be touched");
-    }
   }
 
   #complain(error: unknown, sentence: string): void {

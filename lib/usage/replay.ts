@@ -44,8 +44,10 @@ async function replayFolder(
       if (replayed.corrupt > 0) await keepDamaged(deps, writer, file, replayed.corrupt);
       else await promises.rm(file, { force: true });
     }
-    // Another process may be trying the lock just now; the next look finds the folder empty and removes it.
-    await promises.rm(folder, { recursive: true, force: true }).catch(() => {});
+    // Renamed first: a process that is about to try the lock finds no folder, rather than one that is half removed.
+    const gone = `${folder}.gone`;
+    await promises.rename(folder, gone);
+    await promises.rm(gone, { recursive: true, force: true });
   } finally {
     lock.release();
   }
