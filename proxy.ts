@@ -1,8 +1,10 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { TOAST_STYLE_HASHES } from "@/components/ui/toast-style";
 import { PATH_HEADER, REQUEST_ID_HEADER } from "@/lib/http/headers";
+import { NOTHING_CHANGED, originFault } from "@/lib/http/origin";
 import { newRequestId } from "@/lib/ids";
 import { mayBeInAddress } from "@/lib/keys/secret-form";
+import { runtime } from "@/lib/runtime";
 
 const development = process.env.NODE_ENV === "development";
 
@@ -45,14 +47,23 @@ function refusedAction(request: NextRequest): NextResponse | null {
     (headers.has("next-action") || headers.get("content-type")?.startsWith("multipart/form-data"));
   if (!isAction) return null;
   const refuse = (status: number, sentence: string) =>
-    new NextResponse(`${sentence}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
-  const origin = headers.get("origin");
+    // Next's client shows the sentence of this very content type, and of no other.
+    new NextResponse(sentence, {
+      status,
+      headers: { "content-type": "text/plain", "x-content-type-options": "nosniff" },
+    });
   const host = headers.get("x-forwarded-host") ?? headers.get("host");
-  if (origin !== null && (!URL.canParse(origin) || new URL(origin).host !== host))
-    return refuse(403, "Only this site's own pages can do this. Nothing was changed.");
+  const fault = originFault(runtime().config, headers.get("origin"), host);
+  if (fault) return refuse(403, fault);
   if (Number(headers.get("content-length") ?? 0) > MAX_ACTION_BYTES)
-    return refuse(413, "That is more than 1 MiB. Nothing was changed.");
+    return refuse(413, `That is more than 1 MiB. ${NOTHING_CHANGED}`);
   return null;
+}
+
+/** Where APP_URL is set, Next compares the Origin of an action with it, whatever host a proxy or client wrote. */
+function setHost(headers: Headers): void {
+  const { appUrl, appUrlIsSet } = runtime().config;
+  if (appUrlIsSet) headers.set("x-forwarded-host", new URL(appUrl).host);
 }
 
 /**
@@ -86,6 +97,7 @@ export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const policy = policyFor(nonce);
   const headers = new Headers(request.headers);
+  setHost(headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   // For `lib/auth/request.ts`: the request's one id, and where a sign-in leads back to.

@@ -2,6 +2,7 @@
 
 import { PlainPage } from "@/components/shell/plain-page";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { NOTHING_CHANGED } from "@/lib/http/origin";
 
 /** A page that threw. Its digest is in the server's log beside the cause. */
 export default function PageError({
@@ -11,6 +12,12 @@ export default function PageError({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
+  if (!error.digest && error.message.endsWith(NOTHING_CHANGED))
+    return (
+      <PlainPage title="This could not be done" actions={<Button onClick={reset}>Back</Button>}>
+        <p>{error.message}</p>
+      </PlainPage>
+    );
   return (
     <PlainPage
       title="This page could not be shown"

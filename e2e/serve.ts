@@ -8,15 +8,19 @@ import { freePort } from "../scripts/postgres.mjs";
 /** Until the server has answered what was accepted; it stops by itself sooner. */
 const STOP_MS = 12_000;
 
-async function startServer() {
+export async function startServer(more: Record<string, string> = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-e2e-"));
   const port: number = await freePort();
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, PORT: String(port), DATA_DIR: folder, APP_URL: url, LOG_LEVEL: "warn" },
+    env: { ...process.env, PORT: String(port), DATA_DIR: folder, APP_URL: url, LOG_LEVEL: "warn", ...more },
   });
-  child.stderr.on("data", (chunk: Buffer) => process.stderr.write(chunk));
+  const errors = { text: "" };
+  child.stderr.on("data", (chunk: Buffer) => {
+    errors.text += chunk;
+    process.stderr.write(chunk);
+  });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
@@ -37,7 +41,7 @@ async function startServer() {
     process.off("exit", kill);
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, stop };
+  return { url, port, errors, stop };
 }
 
 /** A test on a server of its worker's own, with a database that was empty: workers see nothing of each other. */

@@ -16,6 +16,12 @@ test.each([
   [{ PORT: "eighty" }, /^PORT: must be a port number/],
   [{ PORT: "70000" }, /^PORT: /],
   [{ APP_URL: "keys.example.com" }, /^APP_URL: must be an http\(s\) URL/],
+  [{ APP_URL: "https://keys.example.com/latchkey" }, /^APP_URL: must be an origin such as/],
+  [{ APP_URL: "https://keys.example.com//" }, /^APP_URL: must be an origin such as/],
+  [{ APP_URL: "https://keys.example.com/?tenant=a" }, /^APP_URL: must be an origin such as/],
+  [{ APP_URL: "https://keys.example.com?" }, /^APP_URL: must be an origin such as/],
+  [{ APP_URL: "https://keys.example.com/#top" }, /^APP_URL: must be an origin such as/],
+  [{ APP_URL: "https://user:password@keys.example.com" }, /^APP_URL: must be an origin such as/],
   [{ AUTH_SECRET: "short" }, /^AUTH_SECRET: must have at least 32/],
   [{ DATABASE_URL: "mysql://x" }, /^DATABASE_URL: must begin with postgres/],
   [{ DATABASE_DRIVER: "odbc" }, /^DATABASE_DRIVER: must be pg or neon/],
@@ -70,4 +76,14 @@ test("what is blank is absent, and what is absent has its default", () => {
   // Kept, so that sessions outlive a restart.
   expect(load(blank).authSecret).toBe(load({}).authSecret);
   expect(load({ KEY_CACHE_ENTRIES: "5000" }).keyCacheEntries).toBe(5_000);
+});
+
+test.each([
+  ["https://keys.example.com/", "https://keys.example.com"],
+  ["https://Keys.Example.com:443", "https://keys.example.com"],
+  ["http://keys.example.com:8080/", "http://keys.example.com:8080"],
+  ["https://schlüssel.example", "https://xn--schlssel-95a.example"],
+])("APP_URL %s is the origin that browsers send: %s", (given, origin) => {
+  expect(load({ APP_URL: given })).toMatchObject({ appUrl: origin, appUrlIsSet: true });
+  expect(load({ PORT: "4000" })).toMatchObject({ appUrl: "http://localhost:4000", appUrlIsSet: false });
 });

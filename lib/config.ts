@@ -13,10 +13,24 @@ const blankIsAbsent = (value: unknown) =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess(blankIsAbsent, schema.optional());
 
+/** Latchkey is served from the root of its host. What is no URL at all is refused before. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const url = new URL(text);
+  return url.href === `${url.origin}/`;
+}
+
 const environmentSchema = z.object({
   PORT: optional(z.coerce.number("must be a port number").int().min(1).max(65_535)),
   HOST: optional(z.string()),
-  APP_URL: optional(z.url({ protocol: /^https?$/, message: "must be an http(s) URL" })),
+  APP_URL: optional(
+    z
+      .url({ protocol: /^https?$/, message: "must be an http(s) URL" })
+      .refine(
+        isOrigin,
+        "must be an origin such as https://keys.example.com, without path, query or user name",
+      ),
+  ),
   AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
   DATA_DIR: optional(z.string()),
   DATABASE_URL: optional(
@@ -75,8 +89,10 @@ export type Config = {
   host: string | undefined;
   /** How many processes serve, under a supervisor; absent: this one alone. */
   workers: number | undefined;
-  /** No trailing slash. */
+  /** The origin at which browsers reach it, as they write it: no trailing slash, no default port. */
   appUrl: string;
+  /** Whether APP_URL says so; otherwise it is a guess, and browsers may come by another name. */
+  appUrlIsSet: boolean;
   authSecret: string;
   dataDir: string;
   databaseUrl: string | undefined;
@@ -156,7 +172,8 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     port,
     host: env.HOST,
     workers: env.WEB_CONCURRENCY,
-    appUrl: (env.APP_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
+    appUrl: new URL(env.APP_URL ?? `http://localhost:${port}`).origin,
+    appUrlIsSet: env.APP_URL !== undefined,
     authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),
     dataDir,
     databaseUrl: env.DATABASE_URL,
@@ -191,4 +208,9 @@ export function loadConfig(source: Record<string, string | undefined> = process.
           }
         : undefined,
   };
+}
+
+/** Auth.js takes its own address from AUTH_URL before any header, so this decides over whatever stands there. */
+export function tellAuthAddress({ appUrl }: Pick<Config, "appUrl">): void {
+  process.env["AUTH_URL"] = appUrl;
 }

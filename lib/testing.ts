@@ -28,6 +28,7 @@ const CONFIG: Config = {
   host: undefined,
   workers: undefined,
   appUrl: "http://localhost:3000",
+  appUrlIsSet: true,
   authSecret: "a secret for tests, of more than 32 characters",
   dataDir: "/nonexistent",
   databaseUrl: undefined,

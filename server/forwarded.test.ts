@@ -26,7 +26,7 @@ describe("forwarded headers", () => {
       host: "keys.example",
       "x-forwarded-host": "keys.example",
       "x-forwarded-for": "203.0.113.5",
-      "x-forwarded-proto": "https",
+      "x-forwarded-proto": "http",
     });
   });
 

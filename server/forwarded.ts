@@ -9,21 +9,20 @@ import { plainAddress } from "@/lib/keys/address";
  */
 export function forwarded(config: Config): (req: IncomingMessage) => void {
   const proxies = proxyList(config.trustedProxies);
-  const proto = new URL(config.appUrl).protocol.slice(0, -1);
   return (req) => {
     const peer = plainAddress(req.socket.remoteAddress ?? "");
     const { headers } = req;
     const trusted = proxies(peer);
     if (trusted) {
       headers["x-forwarded-for"] = clientHop(proxies, String(headers["x-forwarded-for"] ?? "")) ?? peer;
-      headers["x-forwarded-proto"] ??= proto;
     } else {
       delete headers.forwarded;
       for (const name of ["x-forwarded-port", "x-forwarded-server", "x-real-ip", "x-forwarded-prefix"])
         delete headers[name];
       headers["x-forwarded-for"] = peer;
-      headers["x-forwarded-proto"] = proto;
     }
+    // How this port is reached, not how the browser came: when an action redirects, Next fetches the page from itself by it.
+    headers["x-forwarded-proto"] = "http";
     if (!headers["x-forwarded-host"] || !trusted) headers["x-forwarded-host"] = headers.host ?? "";
   };
 }

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { CredentialsSignin } from "next-auth";
 import type { SignInState } from "@/components/auth/sign-in-form";
 import type { SignUpFormState } from "@/components/auth/sign-up-form";
-import { AttemptsExceeded, signIn, signOut } from "@/lib/auth/auth";
+import { AttemptsExceeded, signIn, signOut, startProviderSignIn } from "@/lib/auth/auth";
 import { PROVIDERS, type Provider } from "@/lib/auth/provider-sign-in";
 import { visitor } from "@/lib/auth/request";
 import { safePath } from "@/lib/auth/safe-path";
@@ -61,7 +61,7 @@ export async function signUpAction(_state: SignUpFormState, form: FormData): Pro
 /** Leads to the provider; `next` is where the browser is afterwards. */
 export async function startProvider(next: string, provider: Provider): Promise<void> {
   if (!PROVIDERS.includes(provider)) throw new Problem("invalid_request", "There is no such provider.");
-  await signIn(provider, { redirectTo: safePath(next) });
+  await startProviderSignIn(provider, safePath(next));
 }
 
 export async function signOutAction(): Promise<void> {

@@ -1,6 +1,14 @@
 import type { ReactNode } from "react";
+import { AddressNotice } from "@/components/auth/address-notice";
 import { AuthFrame } from "@/components/auth/auth-frame";
+import { runtime } from "@/lib/runtime";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
-  return <AuthFrame>{children}</AuthFrame>;
+  const { appUrl, appUrlIsSet } = runtime().config;
+  return (
+    <AuthFrame>
+      {appUrlIsSet && <AddressNotice appUrl={appUrl} />}
+      {children}
+    </AuthFrame>
+  );
 }

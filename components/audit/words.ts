@@ -10,6 +10,7 @@ import {
   LogIn,
   type LucideIcon,
   Pencil,
+  Plug,
   Plus,
   RotateCw,
   Trash2,
@@ -65,6 +66,7 @@ export const AUDIT_ACTIONS = [
   "workspace.updated",
   "user.updated",
   "user.password_changed",
+  "user.provider_connected",
   "user.provider_disconnected",
   "session.revoked",
   "session.others_revoked",
@@ -94,6 +96,7 @@ const ICONS: readonly [ending: string, icon: LucideIcon][] = [
   ["signed_in", LogIn],
   ["password_changed", LockKeyhole],
   ["disconnected", Unplug],
+  ["connected", Plug],
 ];
 
 export function actionIcon(action: string): LucideIcon {

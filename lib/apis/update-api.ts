@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { apis } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { changedFields } from "../content";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { refuseStale } from "../errors/stale";
@@ -38,9 +39,7 @@ export async function updateApi(
     const row = await lockApi(tx, ctx, id);
     refuseStale(row, ifVersion);
     checkLifetimes({ ...row, ...wanted });
-    const changed = FIELDS.filter(
-      (f) => wanted[f] !== undefined && JSON.stringify(wanted[f]) !== JSON.stringify(row[f]),
-    );
+    const changed = changedFields(FIELDS, row, wanted);
     if (changed.length === 0) return apiView(row);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, source[field]]));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { auditEvents, auditHeads } from "@/db/schema";
+import { canonicalJson } from "../content";
 import type { Ctx } from "../context";
 import { newId } from "../ids";
 
@@ -31,20 +32,11 @@ export type AuditEntry = {
 
 export const GENESIS = Buffer.alloc(32);
 
-/** JSON with sorted keys: the same event always hashes alike, also after a round trip through jsonb. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, v: unknown) =>
-    v && typeof v === "object" && !Array.isArray(v)
-      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : v,
-  );
-}
-
 type Hashed = Omit<typeof auditEvents.$inferInsert, "hash" | "previousHash">;
 
 /** SHA-256 over the previous hash and the event's own fields. */
 export function auditHash(previous: Buffer, event: Hashed): Buffer {
-  const text = canonical({ ...event, at: event.at.toISOString() });
+  const text = canonicalJson({ ...event, at: event.at.toISOString() });
   return createHash("sha256").update(previous).update(text).digest();
 }
 

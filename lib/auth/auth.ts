@@ -1,13 +1,17 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
+import { tellAuthAddress } from "../config";
+import { nameField } from "../keys/fields";
 import { type Runtime, runtime } from "../runtime";
 import { checkCredentials } from "./check-credentials";
 import { secureCookies } from "./cookies";
 import { gitHubProfile } from "./github-profile";
 import { currentSession } from "./page-context";
-import { findProviderUser, type ProviderProfile, providerSignIn } from "./provider-sign-in";
+import { findProviderUser, type Provider, type ProviderProfile, providerSignIn } from "./provider-sign-in";
 import { visitor } from "./request";
 import { endSession, findSession, openSession, SESSION_SECONDS } from "./session";
 
@@ -33,7 +37,7 @@ function providerProfile(account: Account, profile: Profile | undefined): Provid
     providerAccountId: account.providerAccountId,
     email: profile?.email ?? null,
     emailVerified: profile?.email_verified === true,
-    name: profile?.name?.trim().slice(0, 100) || null,
+    name: nameField.safeParse(profile?.name).data ?? null,
   };
 }
 
@@ -67,9 +71,10 @@ async function sessionToken(
 
 function configure(rt: Runtime): NextAuthConfig {
   const { github, google, authSecret } = rt.config;
+  tellAuthAddress(rt.config);
   return {
     secret: authSecret,
-    // `server/` overwrites the forwarded headers of whoever is not a listed proxy.
+    // No host is asked: the address is APP_URL.
     trustHost: true,
     useSecureCookies: secureCookies(rt.config),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -102,3 +107,13 @@ function configure(rt: Runtime): NextAuthConfig {
 
 // The Runtime is asked for per request: a build has none.
 export const { handlers, signIn, signOut } = NextAuth(() => configure(runtime()));
+
+/**
+ * Leads to a provider, and back to a path of this site. The provider sends the browser back to APP_URL, where the cookies of a
+ * browser that came by another address are not known: that one is told so first.
+ */
+export async function startProviderSignIn(provider: Provider, redirectTo: string): Promise<void> {
+  const origin = (await headers()).get("origin");
+  if (origin !== null && origin !== runtime().config.appUrl) redirect("/sign-in?error=address");
+  await signIn(provider, { redirectTo });
+}

@@ -1,8 +1,10 @@
-import { and, eq } from "drizzle-orm";
-import { accounts, users } from "@/db/schema";
+import { and, asc, eq } from "drizzle-orm";
+import type { Reader, Tx } from "@/db/client";
+import { accounts, members, users } from "@/db/schema";
 import { audit } from "../audit/audit";
 import type { Ctx } from "../context";
 import { Problem } from "../errors/problem";
+import { permissionSet } from "../permissions/permission";
 import type { Runtime } from "../runtime";
 import { reading, transact } from "../transact";
 import { createWorkspace } from "../workspaces/create-workspace";
@@ -35,9 +37,63 @@ const same = (profile: Pick<ProviderProfile, "provider" | "providerAccountId">) 
 export async function findProviderUser(
   rt: Runtime,
   profile: Pick<ProviderProfile, "provider" | "providerAccountId">,
+  tx: Reader = rt.db,
 ): Promise<string | null> {
-  const [row] = await rt.db.select({ userId: accounts.userId }).from(accounts).where(same(profile));
+  const [row] = await tx.select({ userId: accounts.userId }).from(accounts).where(same(profile));
   return row?.userId ?? null;
+}
+
+type Asker = Pick<Ctx, "rt"> & Visitor;
+
+/** A way to sign in opens all of the user's workspaces, so each one's log says that it came or went. */
+async function auditProvider(
+  tx: Tx,
+  { rt, address, userAgent, requestId }: Asker,
+  user: { id: string; email: string },
+  change: { action: "user.provider_connected" | "user.provider_disconnected"; provider: string },
+): Promise<void> {
+  const own = await tx
+    .select({ workspaceId: members.workspaceId })
+    .from(members)
+    .where(eq(members.userId, user.id))
+    // One order for everybody: each event locks its workspace's chain.
+    .orderBy(asc(members.workspaceId));
+  const { action, provider } = change;
+  const actor = { type: "user", id: user.id, name: user.email } as const;
+  for (const { workspaceId } of own)
+    await audit(
+      tx,
+      { rt, workspaceId, actor, scopes: permissionSet([]), address, userAgent, requestId, tx },
+      {
+        action,
+        target: { type: "user", id: user.id, name: user.email },
+        ...(action === "user.provider_connected" ? { after: { provider } } : { before: { provider } }),
+      },
+    );
+}
+
+/** Connects a sign-in elsewhere to the account of who is signed in here. */
+async function connectProvider(
+  asker: Asker,
+  profile: ProviderProfile,
+  userId: string,
+): Promise<ProviderOutcome> {
+  const { rt } = asker;
+  const { provider, providerAccountId } = profile;
+  return rt.db.transaction(async (tx): Promise<ProviderOutcome> => {
+    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
+    if (!user) throw new Error("a session's user is gone");
+    const made = await tx
+      .insert(accounts)
+      .values({ provider, providerAccountId, userId, createdAt: new Date(rt.now()) })
+      .onConflictDoNothing()
+      .returning();
+    if (made.length > 0)
+      await auditProvider(tx, asker, user, { action: "user.provider_connected", provider });
+    // Somebody may have been faster: themselves in another tab, or another account.
+    else if ((await findProviderUser(rt, profile, tx)) !== userId) return { outcome: "taken" };
+    return { outcome: "user", userId };
+  });
 }
 
 /**
@@ -56,12 +112,8 @@ export async function providerSignIn(
     return currentUserId && known !== currentUserId
       ? { outcome: "taken" }
       : { outcome: "user", userId: known };
-  const { provider, providerAccountId } = profile;
-  const link = (userId: string) => ({ provider, providerAccountId, userId, createdAt: new Date(rt.now()) });
-  if (currentUserId) {
-    await rt.db.insert(accounts).values(link(currentUserId)).onConflictDoNothing();
-    return { outcome: "user", userId: currentUserId };
-  }
+  const asker = { rt, ...visitor };
+  if (currentUserId) return connectProvider(asker, profile, currentUserId);
   const email = profile.email?.toLowerCase();
   if (!email || !profile.emailVerified) return { outcome: "unverified" };
   return rt.db.transaction(async (tx): Promise<ProviderOutcome> => {
@@ -71,9 +123,13 @@ export async function providerSignIn(
     if ((await signUpState(rt, tx)) === "closed") return { outcome: "closed" };
     const owner = await insertUser(tx, { email, name: profile.name, passwordHash: null }, rt.now());
     if (!owner) return { outcome: "exists" };
-    await tx.insert(accounts).values(link(owner.id));
+    const { provider, providerAccountId } = profile;
+    await tx
+      .insert(accounts)
+      .values({ provider, providerAccountId, userId: owner.id, createdAt: new Date(rt.now()) });
     const name = profile.name ?? email.split("@")[0] ?? "team";
     await createWorkspace(rt, tx, visitor, { name, apiName: "default", owner });
+    await auditProvider(tx, asker, owner, { action: "user.provider_connected", provider });
     return { outcome: "user", userId: owner.id };
   });
 }
@@ -93,14 +149,11 @@ export async function disconnectProvider(ctx: Ctx, provider: Provider): Promise<
   await transact(ctx, async (tx, inner) => {
     const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
     const own = await tx.select().from(accounts).where(eq(accounts.userId, userId));
-    if (!own.some((row) => row.provider === provider)) throw new Problem("not_found", "It is not connected.");
-    if (!user?.passwordHash && own.every((row) => row.provider === provider))
+    if (!user || !own.some((row) => row.provider === provider))
+      throw new Problem("not_found", "It is not connected.");
+    if (!user.passwordHash && own.every((row) => row.provider === provider))
       throw new Problem("conflict", "It is your only way in. Set a password first.");
     await tx.delete(accounts).where(and(eq(accounts.userId, userId), eq(accounts.provider, provider)));
-    await audit(tx, inner, {
-      action: "user.provider_disconnected",
-      target: { type: "user", id: userId, name: ctx.actor.name },
-      before: { provider },
-    });
+    await auditProvider(tx, inner, user, { action: "user.provider_disconnected", provider });
   });
 }

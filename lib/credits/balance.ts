@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { credits } from "@/db/schema";
+import { isSameContent } from "../content";
 import type { Ctx } from "../context";
 import { Problem } from "../errors/problem";
 import { type CreditsChange, type CreditsInput, type CreditsView, MAX_CREDITS } from "./fields";
@@ -19,12 +20,13 @@ export async function setCredits(
     return;
   }
   const at = new Date(ctx.rt.now());
-  const { remaining, refill } = wanted;
+  const { remaining } = wanted;
+  const refill = asShown(wanted.refill);
   const row = {
     remaining,
     refillInterval: refill?.interval ?? null,
     refillAmount: refill?.amount ?? null,
-    refillDay: refill?.interval === "monthly" ? (refill.day ?? 1) : null,
+    refillDay: refill?.day ?? null,
     updatedAt: at,
   };
   await tx
@@ -64,9 +66,18 @@ export async function changeCredits(
     ]);
   }
   const refill = wanted?.refill === undefined ? asGiven(before?.refill) : wanted.refill;
+  // Written anew, the same credits would begin to wait for their refill again.
+  if (before && wanted && remaining === before.remaining && isSameContent(asShown(refill), before.refill))
+    return null;
   await setCredits(tx, ctx, ownerId, wanted && remaining !== undefined ? { remaining, refill } : null);
   const after = (await creditsOf(tx, ctx.workspaceId, [ownerId], ctx.rt.now())).get(ownerId) ?? null;
   return JSON.stringify(before) === JSON.stringify(after) ? null : { before, after };
+}
+
+function asShown(refill: CreditsInput["refill"]): CreditsView["refill"] {
+  if (!refill) return null;
+  const { interval, amount, day } = refill;
+  return { interval, amount, day: interval === "monthly" ? (day ?? 1) : null };
 }
 
 function asGiven(refill: CreditsView["refill"] | undefined): CreditsInput["refill"] {

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { identities } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { changedFields } from "../content";
 import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { auditedCredits, changeCredits } from "../credits/balance";
 import { parseInput } from "../errors/parse";
@@ -28,9 +29,7 @@ export async function updateIdentity(
   return transact(ctx, async (tx, inner) => {
     const row = await lockIdentity(tx, ctx, id);
     refuseStale(row, ifVersion);
-    const changed = FIELDS.filter(
-      (field) => wanted[field] !== undefined && JSON.stringify(wanted[field]) !== JSON.stringify(row[field]),
-    );
+    const changed = changedFields(FIELDS, row, wanted);
     const credits = wanted.credits === undefined ? null : await changeCredits(tx, ctx, id, wanted.credits);
     if (changed.length === 0 && !credits) return viewIdentity(tx, ctx, row);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>

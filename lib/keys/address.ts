@@ -1,45 +1,82 @@
-import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
+import { BlockList, isIP, isIPv4 } from "node:net";
 
-/** An IPv4 address written as IPv6 (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2) is that IPv4 address. */
+type Range = { address: string; bits: number; family: "ipv4" | "ipv6" };
+
+/** An IPv6 address in lower case, with its longest run of zeros shortened (RFC 5952). */
+const shortened = (address: string) => new URL(`http://[${address}]`).hostname.slice(1, -1);
+
+/** The IPv4 address that an IPv6 one maps (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2), in whatever form it is written. */
+function mappedAddress(address: string): string | null {
+  if (!/^[0:]*:ffff:/i.test(address)) return null;
+  const tail = address.slice(address.lastIndexOf(":") + 1);
+  // The form that sockets give. Requests carry it, so it is worth a short cut.
+  if (isIPv4(tail) && address.length === tail.length + 7) return tail;
+  if (isIP(address) !== 6) return null;
+  const [high, low, more] = (/^::ffff:(.+)$/.exec(shortened(address))?.[1] ?? "").split(":");
+  if (!high || !low || more !== undefined) return null;
+  const bits = Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join(".");
+}
+
+/** An address as it is compared: a mapped IPv4 address as IPv4, and a link-local one without its zone (`%eth0`). */
 export function plainAddress(address: string): string {
-  const tail = /^::ffff:(.+)$/i.exec(address)?.[1] ?? "";
-  return isIPv4(tail) ? tail : address;
+  if (!address.includes(":")) return address;
+  const zone = address.indexOf("%");
+  const bare = zone < 0 ? address : address.slice(0, zone);
+  return mappedAddress(bare) ?? bare;
+}
+
+function parseRange(text: string): Range | null {
+  const [given = "", size, more] = text.split("/");
+  if (more !== undefined || !isIP(given) || given.includes("%")) return null;
+  const most = isIPv4(given) ? 32 : 128;
+  if (size !== undefined && (!/^\d{1,3}$/.test(size) || Number(size) > most)) return null;
+  const bits = size === undefined ? most : Number(size);
+  const address = plainAddress(given);
+  if (!isIPv4(address)) return { address: shortened(address), bits, family: "ipv6" };
+  // A range of mapped addresses is an IPv4 range; one that is wider than all of them is of neither family.
+  const unmapped = bits - (most - 32);
+  return unmapped < 0 ? null : { address, bits: unmapped, family: "ipv4" };
 }
 
 /**
  * An address or CIDR range in its one form: `203.0.113.0/24`, `2001:db8::/32`, `192.0.2.7`; a mapped IPv4 range becomes
- * that IPv4 range. Null if it is neither.
+ * that IPv4 range. Null if it is neither, or has a zone.
  */
 export function normalRange(text: string): string | null {
-  const [address = "", bits, more] = text.split("/");
-  if (more !== undefined || !isIP(address)) return null;
-  const plain = plainAddress(address);
-  const most = isIPv6(address) ? 128 : 32;
-  if (bits === undefined) return plain;
-  if (!/^\d{1,3}$/.test(bits) || Number(bits) > most) return null;
-  if (plain === address) return `${plain}/${Number(bits)}`;
-  return Number(bits) >= 96 ? `${plain}/${Number(bits) - 96}` : null;
+  const range = parseRange(text);
+  if (!range) return null;
+  return text.includes("/") ? `${range.address}/${range.bits}` : range.address;
 }
 
-/** Whether the whole of a range lies within one of the others; all are of the form that `normalRange` gives. */
+/** Whether the whole of a range lies within one of the others. */
 export function isWithin(range: string, others: readonly string[]): boolean {
-  const sizeOf = (text: string) => Number(text.split("/")[1] ?? 128);
-  const bits = (text: string) =>
-    isIPv4(text.split("/")[0] ?? "") ? Math.min(sizeOf(text), 32) : sizeOf(text);
-  const [address = ""] = range.split("/");
-  return others.some((other) => bits(other) <= bits(range) && rangeTest([other])(address));
+  const inner = parseRange(range);
+  return (
+    inner !== null &&
+    others.some(
+      (other) => (parseRange(other)?.bits ?? 129) <= inner.bits && rangeTest([other])(inner.address),
+    )
+  );
 }
 
-/** Whether an address lies in one of the ranges, which are of the form that `normalRange` gives. */
+/**
+ * Whether an address lies in one of the ranges. An IPv6 range never holds an IPv4 address, nor the other way round. What is
+ * no range holds nothing.
+ */
 export function rangeTest(ranges: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = "", bits] = range.split("/");
-    const family = isIPv6(address) ? "ipv6" : "ipv4";
-    list.addSubnet(address, bits === undefined ? (family === "ipv6" ? 128 : 32) : Number(bits), family);
+  // A list for each family: one BlockList for both finds IPv4 addresses in `::/0`.
+  const lists: { ipv4?: BlockList; ipv6?: BlockList } = {};
+  for (const text of ranges) {
+    const range = parseRange(text);
+    if (!range) continue;
+    const { address, bits, family } = range;
+    lists[family] ??= new BlockList();
+    lists[family].addSubnet(address, bits, family);
   }
   return (address) => {
     const plain = plainAddress(address);
-    return list.check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
+    const family = isIPv4(plain) ? "ipv4" : "ipv6";
+    return lists[family]?.check(plain, family) ?? false;
   };
 }

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { PERMISSION_PATTERN } from "../permissions/permission";
 import { normalRange } from "./address";
+import { unreadable } from "./readable-text";
 import { PREFIX_PATTERN } from "./secret";
 
-// Control characters, and the marks that reorder or hide text: a name must look like what it is.
-const UNSEEN = /[\p{Cc}\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/u;
 const MAX_METADATA_BYTES = 8_192;
 const MAX_METADATA_DEPTH = 5;
 export const MAX_RATELIMITS = 20;
 const DAY_MS = 86_400_000;
+
+/** Refuses hidden characters, and text that shows nothing, with the reason. */
+export const readable: z.core.CheckFn<string> = ({ value, issues }) => {
+  const message = unreadable(value);
+  if (message !== null) issues.push({ code: "custom", message, input: value });
+};
 
 /** Text that people read: 1 to 100 characters, nothing invisible in it. */
 export const nameField = z
@@ -16,14 +21,14 @@ export const nameField = z
   .trim()
   .min(1, "must not be empty")
   .max(100, "must have at most 100 characters")
-  .refine((text) => !UNSEEN.test(text), "must not contain control characters or direction marks");
+  .check(readable);
 
 /** A sentence or two beside a name; null: none. */
 export const descriptionField = z
   .string()
   .trim()
   .max(500, "must have at most 500 characters")
-  .refine((text) => !UNSEEN.test(text), "must not contain control characters or direction marks")
+  .check(readable)
   .transform((text) => text || null)
   .nullable();
 
@@ -40,11 +45,12 @@ export const prefixField = z
   .string()
   .regex(PREFIX_PATTERN, "must be a lower-case letter followed by up to 15 lower-case letters or digits");
 
+/** The customer's own id. It is compared code point by code point: no normalisation, no trimming, no change of case. */
 export const externalIdField = z
   .string()
   .min(1, "must not be empty")
   .max(255, "must have at most 255 characters")
-  .refine((text) => !UNSEEN.test(text), "must not contain control characters or direction marks");
+  .check(readable);
 
 /** How deep arrays and objects are nested; a plain value is 0. */
 function depth(value: unknown): number {
@@ -111,7 +117,10 @@ export const ipAllowlistField = z
     z.string().transform((text, issue) => {
       const range = normalRange(text.trim());
       if (range !== null) return range;
-      issue.addIssue({ code: "custom", message: "must be an IPv4 or IPv6 address or CIDR range" });
+      const message = text.includes("%")
+        ? "must not have a zone such as %eth0: it means something on one machine only"
+        : "must be an IPv4 or IPv6 address or CIDR range";
+      issue.addIssue({ code: "custom", message });
       return z.NEVER;
     }),
   )

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readable } from "./fields";
 import { createKeySchema, keySchema } from "./schemas";
 
 export const MAX_IMPORTED = 10_000;
@@ -21,10 +22,12 @@ export const importedKeySchema = createKeySchema
       .string()
       .min(8, "must have at least 8 characters")
       .max(256, "must have at most 256 characters")
+      // Callers present it in a header, and headers carry nothing else. A file's last newline ends up here, too.
+      .regex(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces or line breaks")
       .optional(),
     /** What is shown of a key that was given as a hash: its first characters, and its last four. */
-    start: z.string().max(32, "must have at most 32 characters").optional(),
-    last4: z.string().max(4, "must have at most 4 characters").optional(),
+    start: z.string().max(32, "must have at most 32 characters").check(readable).optional(),
+    last4: z.string().max(4, "must have at most 4 characters").check(readable).optional(),
     enabled: z.boolean().default(true),
   })
   .refine((key) => (key.hash === undefined) !== (key.plaintext === undefined), {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { apis, identities, keys, roles, secrets } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { changedFields, isSameContent } from "../content";
 import { type Ctx, requireScope } from "../context";
 import { auditedCredits, changeCredits } from "../credits/balance";
 import { parseInput } from "../errors/parse";
@@ -25,7 +26,6 @@ type Changes = {
   row: Partial<typeof keys.$inferInsert>;
 };
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 const PLAIN = [
   "name",
   "enabled",
@@ -88,8 +88,7 @@ export async function updateKey(
 
 function plainChanges(row: KeyRow, wanted: Wanted): Changes {
   const changes: Changes = { before: {}, after: {}, row: {} };
-  for (const field of PLAIN) {
-    if (wanted[field] === undefined || same(row[field], wanted[field])) continue;
+  for (const field of changedFields(PLAIN, row, wanted)) {
     changes.before[field] = row[field];
     changes.after[field] = wanted[field];
     Object.assign(changes.row, { [field]: wanted[field] });
@@ -115,7 +114,7 @@ async function changeOwner(tx: Tx, ctx: Ctx, row: KeyRow, { externalId }: Wanted
 async function changeRoles(tx: Tx, ctx: Ctx, row: KeyRow, wanted: Wanted, changes: Changes) {
   if (!wanted.roles) return;
   const next = (await resolveRoles(tx, ctx, wanted.roles)).map((role) => role.id);
-  if (same([...row.roleIds].sort(), [...next].sort())) return;
+  if (isSameContent(row.roleIds, next)) return;
   const all = await tx
     .select({ id: roles.id, name: roles.name })
     .from(roles)

@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { permissions } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { changedFields } from "../content";
 import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { transact } from "../transact";
@@ -24,7 +25,7 @@ export async function updatePermission(
   const wanted = parseInput(updatePermissionSchema, input);
   return transact(ctx, async (tx, inner) => {
     const row = await lockPermission(tx, ctx, id);
-    const changed = FIELDS.filter((field) => wanted[field] !== undefined && wanted[field] !== row[field]);
+    const changed = changedFields(FIELDS, row, wanted);
     if (changed.length === 0) return viewPermission(tx, row);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, source[field]]));

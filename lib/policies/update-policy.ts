@@ -3,12 +3,15 @@ import type { z } from "zod";
 import { policies } from "@/db/schema";
 import { findApi } from "../apis/find-api";
 import { audit } from "../audit/audit";
+import { changedFields } from "../content";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { refuseStale } from "../errors/stale";
 import { transact } from "../transact";
 import { lockPolicy } from "./find-policy";
 import { type PolicyView, policyRules, policyView, updatePolicySchema } from "./schemas";
+
+const FIELDS = ["finishAfterQuietHours", "extendUpToHours", "rotateEveryDays", "remindDays"] as const;
 
 /** Changes what is given; null takes a rule away. Errors: invalid_request, not_found, precondition_failed. */
 export async function updatePolicy(
@@ -22,8 +25,9 @@ export async function updatePolicy(
   return transact(ctx, async (tx, inner) => {
     const row = await lockPolicy(tx, ctx, id);
     refuseStale(row, ifVersion);
-    const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-    if (Object.keys(given).length === 0) return policyView(row);
+    const changed = changedFields(FIELDS, row, wanted);
+    if (changed.length === 0) return policyView(row);
+    const given = Object.fromEntries(changed.map((field) => [field, wanted[field]]));
     const [updated] = await tx
       .update(policies)
       .set({ ...given, updatedAt: new Date(ctx.rt.now()), version: sql`${policies.version} + 1` })

@@ -23,6 +23,7 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
       eq(ratelimitOverrides.identifier, named.identifier),
     );
     const [before] = await tx.select().from(ratelimitOverrides).where(itself).for("update");
+    if (before && before.limit === limit && before.windowMs === windowMs) return overrideView(before);
     const [row] = await tx
       .insert(ratelimitOverrides)
       .values({

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { roles } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { changedFields } from "../content";
 import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { isDuplicate } from "../errors/duplicate";
 import { parseInput } from "../errors/parse";
@@ -29,9 +30,7 @@ export async function updateRole(
   return transact(ctx, async (tx, inner) => {
     const row = await lockRole(tx, ctx, id);
     refuseStale(row, ifVersion);
-    const changed = FIELDS.filter(
-      (field) => wanted[field] !== undefined && JSON.stringify(wanted[field]) !== JSON.stringify(row[field]),
-    );
+    const changed = changedFields(FIELDS, row, wanted);
     if (changed.length === 0) return viewRole(tx, row);
     if (wanted.permissions) await ensurePermissions(tx, inner, wanted.permissions);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { keys } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { changedFields } from "../content";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
@@ -26,8 +27,6 @@ const FIELDS = [
   "ratelimits",
 ] as const;
 type Field = (typeof FIELDS)[number];
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 /** The audited name of a change: switching on and off are acts of their own. */
 function actionOf(changed: Field[], enabled: boolean): string {
@@ -53,7 +52,7 @@ export async function updateRootKey(
     const row = await lockKey(tx, ctx, "root", id);
     refuseRevoked(row);
     refuseStale(row, ifVersion);
-    const changed = FIELDS.filter((field) => wanted[field] !== undefined && !same(row[field], wanted[field]));
+    const changed = changedFields(FIELDS, row, wanted);
     if (changed.length === 0) return viewRootKey(tx, row, ctx.rt.now());
     const picked = (of: Partial<Record<Field, unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, of[field]]));

@@ -21,6 +21,8 @@ const NOTICES: Record<string, string> = {
     "An account has that e-mail already. Sign in with its password, then connect the provider under Settings.",
   unverified: "The provider has not verified your e-mail. Verify it there, then try again.",
   taken: "That sign-in belongs to another account here.",
+  address:
+    "A provider can sign you in at this server's own address only. Set APP_URL to the address that you use.",
 };
 const FAILED = "The provider did not sign you in. Try again, or use your password.";
 

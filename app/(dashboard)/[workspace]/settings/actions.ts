@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { signIn } from "@/lib/auth/auth";
+import { startProviderSignIn } from "@/lib/auth/auth";
 import { changePassword } from "@/lib/auth/change-password";
 import { pageContext } from "@/lib/auth/page-context";
 import { disconnectProvider, PROVIDERS, type Provider } from "@/lib/auth/provider-sign-in";
@@ -57,7 +57,7 @@ export async function revokeOtherSessionsAction(slug: string) {
 /** Leads to the provider; back here, the sign-in there belongs to this account. */
 export async function connectProviderAction(slug: string, provider: Provider): Promise<void> {
   await pageContext(slug);
-  await signIn(knownProvider(provider), { redirectTo: `/${slug}/settings/account` });
+  await startProviderSignIn(knownProvider(provider), `/${slug}/settings/account`);
 }
 
 export async function disconnectProviderAction(slug: string, provider: Provider) {
