@@ -3,6 +3,7 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   distDir: process.env["NEXT_DIST_DIR"] ?? ".next",
   reactStrictMode: true,
+  poweredByHeader: false,
   // The guides are read from their files, which a host that traces imports would leave out.
   outputFileTracingIncludes: { "/docs/**": ["./docs/*.md", "./docs/guides/*.md"] },
   // In development Next prints what actions are called with, and a pasted key is such an argument.
