@@ -17,7 +17,7 @@ const METHODS = new Set(ALLOW.split(", "));
  */
 export function toOriginForm(req: IncomingMessage): void {
   if (req.url?.startsWith("/")) return;
-  const [, host, rest] = /^https?:\/\/([^/?#@]+)(.*)$/i.exec(req.url ?? "") ?? [];
+  const [, host, rest] = /^https?:\/\/([^/?#@]+)((?:[/?#].*)?)$/i.exec(req.url ?? "") ?? [];
   if (host === undefined || rest === undefined) return;
   req.headers.host = host;
   req.url = rest.startsWith("/") ? rest : `/${rest}`;
@@ -60,11 +60,13 @@ export function refuse(rt: Runtime, req: IncomingMessage, res: ServerResponse): 
   return true;
 }
 
-const STATUS_LINES: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
-  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
-};
+const STATUS_LINES = new Map([
+  ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
+  ["HPE_CHUNK_EXTENSIONS_OVERFLOW", "413 Payload Too Large"],
+  ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
+]);
+/** Something came behind a request that said it was the last. */
+const AFTER_THE_LAST = "HPE_CLOSED_CONNECTION";
 
 type Reload = (req: IncomingMessage, socket: Socket, head: Buffer) => Promise<void>;
 
@@ -81,14 +83,21 @@ export function openEdge(server: Server, always: Record<string, string>, reload?
   });
   const fields = { Connection: "close", "Content-Length": "0", ...SECURITY_HEADERS, ...always };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: HttpSocket) => {
-    // Never in the midst of another answer.
-    if (socket.writable && !socket._httpMessage?.headersSent)
+  const malformed = (error: NodeJS.ErrnoException, socket: HttpSocket) => {
+    const before = socket._httpMessage;
+    if (before?.req.complete) {
+      // It is the answer to a request that was whole; it is never replaced by the next one's refusal.
+      socket.pause();
+      before.once("close", () => malformed(error, socket));
+      return;
+    }
+    if (socket.writable && !before?.headersSent && error.code !== AFTER_THE_LAST)
       socket.write(
-        `HTTP/1.1 ${STATUS_LINES[error.code ?? ""] ?? "400 Bad Request"}\r\n${lines.join("")}\r\n`,
+        `HTTP/1.1 ${STATUS_LINES.get(error.code ?? "") ?? "400 Bad Request"}\r\n${lines.join("")}\r\n`,
       );
     socket.destroy(error);
-  });
+  };
+  server.on("clientError", malformed);
   server.on("connect", (_req, socket: Socket) => {
     socket.on("error", () => socket.destroy());
     socket.write(`HTTP/1.1 405 Method Not Allowed\r\nAllow: ${ALLOW}\r\n${lines.join("")}\r\n`);

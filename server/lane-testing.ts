@@ -42,7 +42,7 @@ export function close(...all: Served[]): void {
 export type Answer = { status: number; fields: Record<string, string>; body: unknown };
 
 /** Takes one answer from the front of what came; null while it is not whole. */
-function takeAnswer(text: string): { answer: Answer; rest: string } | null {
+export function takeAnswer(text: string): { answer: Answer; rest: string } | null {
   const headEnd = text.indexOf("\r\n\r\n");
   if (headEnd < 0) return null;
   const [first = "", ...lines] = text.slice(0, headEnd).split("\r\n");
