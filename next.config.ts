@@ -5,6 +5,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   // A native module, loaded only where a folder is locked.
   serverExternalPackages: ["fs-native-extensions"],
+  poweredByHeader: false,
   // The guides are read from their files, which a host that traces imports would leave out.
   outputFileTracingIncludes: { "/docs/**": ["./docs/*.md", "./docs/guides/*.md"] },
   // In development Next prints what actions are called with, and a pasted key is such an argument.

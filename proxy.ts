@@ -1,6 +1,13 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { TOAST_STYLE_HASHES } from "@/components/ui/toast-style";
-import { PATH_HEADER, REQUEST_ID_HEADER } from "@/lib/http/headers";
+import {
+  NO_CONTENT_POLICY,
+  PATH_HEADER,
+  REQUEST_ID_HEADER,
+  SECURITY_HEADERS,
+  strictTransport,
+} from "@/lib/http/headers";
+import { isCoded } from "@/lib/http/json";
 import { NOTHING_CHANGED, originFault } from "@/lib/http/origin";
 import { newRequestId } from "@/lib/ids";
 import { mayBeInAddress } from "@/lib/keys/secret-form";
@@ -33,6 +40,14 @@ function policyFor(nonce: string): string {
   ].join("; ");
 }
 
+const always = { ...SECURITY_HEADERS, ...strictTransport(process.env["APP_URL"] ?? "") };
+
+/** Next's client shows the sentence of an answer with this very content type, and of no other. */
+const plain = {
+  "Content-Type": "text/plain",
+  "Content-Security-Policy": NO_CONTENT_POLICY,
+};
+
 /** Next's own limit for what an action is called with. */
 const MAX_ACTION_BYTES = 1024 * 1024;
 
@@ -46,15 +61,15 @@ function refusedAction(request: NextRequest): NextResponse | null {
     request.method === "POST" &&
     (headers.has("next-action") || headers.get("content-type")?.startsWith("multipart/form-data"));
   if (!isAction) return null;
-  const refuse = (status: number, sentence: string) =>
-    // Next's client shows the sentence of this very content type, and of no other.
-    new NextResponse(sentence, {
-      status,
-      headers: { "content-type": "text/plain", "x-content-type-options": "nosniff" },
-    });
+  const refuse = (status: number, sentence: string, more: Record<string, string> = {}) =>
+    new NextResponse(sentence, { status, headers: { ...always, ...more, ...plain } });
   const host = headers.get("x-forwarded-host") ?? headers.get("host");
   const fault = originFault(runtime().config, headers.get("origin"), host);
   if (fault) return refuse(403, fault);
+  if (isCoded(headers.get("content-encoding")))
+    return refuse(415, `Send the body without Content-Encoding. ${NOTHING_CHANGED}`, {
+      "Accept-Encoding": "identity",
+    });
   if (Number(headers.get("content-length") ?? 0) > MAX_ACTION_BYTES)
     return refuse(413, `That is more than 1 MiB. ${NOTHING_CHANGED}`);
   return null;
@@ -93,7 +108,7 @@ export function proxy(request: NextRequest): NextResponse {
   const refused = refusedAction(request);
   if (refused) return refused;
   const clean = cleaned(request);
-  if (clean) return NextResponse.redirect(clean);
+  if (clean) return NextResponse.redirect(clean, { headers: always });
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
   const policy = policyFor(nonce);
   const headers = new Headers(request.headers);
@@ -108,11 +123,7 @@ export function proxy(request: NextRequest): NextResponse {
     ? NextResponse.rewrite(new URL(NOWHERE, request.url), { request: { headers } })
     : NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("x-frame-options", "DENY");
-  response.headers.set("referrer-policy", "same-origin");
-  response.headers.set("cross-origin-opener-policy", "same-origin");
-  response.headers.set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+  for (const [name, value] of Object.entries(always)) response.headers.set(name, value);
   return response;
 }
 

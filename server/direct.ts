@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerForwardAuth, FORWARD_AUTH_PATH } from "@/lib/http/forward-auth";
+import type { SentBody } from "@/lib/http/json";
 import { answerRatelimit } from "@/lib/http/ratelimit";
 import { isReady } from "@/lib/http/ready";
 import { answerVerifyBatch } from "@/lib/http/verify-batch";
@@ -7,12 +8,13 @@ import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { answerMetrics } from "@/lib/metrics/answer-metrics";
 import type { Runtime } from "@/lib/runtime";
-import { peerOf, readBody, send } from "./hot";
+import { callerOf } from "./forwarded";
+import { readBody, send } from "./hot";
 import { faultReply } from "./outbox";
 
 type Direct = (rt: Runtime, req: IncomingMessage, requestId: string) => VerifyReply | Promise<VerifyReply>;
 
-const wholeBody = (req: IncomingMessage): Promise<Buffer | null> =>
+const wholeBody = (req: IncomingMessage): Promise<SentBody> =>
   new Promise((resolve) => readBody(req, resolve));
 
 const status = (code: number, word: string): VerifyReply => ({
@@ -21,22 +23,24 @@ const status = (code: number, word: string): VerifyReply => ({
   body: JSON.stringify({ status: word }),
 });
 
+const from = (rt: Runtime, req: IncomingMessage) => () => callerOf(rt.config, req);
+
 const verifyBatch: Direct = async (rt, req, requestId) =>
-  answerVerifyBatch(rt, req.headers.authorization, () => peerOf(req.socket), await wholeBody(req), requestId);
+  answerVerifyBatch(rt, req.headers.authorization, from(rt, req), await wholeBody(req), requestId);
 
 const ratelimit: Direct = async (rt, req, requestId) =>
-  answerRatelimit(rt, req.headers.authorization, () => peerOf(req.socket), await wholeBody(req), requestId);
+  answerRatelimit(rt, req.headers.authorization, from(rt, req), await wholeBody(req), requestId);
 
 const forwardAuth: Direct = (rt, req, requestId) => {
   // What a gateway sends along of the original body is not looked at.
   req.resume();
   const header = (name: string) => {
-    const value = req.headers[name];
+    const value = req.headers[name.toLowerCase()];
     return typeof value === "string" ? value : (value?.join(", ") ?? null);
   };
   return answerForwardAuth(
     rt,
-    { method: req.method ?? "", url: req.url ?? "", address: () => peerOf(req.socket), header },
+    { method: req.method ?? "", url: req.url ?? "", resolved: false, address: from(rt, req), header },
     requestId,
   );
 };
@@ -47,7 +51,8 @@ const metrics: Direct = (rt, req) =>
   answerMetrics(rt, {
     authorization: req.headers.authorization,
     peer: req.socket.remoteAddress ?? null,
-    forwardedFor: [req.headers["x-forwarded-for"], req.headers.forwarded].flat().filter(Boolean).join(", "),
+    caller: from(rt, req),
+    fields: Object.keys(req.headers),
   });
 
 const ROUTES = new Map<string, Direct>([
@@ -74,7 +79,7 @@ export function direct(rt: Runtime, req: IncomingMessage, res: ServerResponse): 
     .then(() => route(rt, req, requestId))
     .then(
       (reply) => send(res, { ...reply, headers: { "X-Request-Id": requestId, ...reply.headers } }),
-      (error) => send(res, faultReply(rt, requestId, error)),
+      (error) => send(res, faultReply(rt, `${req.method} ${req.url?.split("?", 1)[0]}`, requestId, error)),
     );
   return true;
 }

@@ -35,10 +35,16 @@ describe("forwarded headers", () => {
       "x-forwarded-for": "6.6.6.6, 198.51.100.7, 10.0.0.9",
       "x-forwarded-host": "keys.example",
     };
-    expect(after(["10.0.0.0/8"], "::ffff:10.0.0.1", headers)).toMatchObject({
-      "x-forwarded-for": "198.51.100.7",
-    });
+    const { forwarded: own, ...kept } = after(["10.0.0.0/8"], "::ffff:10.0.0.1", headers);
+    expect(kept["x-forwarded-for"]).toBe("198.51.100.7");
+    expect(own).toBeUndefined();
     expect(after(["fd00::/8"], "fd00::1", headers)).toMatchObject({ "x-forwarded-for": "10.0.0.9" });
+  });
+
+  test("that name no client are replaced by one that is no address, not by the proxy's", () => {
+    const headers = { "x-forwarded-for": "198.51.100.7, unknown" };
+    expect(after(["10.0.0.0/8"], "10.0.0.1", headers)["x-forwarded-for"]).toBe("unknown");
+    expect(after(["10.0.0.0/8"], "10.0.0.1", {})["x-forwarded-for"]).toBe("10.0.0.1");
   });
 
   test.each(["10.0.0.0/33", "fd00::/129", "proxy.internal", "10.0.0.1/x"])(

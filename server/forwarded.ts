@@ -1,26 +1,33 @@
 import type { IncomingMessage } from "node:http";
 import type { Config } from "@/lib/config";
-import { clientHop, proxyList } from "@/lib/http/proxies";
-import { plainAddress } from "@/lib/keys/address";
+import { callerAddress, trustedProxies } from "@/lib/http/proxies";
+import { hopAddress } from "@/lib/keys/address";
+
+const text = (field: string | string[] | undefined) => (Array.isArray(field) ? field.join(", ") : field);
+
+/** Where a request comes from, for everything that Node's parser has read. */
+export const callerOf = (config: Pick<Config, "trustedProxies">, { socket, headers }: IncomingMessage) =>
+  callerAddress(config, socket.remoteAddress, {
+    forwardedFor: text(headers["x-forwarded-for"]),
+    forwarded: headers.forwarded,
+  });
 
 /**
  * Overwrites the forwarded headers of whoever is not a listed proxy. A forged X-Forwarded-Host would otherwise let a
  * foreign page call a Server Action, and a forged X-Forwarded-For escape the limit on sign-in attempts.
  */
 export function forwarded(config: Config): (req: IncomingMessage) => void {
-  const proxies = proxyList(config.trustedProxies);
+  const proxies = trustedProxies(config);
   return (req) => {
-    const peer = plainAddress(req.socket.remoteAddress ?? "");
     const { headers } = req;
-    const trusted = proxies(peer);
-    if (trusted) {
-      headers["x-forwarded-for"] = clientHop(proxies, String(headers["x-forwarded-for"] ?? "")) ?? peer;
-    } else {
-      delete headers.forwarded;
+    const peer = hopAddress(req.socket.remoteAddress ?? "");
+    const trusted = peer !== null && proxies(peer);
+    // Next would write the connection's other end into an empty field.
+    headers["x-forwarded-for"] = callerOf(config, req) ?? "unknown";
+    delete headers.forwarded;
+    if (!trusted)
       for (const name of ["x-forwarded-port", "x-forwarded-server", "x-real-ip", "x-forwarded-prefix"])
         delete headers[name];
-      headers["x-forwarded-for"] = peer;
-    }
     // How this port is reached, not how the browser came: when an action redirects, Next fetches the page from itself by it.
     headers["x-forwarded-proto"] = "http";
     if (!headers["x-forwarded-host"] || !trusted) headers["x-forwarded-host"] = headers.host ?? "";

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { readBearer } from "@/lib/http/authenticate";
+import { isCoded, type SentBody } from "@/lib/http/json";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
-import { plainAddress } from "@/lib/keys/address";
 import { MAX_BODY_BYTES } from "@/lib/verify/schemas";
+import { callerOf } from "./forwarded";
 import type { Outbox } from "./outbox";
 
 export const VERIFY_PATH = "/api/v1/keys/verify";
@@ -18,16 +18,24 @@ export function hot(outbox: Outbox, req: IncomingMessage, res: ServerResponse): 
   const requestId = newRequestId();
   const way = { send: (reply: VerifyReply) => send(res, reply) };
   readBody(req, (body) =>
-    outbox.verify(way, readBearer(req.headers.authorization), () => peerOf(req.socket), body, requestId),
+    outbox.verify(
+      way,
+      readBearer(req.headers.authorization),
+      () => callerOf(outbox.rt.config, req),
+      body,
+      requestId,
+    ),
   );
   return true;
 }
 
-/** Whoever is at the other end: a root key that is bound to addresses is bound to these. */
-export const peerOf = (socket: Socket) => plainAddress(socket.remoteAddress ?? "") || null;
-
-/** Hands over the whole body, or null as soon as it is too large. A request that is broken off is never answered. */
-export function readBody(req: IncomingMessage, done: (body: Buffer | null) => void): void {
+/** Hands over the whole body, or why there is none to read. A request that is broken off is never answered. */
+export function readBody(req: IncomingMessage, done: (body: SentBody) => void): void {
+  if (isCoded(req.headers["content-encoding"])) {
+    req.resume();
+    done("coded");
+    return;
+  }
   let first: Buffer | null = null;
   let chunks: Buffer[] | null = null;
   let bytes = 0;

@@ -1,8 +1,8 @@
 import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { callerAddress } from "@/lib/http/proxies";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
-import { peerOf } from "./hot";
 import { type LaneHead, readLaneHead } from "./lane-head";
 import type { Outbox, Way } from "./outbox";
 
@@ -103,7 +103,8 @@ class Lane implements Way {
     }
     this.#underWay = true;
     const body = bytes.subarray(bodyAt, end);
-    const address = () => peerOf(this.socket);
+    const { config } = this.lanes.outbox.rt;
+    const address = () => callerAddress(config, this.socket.remoteAddress, head.forwarded);
     this.lanes.outbox.verify(this, head.bearer, address, body, newRequestId());
   }
 
@@ -148,6 +149,7 @@ export class Lanes {
   /** From now on each answer is the last of its connection. */
   draining = false;
   readonly keepAlive: string;
+  readonly #always: string;
   #second = 0;
   #date = "";
 
@@ -155,16 +157,21 @@ export class Lanes {
     readonly server: Server,
     readonly outbox: Outbox,
     readonly toNode: ToNode,
+    /** What each answer has besides. */
+    always: Record<string, string>,
   ) {
+    this.#always = Object.entries(always)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join("");
     this.keepAlive = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(server.keepAliveTimeout / 1_000)}`;
   }
 
-  /** The Date field (RFC 9110, section 6.6.1), made once a second. */
+  /** The Date field (RFC 9110, section 6.6.1), made once a second, and what each answer has besides. */
   date(): string {
     const second = Math.floor(this.outbox.rt.now() / 1_000);
     if (second !== this.#second) {
       this.#second = second;
-      this.#date = `Date: ${new Date(second * 1_000).toUTCString()}\r\n`;
+      this.#date = `Date: ${new Date(second * 1_000).toUTCString()}\r\n${this.#always}`;
     }
     return this.#date;
   }
@@ -176,14 +183,15 @@ export class Lanes {
 }
 
 /** From here on each new connection of the server begins as a lane. */
-export function openLanes(server: Server, outbox: Outbox): Lanes {
+export function openLanes(server: Server, outbox: Outbox, always: Record<string, string> = {}): Lanes {
   const nodes = server.listeners("connection") as ((socket: Socket) => void)[];
-  const lanes = new Lanes(server, outbox, (socket, read) => {
+  const toNode: ToNode = (socket, read) => {
     socket.pause();
     socket.unshift(read);
     for (const listener of nodes) listener.call(server, socket);
     socket.resume();
-  });
+  };
+  const lanes = new Lanes(server, outbox, toNode, always);
   server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => lanes.open.add(new Lane(lanes, socket)));
   return lanes;

@@ -1,5 +1,12 @@
 import type { Bearer } from "@/lib/http/authenticate";
-import { answerVerify, type Deciding, uncounted, type VerifyReply } from "@/lib/http/verify-endpoint";
+import type { SentBody } from "@/lib/http/json";
+import {
+  answerVerify,
+  type Deciding,
+  uncounted,
+  type VerifyReply,
+  verifyRefusal,
+} from "@/lib/http/verify-endpoint";
 import type { Runtime } from "@/lib/runtime";
 
 /** Where an answer goes: a response of Node's, or the bytes of a lane. */
@@ -30,17 +37,11 @@ export class Outbox {
     };
   }
 
-  /** Decides, and sends the answer on its way. `body` null: it was too large. */
-  verify(
-    way: Way,
-    bearer: Bearer,
-    address: () => string | null,
-    body: Buffer | null,
-    requestId: string,
-  ): void {
+  /** Decides, and sends the answer on its way. */
+  verify(way: Way, bearer: Bearer, address: () => string | null, body: SentBody, requestId: string): void {
     const began = performance.now();
     const add = (reply: VerifyReply) => this.#add({ way, reply, began });
-    const fault = (error: unknown) => add(faultReply(this.rt, requestId, error));
+    const fault = (error: unknown) => add(faultReply(this.rt, "POST /api/v1/keys/verify", requestId, error));
     try {
       // A promise only if something had to be asked for: a warm verification is decided in this very turn.
       const reply = answerVerify(this.#deciding, bearer, address, body, requestId);
@@ -69,16 +70,6 @@ export class Outbox {
 }
 
 /** Outcomes are data; what lands here is a fault, and is answered rather than left hanging. */
-export function faultReply(rt: Runtime, requestId: string, error: unknown): VerifyReply {
-  rt.log.error({ requestId, err: error instanceof Error ? error.message : String(error) }, "verify failed");
-  return {
-    status: 500,
-    headers: { "Content-Type": "application/problem+json", "X-Request-Id": requestId },
-    body: JSON.stringify({
-      code: "internal",
-      status: 500,
-      title: "Something failed on our side",
-      requestId,
-    }),
-  };
+export function faultReply(rt: Runtime, route: string, requestId: string, error: unknown): VerifyReply {
+  return verifyRefusal({ ...rt, log: rt.log.child({ route }) }, requestId, error);
 }

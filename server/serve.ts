@@ -2,13 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { Server as NetServer } from "node:net";
 import next from "next";
 import type { Config } from "@/lib/config";
+import { SECURITY_HEADERS, strictTransport } from "@/lib/http/headers";
+import { newRequestId } from "@/lib/ids";
 import type { Runtime } from "@/lib/runtime";
 import { startRuntime } from "@/lib/start-runtime";
 import { direct } from "./direct";
+import { openEdge, refuse, toOriginForm } from "./edge";
 import { forwarded } from "./forwarded";
-import { hot } from "./hot";
+import { hot, send } from "./hot";
 import { openLanes } from "./lane";
-import { Outbox } from "./outbox";
+import { faultReply, Outbox } from "./outbox";
 import { stopOnSignal } from "./shutdown";
 
 /** The port cannot be had; the message is a sentence for the operator. */
@@ -48,28 +51,33 @@ export async function serve(config: Config, { late }: { late: boolean }): Promis
   const server = createServer((req, res) => handler(req, res));
   // Longer than a load balancer's, so that it is never this side that closes a connection in use.
   server.keepAliveTimeout = 75_000;
+  const transport = strictTransport(config.appUrl);
   if (!late) await listen(server, config);
 
   const rt = await startRuntime(config);
   const dev = process.env.NODE_ENV !== "production";
-  const app = next({ dev, dir: process.cwd(), hostname: "localhost", port: config.port, httpServer: server });
+  // Next listens for upgrades where it is told that the requests come from; here they are ignored.
+  const httpServer = createServer();
+  const app = next({ dev, dir: process.cwd(), hostname: "localhost", port: config.port, httpServer });
   const outbox = new Outbox(rt);
-  const lanes = openLanes(server, outbox);
+  const lanes = openLanes(server, outbox, transport);
   const drain = stopOnSignal(server, lanes, rt);
   await app.prepare();
   const handle = app.getRequestHandler();
+  openEdge(server, transport, dev ? app.getUpgradeHandler() : undefined);
   const overwrite = forwarded(config);
+  const always = Object.entries(SECURITY_HEADERS);
   handler = (req, res) => {
     // The last answer on this connection: its client's next request goes to whoever serves on.
     if (drain.begun) res.shouldKeepAlive = false;
-    if (hot(outbox, req, res) || direct(rt, req, res)) return;
+    for (const name in transport) res.setHeader(name, transport[name] ?? "");
+    toOriginForm(req);
+    if (hot(outbox, req, res) || direct(rt, req, res) || refuse(rt, req, res)) return;
+    for (const [name, value] of always) res.setHeader(name, value);
     overwrite(req);
     handle(req, res).catch((error: unknown) => {
-      rt.log.error(
-        { err: error instanceof Error ? error.message : String(error), url: req.url?.split("?")[0] },
-        "request failed",
-      );
-      if (!res.headersSent) res.writeHead(500).end();
+      const reply = faultReply(rt, `${req.method} ${req.url?.split("?", 1)[0]}`, newRequestId(), error);
+      if (!res.headersSent) send(res, reply);
     });
   };
   if (late) await listen(server, config);

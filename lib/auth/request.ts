@@ -1,8 +1,9 @@
-import { isIP } from "node:net";
 import { headers } from "next/headers";
 import { cache } from "react";
 import { PATH_HEADER, REQUEST_ID_HEADER } from "../http/headers";
+import { writtenCaller } from "../http/proxies";
 import { newRequestId } from "../ids";
+import { runtime } from "../runtime";
 import type { Visitor } from "./visitor";
 
 const MAX_USER_AGENT = 255;
@@ -10,9 +11,8 @@ const MAX_USER_AGENT = 255;
 /** Where the request came from, as `server/` or the host wrote it down; and the request's one id. */
 export const visitor = cache(async (): Promise<Visitor> => {
   const head = await headers();
-  const address = head.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
   return {
-    address: isIP(address) ? address : null,
+    address: writtenCaller(runtime().config, head),
     userAgent: head.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
     requestId: head.get(REQUEST_ID_HEADER) ?? newRequestId(),
   };

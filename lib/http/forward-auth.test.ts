@@ -14,12 +14,17 @@ async function setUp() {
   const { secret: root } = await createRootKey(ctx, { name: "gateway", permissions: ["keys:verify"] });
   const ask = async (
     headers: Record<string, string>,
-    { url = "/api/v1/forward-auth", method = "GET", gateway = { "x-latchkey-key": root } as object } = {},
+    {
+      url = "/api/v1/forward-auth",
+      method = "GET",
+      resolved = false,
+      gateway = { "x-latchkey-key": root } as object,
+    } = {},
   ) => {
     const all = new Headers({ ...headers, ...gateway });
     const reply = await answerForwardAuth(
       rt(),
-      { method, url, address: () => null, header: (name) => all.get(name) },
+      { method, url, resolved, address: () => null, header: (name) => all.get(name) },
       "req_1",
     );
     // What a framework would refuse to send.
@@ -75,8 +80,8 @@ describe("forward-auth", () => {
     const wanted = { "x-latchkey-permissions": "orders:write" };
     expect((await ask({ "x-api-key": secret }, envoy)).status).toBe(200);
     expect((await ask({ "x-api-key": secret, ...wanted }, envoy)).status).toBe(403);
-    // Under the plain path only the gateway's own URL says what is needed.
-    expect((await ask({ "x-api-key": secret, ...wanted })).status).toBe(200);
+    // Under the plain path too: some proxy in between may have resolved the longer one.
+    expect((await ask({ "x-api-key": secret, ...wanted })).status).toBe(403);
   });
 
   test("429 over a limit, with when to come back, and the limit's state before", async () => {
@@ -155,13 +160,153 @@ describe("forward-auth", () => {
     expect([reply.status, JSON.parse(reply.body).errors[0].field]).toEqual([400, field]);
   });
 
-  test("405 for another method, 503 when a key cannot be looked up", async () => {
+  test("takes HEAD and OPTIONS too, 405 for another method", async () => {
+    const { ctx, apiId, ask } = await setUp();
+    const { secret } = await createKey(ctx, { apiId, name: "k" });
+    for (const method of ["GET", "HEAD", "POST", "OPTIONS"])
+      expect([method, (await ask({ "x-api-key": secret }, { method })).status]).toEqual([method, 200]);
+    for (const method of ["DELETE", "PUT", "PATCH", "TRACE", "PROPFIND"]) {
+      const refused = await ask({ "x-api-key": secret }, { method });
+      expect([refused.status, refused.headers.get("allow")]).toEqual([405, "GET, HEAD, POST, OPTIONS"]);
+    }
+  });
+
+  test("503 when a key cannot be looked up", async () => {
     const { ask } = await setUp();
-    expect((await ask({}, { method: "DELETE" })).status).toBe(405);
     await ask({ "x-api-key": "warm the root key" });
     rt().database.away = true;
     const reply = await ask({ "x-api-key": generateSecret("sk", "live") });
     rt().database.away = false;
     expect([reply.status, reply.headers.get("retry-after")]).toEqual([503, "1"]);
+  });
+});
+
+/** Ways in which a client can write a path that leads back to the plain one, or looks as if it did. */
+const UP = ["..", "%2e%2e", "%2E%2E", ".%2e", "%2e.", "%252e%252e", "..;", "..;x=1", "%c0%ae%c0%ae", "..%00"];
+const SEPARATORS = ["/", "\\", "%2f", "%5c", "//", "/./"];
+const climbing = UP.flatMap((up) =>
+  SEPARATORS.map((separator) => `/orders${separator}${up}${separator}${up}${separator}forward-auth`),
+);
+const OTHERS = ["/", "//", "/.", "/%2e", "/..", ";x", "#", "%00", "/orders/..", "\\", "/%", "/?x=1"];
+
+describe("a path that a gateway makes of the client's", () => {
+  test.each([...climbing, ...OTHERS])(
+    "is never the gateway's own, so its query sets nothing: %s",
+    async (path) => {
+      const { ctx, apiId, ask } = await setUp();
+      const { secret } = await createKey(ctx, { apiId, name: "k", permissions: ["orders:read"] });
+      const url = `/api/v1/forward-auth${path}?cost=0&preflight=pass&permissions=orders:read&tag=forged`;
+      for (const method of ["GET", "PUT"]) {
+        const passed = await ask({ "x-api-key": secret }, { url, method });
+        expect(passed.headers.get("x-latchkey-code")).toBe("VALID");
+        expect(rt().usage.events.at(-1)).toMatchObject({ cost: 1, tags: null });
+        const wanted = { "x-api-key": secret, "x-latchkey-permissions": "orders:write" };
+        const refused = await ask(wanted, { url, method });
+        expect(refused.headers.get("x-latchkey-code")).toBe("INSUFFICIENT_PERMISSIONS");
+        expect((await ask({}, { url, method })).headers.get("x-latchkey-code")).toBe("MISSING");
+      }
+    },
+  );
+
+  test("is refused as the plain one where a router has resolved it: the gateway's field and a query exclude each other", async () => {
+    const { ctx, apiId, ask } = await setUp();
+    const { secret } = await createKey(ctx, { apiId, name: "k", permissions: ["orders:read"] });
+    const field = { "x-latchkey-permissions": "orders:write" };
+    for (const resolved of [false, true])
+      for (const query of ["?cost=0", "?permissions=orders:read", "?preflight=pass", "?x"]) {
+        const url = `/api/v1/forward-auth${query}`;
+        expect((await ask({ "x-api-key": secret, ...field }, { url, resolved })).status).toBe(400);
+        // An empty field says that no permission is needed, and is the gateway's all the same.
+        const empty = { "x-latchkey-permissions": "" };
+        expect((await ask({ "x-api-key": secret, ...empty }, { url, resolved })).status).toBe(400);
+      }
+  });
+
+  test("needs the gateway's field where a router resolves paths, so that each is one of the two forms", async () => {
+    const { ctx, apiId, ask } = await setUp();
+    const { secret } = await createKey(ctx, { apiId, name: "k" });
+    const envoy = { url: "/api/v1/forward-auth/orders/7?cost=0", resolved: true };
+    const refused = await ask({ "x-api-key": secret }, envoy);
+    expect([refused.status, JSON.parse(refused.body).errors[0].field]).toEqual([
+      400,
+      "X-Latchkey-Permissions",
+    ]);
+    expect((await ask({ "x-api-key": secret, "x-latchkey-permissions": "" }, envoy)).status).toBe(200);
+    expect(rt().usage.events.at(-1)).toMatchObject({ cost: 1 });
+  });
+});
+
+describe("a publishable key at a gateway", () => {
+  test("passes with the origin of the original request, and with no other", async () => {
+    const { ctx, apiId, ask } = await setUp();
+    const { secret } = await createKey(ctx, {
+      apiId,
+      name: "shop widget",
+      prefix: "pk",
+      publishable: true,
+      allowedOrigins: ["https://shop.example"],
+    });
+    const by = async (origin: Record<string, string>) =>
+      (await ask({ "x-api-key": secret, ...origin })).headers.get("x-latchkey-code");
+    expect(await by({ origin: "https://shop.example" })).toBe("VALID");
+    expect(await by({})).toBe("FORBIDDEN_IP");
+    for (const origin of ["https://evil.example", "null", "https://shop.example, https://evil.example"])
+      expect(await by({ origin })).toBe("FORBIDDEN_IP");
+    expect(await by({ origin: `https://${"a".repeat(300)}.example` })).toBe("FORBIDDEN_IP");
+  });
+});
+
+describe("a CORS preflight at a gateway", () => {
+  const PREFLIGHT = { origin: "https://shop.example", "access-control-request-method": "GET" };
+  const PASS = "/api/v1/forward-auth?preflight=pass&permissions=orders:read";
+  /** By which field gateways name the original method, or by asking with it. */
+  const NAMED: [string, Record<string, string>, string][] = [
+    ["X-Forwarded-Method", { "x-forwarded-method": "OPTIONS" }, "GET"],
+    ["X-Original-Method", { "x-original-method": "OPTIONS" }, "GET"],
+    ["both", { "x-original-method": "OPTIONS", "x-forwarded-method": "OPTIONS" }, "HEAD"],
+    ["the gateway's own request", {}, "OPTIONS"],
+  ];
+
+  test.each(NAMED)("passes with preflight=pass if its method is named by %s", async (_by, named, method) => {
+    const { ask } = await setUp();
+    const before = rt().usage.events.length;
+    const passed = await ask({ ...PREFLIGHT, ...named }, { url: PASS, method });
+    expect([passed.status, passed.headers.get("x-latchkey-code")]).toEqual([200, "PREFLIGHT"]);
+    expect(rt().usage.events).toHaveLength(before);
+    const refused = await ask({ ...PREFLIGHT, ...named }, { method });
+    expect([refused.status, refused.headers.get("x-latchkey-code")]).toEqual([401, "MISSING"]);
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ["another method", { ...PREFLIGHT, "x-forwarded-method": "DELETE" }, "OPTIONS"],
+    [
+      "a method that the client forged",
+      { ...PREFLIGHT, "x-forwarded-method": "OPTIONS", "x-original-method": "GET" },
+      "GET",
+    ],
+    ["a method given twice", { ...PREFLIGHT, "x-forwarded-method": "OPTIONS, OPTIONS" }, "GET"],
+    ["no method, asked with GET", PREFLIGHT, "GET"],
+    ["no origin", { "access-control-request-method": "GET" }, "OPTIONS"],
+    ["no method asked for", { origin: "https://shop.example" }, "OPTIONS"],
+  ])("is none with %s, so it needs a key", async (_what, headers, method) => {
+    const { ask } = await setUp();
+    expect((await ask(headers, { url: PASS, method })).headers.get("x-latchkey-code")).toBe("MISSING");
+  });
+
+  test("with a credential is decided about like any request", async () => {
+    const { ctx, apiId, ask } = await setUp();
+    const { secret } = await createKey(ctx, { apiId, name: "k" });
+    const reply = await ask({ ...PREFLIGHT, "x-api-key": secret }, { url: PASS, method: "OPTIONS" });
+    expect(reply.headers.get("x-latchkey-code")).toBe("INSUFFICIENT_PERMISSIONS");
+  });
+
+  test("passes only for a gateway with a root key, and only where the URL itself says so", async () => {
+    const { ask } = await setUp();
+    const options = { url: PASS, method: "OPTIONS", gateway: {} };
+    expect((await ask(PREFLIGHT, options)).status).toBe(401);
+    const appended = { url: "/api/v1/forward-auth/orders?preflight=pass", method: "OPTIONS" };
+    expect((await ask(PREFLIGHT, appended)).headers.get("x-latchkey-code")).toBe("MISSING");
+    const other = { url: "/api/v1/forward-auth?preflight=yes", method: "OPTIONS" };
+    expect((await ask(PREFLIGHT, other)).status).toBe(400);
   });
 });

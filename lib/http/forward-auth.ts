@@ -8,7 +8,7 @@ import { noDecision } from "../verify/no-decision";
 import { verifyRequestSchema } from "../verify/schemas";
 import { type VerifyResult, verify } from "../verify/verify";
 import { limitFields } from "./own-limits";
-import { clientHop, proxyList } from "./proxies";
+import { forwardedClient, trustedProxies } from "./proxies";
 import { takeOwnLimits, verifyingCaller } from "./verify-caller";
 import { type VerifyReply, verifyRefusal } from "./verify-endpoint";
 
@@ -21,6 +21,8 @@ export type ForwardedRequest = {
   method: string;
   /** Path and query. */
   url: string;
+  /** A router has resolved the path's dots, so a path that a gateway made longer may have lost what it had more. */
+  resolved: boolean;
   header(name: string): string | null;
 };
 
@@ -39,10 +41,19 @@ const STATUS: Record<VerificationCode, 200 | 401 | 403 | 429> = {
 
 const { permissions, cost, ratelimits, tags } = verifyRequestSchema.shape;
 /** The query of the URL that the gateway is given. */
-const settingsSchema = z.strictObject({ permissions, cost, ratelimits, tags });
+const settingsSchema = z.strictObject({
+  permissions,
+  cost,
+  ratelimits,
+  tags,
+  preflight: z.literal("pass", "must be pass").optional(),
+});
+const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
+/** No origin that a browser sends is longer. */
+const MAX_ORIGIN = 255;
 
 /**
- * `GET|POST /api/v1/forward-auth`: a verification whose answer is a status and headers, for gateways that ask before they
+ * `GET|HEAD|POST|OPTIONS /api/v1/forward-auth`: a verification whose answer is a status and headers, for gateways that ask before they
  * let a request pass (nginx `auth_request`, Traefik ForwardAuth, Envoy ext_authz). The body is empty but for a problem's.
  */
 export async function answerForwardAuth(
@@ -51,19 +62,21 @@ export async function answerForwardAuth(
   requestId: string,
 ): Promise<VerifyReply> {
   try {
-    const at = new URL(request.url, "http://gateway");
-    // Envoy appends the original path, keeps its method and query, and adds headers where others have a query of their own.
-    const appended = at.pathname !== FORWARD_AUTH_PATH;
-    if (!appended && request.method !== "GET" && request.method !== "POST")
-      throw new Problem("method_not_allowed", "GET and POST are possible here.", [], { Allow: "GET, POST" });
+    const { appended, query } = partsOf(request.url);
+    if (!appended && !METHODS.includes(request.method)) {
+      const allow = METHODS.join(", ");
+      throw new Problem("method_not_allowed", `${request.method} is not allowed. Allowed: ${allow}.`, [], {
+        Allow: allow,
+      });
+    }
     const { root, key } = credentials(request);
     const caller = await verifyingCaller(rt, root, request.address);
-    const settings = parseInput(settingsSchema, appended ? ofHeaders(request) : ofQuery(at.searchParams));
+    const asked = appended ? ofHeader(request) : ofUrl(request, query);
+    const { preflight, ...settings } = parseInput(settingsSchema, asked);
     // What is left of the root key's own limits is no business of the client's.
     await takeOwnLimits(rt, caller, 1);
-    if (key === null) return missing(requestId);
-    const ip = clientHop(proxyList(rt.config.trustedProxies), request.header("x-forwarded-for"));
-    const result = await verify(rt, caller, { ...settings, key, ...(ip ? { ip } : {}) }, requestId);
+    if (key === null) return preflight && isPreflight(request) ? passed(requestId) : missing(requestId);
+    const result = await verify(rt, caller, { ...settings, key, ...whereFrom(rt, request) }, requestId);
     if (result.kind !== "answer") throw noDecision(result);
     const { code } = result.answer;
     const headers = { ...answerHeaders(rt, result), ...common(requestId) };
@@ -90,30 +103,71 @@ function credentials({ header }: ForwardedRequest): { root: string | null; key: 
   return { root, key: apiKey };
 }
 
+/**
+ * The query of the gateway's own URL. Envoy appends the original path and query to it, and then the query is the client's.
+ * The path is compared as it was sent: resolving its dots would let a client turn the longer form into the plain one.
+ */
+function partsOf(url: string): { appended: boolean; query: URLSearchParams } {
+  const end = url.indexOf("?");
+  const path = end < 0 ? url : url.slice(0, end);
+  return { appended: path !== FORWARD_AUTH_PATH, query: new URLSearchParams(end < 0 ? "" : url.slice(end)) };
+}
+
+function refuse(field: string, message: string): never {
+  throw new Problem("invalid_request", `${field}: ${message}`, [{ field, message }]);
+}
+
+const PERMISSIONS_FIELD = "X-Latchkey-Permissions";
+
+/** What an appended path is decided by: its query is the client's. A client that forges this field asks for more. */
+function ofHeader({ header, resolved }: ForwardedRequest): Record<string, unknown> {
+  const wanted = header(PERMISSIONS_FIELD);
+  if (wanted === null && resolved)
+    refuse(PERMISSIONS_FIELD, "must be set by a gateway that appends the original path (it may be empty)");
+  return wanted ? { permissions: wanted } : {};
+}
+
+/**
+ * What the gateway's own URL asks for. A gateway configures with the query or with the field, so where both are there
+ * one of them is the client's, and the path may be one that a proxy in between has resolved.
+ */
+function ofUrl(request: ForwardedRequest, query: URLSearchParams): Record<string, unknown> {
+  const wanted = request.header(PERMISSIONS_FIELD);
+  if (wanted === null) return ofQuery(query);
+  if (query.size > 0) refuse(PERMISSIONS_FIELD, "cannot be combined with a query");
+  return ofHeader(request);
+}
+
 function ofQuery(query: URLSearchParams): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const name of new Set(query.keys())) {
     const values = query.getAll(name);
     if (name === "tag") settings["tags"] = values;
     else if (name === "ratelimit") settings["ratelimits"] = values.map((limit) => ({ name: limit }));
-    else if (values.length > 1)
-      throw new Problem("invalid_request", `${name}: is given twice`, [
-        { field: name, message: "is given twice" },
-      ]);
+    else if (values.length > 1) refuse(name, "is given twice");
     else if (name === "cost") settings[name] = /^\d+$/.test(values[0] ?? "") ? Number(values[0]) : values[0];
-    else if (name === "permissions") settings[name] = values[0];
-    else
-      throw new Problem("invalid_request", `${name}: is not a known parameter`, [
-        { field: name, message: "is not a known parameter" },
-      ]);
+    else if (name === "permissions" || name === "preflight") settings[name] = values[0];
+    else refuse(name, "is not a known parameter");
   }
   return settings;
 }
 
-/** Only what a forged header could not loosen: a client that names a permission more is refused more often. */
-function ofHeaders({ header }: ForwardedRequest): Record<string, unknown> {
-  const query = header("x-latchkey-permissions");
-  return query ? { permissions: query } : {};
+/** The client's address and page, as the gateway passes them on. */
+function whereFrom(rt: Runtime, { header }: ForwardedRequest): { ip?: string; origin?: string } {
+  const fields = { forwardedFor: header("x-forwarded-for"), forwarded: header("forwarded") };
+  const ip = forwardedClient(trustedProxies(rt.config), fields);
+  const origin = header("origin");
+  return { ...(ip ? { ip } : {}), ...(origin && origin.length <= MAX_ORIGIN ? { origin } : {}) };
+}
+
+/**
+ * Whether the original request is a CORS preflight, which never carries a credential. Its method is what the gateway
+ * says, in one field or both; without them it is the method of the gateway's own request.
+ */
+function isPreflight({ method, header }: ForwardedRequest): boolean {
+  if (!header("origin") || !header("access-control-request-method")) return false;
+  const named = [header("x-forwarded-method"), header("x-original-method")].filter((each) => each !== null);
+  return (named.length > 0 ? named : [method]).every((each) => each === "OPTIONS");
 }
 
 const common = (requestId: string) => ({
@@ -134,6 +188,13 @@ function missing(requestId: string): VerifyReply {
     body: "",
   };
 }
+
+/** Nothing is decided about a preflight: the request that follows it brings the credential. */
+const passed = (requestId: string): VerifyReply => ({
+  status: 200,
+  headers: { ...common(requestId), "X-Latchkey-Code": "PREFLIGHT" },
+  body: "",
+});
 
 /** A header's value is ASCII; a name or an id of a customer's may not be. */
 const ascii = (text: string) => encodeURIComponent(text).replaceAll("%20", " ").replaceAll("%3A", ":");

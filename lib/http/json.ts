@@ -4,15 +4,26 @@ const MAX_DEPTH = 32;
 const MEBIBYTE = 1_048_576;
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
+/** A request's body, or why it is not read: null is too large, and `coded` is compressed or otherwise encoded. */
+export type SentBody = Buffer | null | "coded";
+
+/** Whether a Content-Encoding (RFC 9110, section 8.4) is one that would have to be undone. */
+export const isCoded = (encoding: string | null | undefined): boolean =>
+  Boolean(encoding) && encoding?.trim().toLowerCase() !== "identity";
+
 function refuse(message: string, field = "body"): never {
   throw new Problem("invalid_request", `${field}: ${message}`, [{ field, message }]);
 }
 
 /**
  * Reads a request's JSON strictly: UTF-8 (RFC 8259, section 8.1), no name twice in an object (section 4), no whole number
- * that a double cannot hold (section 6). Throws `invalid_request` naming the place. `body` null: it was too large.
+ * that a double cannot hold (section 6). Throws `invalid_request` naming the place.
  */
-export function readJson(body: Buffer | null, maxBytes = MEBIBYTE): unknown {
+export function readJson(body: SentBody, maxBytes = MEBIBYTE): unknown {
+  if (body === "coded")
+    throw new Problem("unsupported_media_type", "Send the body without Content-Encoding.", [], {
+      "Accept-Encoding": "identity",
+    });
   if (!body) refuse(`is larger than ${maxBytes / MEBIBYTE} MiB`);
   if (body.length === 0) refuse("is empty; send a JSON object");
   let text: string;

@@ -10,7 +10,8 @@ import { idempotently } from "./idempotency";
 import { observed } from "./observed";
 import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
-import { addressOf, contextOf, readBody, readId, readIfMatch, readQuery } from "./read-request";
+import { writtenCaller } from "./proxies";
+import { contextOf, readBody, readId, readIfMatch, readQuery } from "./read-request";
 
 /** Next gives a route without a parameter none. */
 type RouteContext = { params?: Promise<Record<string, string | string[] | undefined>> };
@@ -57,7 +58,9 @@ function handlerOf(endpoint: Endpoint): Handler {
       const headers = answerHeaders(requestId);
       try {
         const caller = requireCaller(
-          await authenticate(rt, readBearer(request.headers.get("authorization")), () => addressOf(request)),
+          await authenticate(rt, readBearer(request.headers.get("authorization")), () =>
+            writtenCaller(rt.config, request.headers),
+          ),
         );
         seen.rootKeyId = caller.keyId;
         // At once, and not after each query's own patience.

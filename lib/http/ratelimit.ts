@@ -5,7 +5,7 @@ import { takeLimitSchema } from "../ratelimit/schemas";
 import { takeLimit } from "../ratelimit/take-limit";
 import type { Runtime } from "../runtime";
 import { authenticate, readBearer, requireCaller } from "./authenticate";
-import { readJson } from "./json";
+import { readJson, type SentBody } from "./json";
 import { takeOwnLimits } from "./verify-caller";
 import { type VerifyReply, verifyRefusal } from "./verify-endpoint";
 
@@ -14,7 +14,7 @@ export async function answerRatelimit(
   rt: Runtime,
   authorization: string | null | undefined,
   address: () => string | null,
-  body: Buffer | null,
+  body: SentBody,
   requestId: string,
 ): Promise<VerifyReply> {
   try {

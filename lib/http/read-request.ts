@@ -1,20 +1,14 @@
-import { isIP } from "node:net";
 import type { Ctx } from "../context";
 import { Problem } from "../errors/problem";
 import type { Runtime } from "../runtime";
 import { MAX_BODY_BYTES } from "../verify/schemas";
 import type { RootCaller } from "./authenticate";
 import type { Endpoint } from "./endpoint";
-import { readJson } from "./json";
+import { isCoded, readJson, type SentBody } from "./json";
+import { writtenCaller } from "./proxies";
 
 const ID_FORM = /^[a-z]+_[0-9A-HJKMNP-TV-Z]{26}$/;
 const MAX_USER_AGENT = 255;
-
-/** Where a request comes from. The header is set by server/, which overwrites what a stranger sent. */
-export function addressOf(request: Request): string | null {
-  const address = request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? "";
-  return isIP(address) ? address : null;
-}
 
 /** The verbs' context for a root key's request. */
 export function contextOf(rt: Runtime, caller: RootCaller, request: Request, requestId: string): Ctx {
@@ -25,7 +19,7 @@ export function contextOf(rt: Runtime, caller: RootCaller, request: Request, req
     scopes: caller.scopes,
     apiIds: caller.apiIds,
     secretId: caller.secretId,
-    address: addressOf(request),
+    address: writtenCaller(rt.config, request.headers),
     userAgent: request.headers.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
     requestId,
   };
@@ -68,8 +62,9 @@ export function readIfMatch(
   return Number(version);
 }
 
-/** The whole body, or null as soon as it is too large. */
-export async function limitedBytes(request: Request, most = MAX_BODY_BYTES): Promise<Buffer | null> {
+/** The whole body, or why there is none to read. */
+export async function limitedBytes(request: Request, most = MAX_BODY_BYTES): Promise<SentBody> {
+  if (isCoded(request.headers.get("content-encoding"))) return "coded";
   if (Number(request.headers.get("content-length") ?? 0) > most) return null;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -94,9 +89,11 @@ export async function readBody(
   request: Request,
 ): Promise<{ body: unknown; sent: Buffer }> {
   const sent = await limitedBytes(request, endpoint.maxBodyBytes);
-  if (!endpoint.body) return { body: undefined, sent: sent ?? Buffer.alloc(0) };
+  const bytes = Buffer.isBuffer(sent) ? sent : Buffer.alloc(0);
+  if (!endpoint.body) return { body: undefined, sent: bytes };
   // Every field of such a body has a default: none at all is the same as an empty one.
-  if (sent?.length === 0 && endpoint.body.safeParse({}).success) return { body: {}, sent };
+  if (bytes === sent && bytes.length === 0 && endpoint.body.safeParse({}).success)
+    return { body: {}, sent: bytes };
   requireJson(request);
-  return { body: readJson(sent, endpoint.maxBodyBytes), sent: sent ?? Buffer.alloc(0) };
+  return { body: readJson(sent, endpoint.maxBodyBytes), sent: bytes };
 }

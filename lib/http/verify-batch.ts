@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime";
 import { noDecision } from "../verify/no-decision";
 import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
 import { type VerifyResult, verify } from "../verify/verify";
-import { readJson } from "./json";
+import { readJson, type SentBody } from "./json";
 import { takeOwnLimits, verifyingCaller } from "./verify-caller";
 import { type VerifyReply, verifyRefusal } from "./verify-endpoint";
 
@@ -40,7 +40,7 @@ export async function answerVerifyBatch(
   rt: Runtime,
   authorization: string | null | undefined,
   address: () => string | null,
-  body: Buffer | null,
+  body: SentBody,
   requestId: string,
 ): Promise<VerifyReply> {
   try {

@@ -15,7 +15,7 @@ import {
   requireCaller,
 } from "./authenticate";
 import { asProblem } from "./faults";
-import { readJson } from "./json";
+import { readJson, type SentBody } from "./json";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
 
 /** An answer that is not yet any framework's. */
@@ -26,14 +26,14 @@ type Later<T> = T | Promise<T>;
 
 /**
  * `POST /api/v1/keys/verify`, for both mounts. 200 for every outcome; 400 for a body or query that cannot be read, 401 and
- * 403 for the root key, 429 for its own limit, 503 if something unknown cannot be looked up. `body` null: it was too
- * large. Not a promise if everything needed is in the cache.
+ * 403 for the root key, 429 for its own limit, 503 if something unknown cannot be looked up. Not a
+ * promise if everything needed is in the cache.
  */
 export function answerVerify(
   rt: Deciding,
   bearer: Bearer,
   address: () => string | null,
-  body: Buffer | null,
+  body: SentBody,
   requestId: string,
 ): Later<VerifyReply> {
   const refuse = (error: unknown) => verifyRefusal(rt, requestId, error);
@@ -50,12 +50,7 @@ export function answerVerify(
 }
 
 /** The root key's own part: is it one, may it verify, is it within the limit that was set for it. */
-function admitted(
-  rt: Deciding,
-  who: Authentication,
-  body: Buffer | null,
-  requestId: string,
-): Later<VerifyReply> {
+function admitted(rt: Deciding, who: Authentication, body: SentBody, requestId: string): Later<VerifyReply> {
   const caller = requireCaller(who);
   if (!allows(caller.scopes, "keys:verify"))
     throw new Problem("forbidden", "This root key may not verify: it needs the permission keys:verify.");
@@ -69,7 +64,7 @@ function admitted(
 function decided(
   rt: Deciding,
   caller: RootCaller,
-  body: Buffer | null,
+  body: SentBody,
   requestId: string,
   own: LimitDecision | undefined,
 ): Later<VerifyReply> {
@@ -109,6 +104,7 @@ export function verifyRefusal(rt: Deciding, requestId: string, error: unknown): 
   const headers = {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
     "X-Request-Id": requestId,
   };
   return {

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from "node:net";
+import { BlockList, isIP, isIPv4, isIPv6, SocketAddress } from "node:net";
 
 type Range = { address: string; bits: number; family: "ipv4" | "ipv6" };
 
@@ -37,6 +37,23 @@ function parseRange(text: string): Range | null {
   // A range of mapped addresses is an IPv4 range; one that is wider than all of them is of neither family.
   const unmapped = bits - (most - 32);
   return unmapped < 0 ? null : { address, bits: unmapped, family: "ipv4" };
+}
+
+/** An address with its brackets and port, as some proxies write it: `192.0.2.1:4711`, `[2001:db8::1]:443`. */
+const WITH_PORT = /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::(?:\d{1,5}|_[\w.-]+))?$/i;
+
+/**
+ * The address of a connection's other end or of a hop in a forwarded header, in one form: without port, brackets, and
+ * zone, and a mapped IPv4 address as IPv4. Null if it is none.
+ */
+export function hopAddress(text: string): string | null {
+  if (isIPv4(text)) return text;
+  const [, v6, v4] = WITH_PORT.exec(text) ?? [];
+  if (v4 !== undefined) return isIPv4(v4) ? v4 : null;
+  const address = v6 ?? text;
+  if (!isIPv6(address)) return null;
+  const [bare = ""] = address.split("%");
+  return plainAddress(new SocketAddress({ address: bare, family: "ipv6" }).address);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { AggregatorRegistry, type MetricObject, type Registry } from "prom-client";
-import { clientHop, proxyList } from "../http/proxies";
-import { plainAddress, rangeTest } from "../keys/address";
+import { trustedProxies } from "../http/proxies";
+import { hopAddress, rangeTest } from "../keys/address";
 import type { Runtime } from "../runtime";
 import { registryOf } from "./registry";
 
@@ -22,8 +22,18 @@ export type Scraper = {
   authorization: string | null | undefined;
   /** The socket's other end; null where only a host knows it. */
   peer: string | null;
-  forwardedFor: string | null | undefined;
+  /** The caller's address, with a listed proxy its client's. */
+  caller: () => string | null;
+  /** The names of the request's header fields, in lower case. */
+  fields: readonly string[];
 };
+
+/** Fields in which proxies say that they are one, or who their client is. Only X-Forwarded-For and Forwarded are read. */
+const OF_PROXIES =
+  /forwarded|^(?:via|cdn-loop|x-original-.*|x-rewrite-url|x-amzn-trace-id|x-envoy-.*)$|(?:client|real|true|connecting|cluster|remote|source|user|external|socket|origin(?:al|ating)?)[-_]?(?:ip|addr(?:ess)?|host)(?:v6)?$/;
+
+/** Listed proxies name their client here. Others do it where only their operator knows. */
+const NAMED = new Set(["x-forwarded-for", "forwarded"]);
 
 function hasToken(token: string, authorization: string | null | undefined): boolean {
   const given = Buffer.from(/^bearer +(\S+)\s*$/i.exec(authorization ?? "")?.[1] ?? "");
@@ -32,18 +42,17 @@ function hasToken(token: string, authorization: string | null | undefined): bool
 }
 
 /**
- * With METRICS_TOKEN only for who has it; without, only for a private address. A request that a proxy passed on is its
- * client's: of a listed proxy the client must be private too, and one that is not listed cannot say who that is.
+ * With METRICS_TOKEN only for whoever sends it; without, only for a private address. A request that a proxy passed on is its
+ * client's: a listed proxy must name a client, who must be private too, and one that is not listed is refused.
  */
 export function maySeeMetrics(rt: Runtime, scraper: Scraper): boolean {
-  const { metricsToken, trustedProxies } = rt.config;
+  const { metricsToken } = rt.config;
   if (metricsToken) return hasToken(metricsToken, scraper.authorization);
-  if (!scraper.peer) return false;
-  const peer = plainAddress(scraper.peer);
-  if (!isPrivate(peer)) return false;
-  if (!scraper.forwardedFor) return true;
-  const proxies = proxyList(trustedProxies);
-  const client = proxies(peer) ? clientHop(proxies, scraper.forwardedFor) : null;
+  const peer = hopAddress(scraper.peer ?? "");
+  if (peer === null || !isPrivate(peer)) return false;
+  if (!scraper.fields.some((name) => OF_PROXIES.test(name))) return true;
+  if (!trustedProxies(rt.config)(peer) || !scraper.fields.some((name) => NAMED.has(name))) return false;
+  const client = scraper.caller();
   return client !== null && isPrivate(client);
 }
 
@@ -64,7 +73,7 @@ export async function answerMetrics(
     return {
       status: rt.config.metricsToken ? 401 : 403,
       headers: { "Content-Type": "text/plain", ...(rt.config.metricsToken ? challenge : {}) },
-      body: "Metrics are for a private address, or for who sends METRICS_TOKEN as a bearer token.\n",
+      body: "Metrics are for private addresses, or with METRICS_TOKEN as a bearer token.\n",
     };
   }
   const registry = rt.gather ? together(await rt.gather()) : registryOf(rt);

@@ -15,15 +15,19 @@ import { signInAction, startProvider } from "../actions";
 export const metadata: Metadata = { title: "Sign in" };
 
 /** Why a sign-in elsewhere led back here. */
-const NOTICES: Record<string, string> = {
-  closed: "Sign-up is closed on this server, and no account belongs to that sign-in.",
-  exists:
+const NOTICES = new Map([
+  ["closed", "Sign-up is closed on this server, and no account belongs to that sign-in."],
+  [
+    "exists",
     "An account has that e-mail already. Sign in with its password, then connect the provider under Settings.",
-  unverified: "The provider has not verified your e-mail. Verify it there, then try again.",
-  taken: "That sign-in belongs to another account here.",
-  address:
+  ],
+  ["unverified", "The provider has not verified your e-mail. Verify it there, then try again."],
+  ["taken", "That sign-in belongs to another account here."],
+  [
+    "address",
     "A provider can sign you in at this server's own address only. Set APP_URL to the address that you use.",
-};
+  ],
+]);
 const FAILED = "The provider did not sign you in. Try again, or use your password.";
 
 type Props = { searchParams: Promise<{ next?: string | string[]; error?: string | string[] }> };
@@ -35,7 +39,7 @@ export default page(async function SignInPage({ searchParams }: Props) {
   if (!error && (await currentSession())) redirect(next);
   const state = await signUpState(rt);
   if (state === "first") redirect("/sign-up");
-  const notice = typeof error === "string" ? (NOTICES[error] ?? FAILED) : undefined;
+  const notice = typeof error === "string" ? (NOTICES.get(error) ?? FAILED) : undefined;
   return (
     <>
       <AuthTitle title="Sign in">to {new URL(rt.config.appUrl).host}</AuthTitle>

@@ -1,5 +1,5 @@
 import { answerForwardAuth } from "@/lib/http/forward-auth";
-import { addressOf } from "@/lib/http/read-request";
+import { writtenCaller } from "@/lib/http/proxies";
 import { mountedReply } from "@/lib/http/second-mount";
 import { newRequestId } from "@/lib/ids";
 import { runtime } from "@/lib/runtime";
@@ -11,7 +11,9 @@ async function forwardAuth(request: Request): Promise<Response> {
   const forwarded = {
     method: request.method,
     url: pathname + search,
-    address: () => addressOf(request),
+    // Next resolves the dots of a path before any route sees it.
+    resolved: true,
+    address: () => writtenCaller(rt.config, request.headers),
     header: (name: string) => request.headers.get(name),
   };
   const reply = await answerForwardAuth(rt, forwarded, newRequestId());

@@ -1,5 +1,6 @@
 import { route } from "@/lib/http/mount";
-import { addressOf, limitedBytes } from "@/lib/http/read-request";
+import { writtenCaller } from "@/lib/http/proxies";
+import { limitedBytes } from "@/lib/http/read-request";
 import { mountedReply } from "@/lib/http/second-mount";
 import { answerVerifyBatch } from "@/lib/http/verify-batch";
 import { newRequestId } from "@/lib/ids";
@@ -10,7 +11,7 @@ async function verifyBatch(request: Request): Promise<Response> {
   const rt = runtime();
   const body = await limitedBytes(request);
   const authorization = request.headers.get("authorization");
-  const address = () => addressOf(request);
+  const address = () => writtenCaller(rt.config, request.headers);
   const reply = await answerVerifyBatch(rt, authorization, address, body, newRequestId());
   return mountedReply(rt, reply);
 }

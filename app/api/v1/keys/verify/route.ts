@@ -1,6 +1,7 @@
 import { readBearer } from "@/lib/http/authenticate";
 import { route } from "@/lib/http/mount";
-import { addressOf, limitedBytes } from "@/lib/http/read-request";
+import { writtenCaller } from "@/lib/http/proxies";
+import { limitedBytes } from "@/lib/http/read-request";
 import { mountedReply } from "@/lib/http/second-mount";
 import { answerVerify } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
@@ -13,7 +14,7 @@ async function verify(request: Request): Promise<Response> {
   const reply = await answerVerify(
     rt,
     readBearer(request.headers.get("authorization")),
-    () => addressOf(request),
+    () => writtenCaller(rt.config, request.headers),
     body,
     newRequestId(),
   );

@@ -1,0 +1,58 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+
+/** Node's name for the answer that a connection is about to send or is sending. */
+export type HttpSocket = Socket & { _httpMessage?: ServerResponse | null };
+
+/** Fields that ask for another protocol. */
+const UPGRADING = new Set(["upgrade", "http2-settings"]);
+/** Node drops header fields past this many, and one of those may say how long the body is. */
+const MAX_FIELDS = 1_000;
+
+/** The request's head as it came, without what asks for another protocol. */
+function plainHead({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+  let text = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? "";
+    let value = rawHeaders[i + 1] ?? "";
+    if (UPGRADING.has(name.toLowerCase())) continue;
+    if (name.toLowerCase() === "connection") {
+      const options = value.split(",").filter((option) => !UPGRADING.has(option.trim().toLowerCase()));
+      if (options.length === 0) continue;
+      value = options.join(",");
+    }
+    text += `${name}: ${value}\r\n`;
+  }
+  return `${text}\r\n`;
+}
+
+function destroy(this: Socket): void {
+  this.destroy();
+}
+
+/**
+ * Ignores Upgrade, as RFC 9110, section 7.8 allows. Node's parser stops at such a request and, where nobody listens, loses
+ * what came behind it on the connection; so the connection begins anew with that request, without the field.
+ */
+export function ignoreUpgrade(server: Server, req: IncomingMessage, socket: HttpSocket, head: Buffer): void {
+  const before = socket._httpMessage;
+  socket.off("error", destroy);
+  if (before) {
+    // Answers leave in the order of their requests.
+    socket.on("error", destroy);
+    before.once("close", () => ignoreUpgrade(server, req, socket, head));
+    return;
+  }
+  if (!socket.writable) return;
+  if (req.rawHeaders.length / 2 >= MAX_FIELDS) {
+    socket.on("error", destroy);
+    socket.write(
+      "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+    );
+    socket.destroySoon();
+    return;
+  }
+  if (head.length > 0) socket.unshift(head);
+  socket.unshift(Buffer.from(plainHead(req), "latin1"));
+  server.emit("connection", socket);
+}
