@@ -1,7 +1,9 @@
 import { type Ctx, requireScope } from "../context";
 import type { IdentityView } from "../identities/schemas";
 import { type LimitRequest, limitId } from "../ratelimit/limiter";
+import { LIMITS_FULL } from "./codes";
 import { newestOf } from "./newest";
+import { noDecision } from "./no-decision";
 import type { HeldLimit } from "./record";
 import { isApiKey, named } from "./verify";
 
@@ -23,14 +25,15 @@ async function fill(
   takes: readonly LimitRequest[],
 ): Promise<LimitFill[]> {
   if (takes.length === 0) return [];
-  const { states } = await ctx.rt.limiter.take(takes, ctx.rt.now());
+  const read = await ctx.rt.limiter.take(ctx.workspaceId, takes);
+  if (read === "over_share") throw noDecision(LIMITS_FULL);
   return limits.map(({ name, limit, windowMs, autoApply, scope }, i) => ({
     name,
     limit,
     windowMs,
     autoApply,
     scope,
-    used: limit - (states[i]?.remaining ?? limit),
+    used: limit - (read.states[i]?.remaining ?? limit),
   }));
 }
 
@@ -62,6 +65,8 @@ export async function limitsOfIdentity(
   return fill(
     ctx,
     shared,
-    shared.map(({ name, limit, windowMs }) => ({ id: limitId(id, name), limit, windowMs, cost: 0 })),
+    shared.map(({ name, limit, windowMs }) => {
+      return { id: limitId(id, name), limit, windowMs, cost: 0, pool: "stored" as const };
+    }),
   );
 }

@@ -4,10 +4,18 @@ import { newRequestId } from "../ids";
 import { parseSecret } from "../keys/secret";
 import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
-import { type LimitDecision, type Limiter, type LimitRequest, limitId } from "../ratelimit/limiter";
+import {
+  type LimitDecision,
+  type Limiter,
+  type LimitPool,
+  type LimitRequest,
+  limitId,
+  retryAtOf,
+  type Taken,
+} from "../ratelimit/limiter";
 import type { UsageJournal } from "../usage/event";
 import type { Found, SecretCache } from "./cache";
-import { NOT_COUNTED, type VerificationCode } from "./codes";
+import { LIMITS_FULL, NOT_COUNTED, type VerificationCode } from "./codes";
 import { type ForeignSecrets, findForeign } from "./foreign";
 import type { HeldLimit, KeyRecord, SecretRecord } from "./record";
 import type { VerifyRequest } from "./schemas";
@@ -65,7 +73,10 @@ export type VerifyResult =
   | {
       kind: "answer";
       answer: VerifyAnswer;
-      /** When what was refused would fit its limits; null unless RATE_LIMITED. Milliseconds since the epoch. */
+      /**
+       * When what was refused would fit its limits. Null unless RATE_LIMITED, and where the cost is above a limit, so that
+       * it never fits. Milliseconds since the epoch.
+       */
       retryAt: number | null;
       /** Since when the presented secret has been retiring; null unless it is. */
       retiringSince: number | null;
@@ -89,7 +100,7 @@ type Decision = {
   reason: string | null;
   limits: AnsweredLimit[];
   credits: { remaining: number } | null;
-  retryAt?: number;
+  retryAt?: number | null;
   /** The limits were decided by this process alone. */
   degraded?: true | undefined;
 };
@@ -210,8 +221,9 @@ function proceed(
     if (why !== null) return finish({ code: check.code, reason: why || null, limits: [], credits: null });
   }
   if (limits.length === 0) return settle(deps, it, [], null, finish);
-  const taken = deps.limiter.take(takes(limits), now);
-  const limited = (decision: LimitDecision) => {
+  const taken = deps.limiter.take(key.workspaceId, takes(limits));
+  const limited = (decision: Taken) => {
+    if (decision === "over_share") return LIMITS_FULL;
     if (decision.allowed) return settle(deps, it, limits, decision, finish);
     const states = answeredLimits(limits, decision);
     return finish({
@@ -219,7 +231,7 @@ function proceed(
       reason: states.find((state) => state.exceeded)?.name ?? null,
       limits: states,
       credits: null,
-      retryAt: Math.max(...decision.states.map((state) => (state.exceeded ? state.retryAt : 0))),
+      retryAt: retryAtOf(decision.states),
       degraded: decision.degraded,
     });
   };
@@ -229,7 +241,7 @@ function proceed(
 /** The last check: the credits, which are spent in the database before the answer. What they deny gives its limits back. */
 function settle(
   deps: VerifyDeps,
-  { key, request, now }: Case,
+  { key, request }: Case,
   limits: NamedLimit[],
   taken: LimitDecision | null,
   finish: (decision: Decision) => VerifyResult,
@@ -241,7 +253,7 @@ function settle(
   return deps.credits.spend(key.creditsOf, request.cost ?? 1).then((spending): VerifyResult => {
     if (spending !== "unavailable" && spending.spent)
       return finish({ ...valid, credits: { remaining: spending.remaining } });
-    if (taken) void deps.limiter.giveBack(takes(limits), now);
+    if (taken) void deps.limiter.giveBack(takes(limits), taken);
     if (spending === "unavailable") return { kind: "unavailable" };
     const credits = { remaining: spending.remaining };
     return finish({ code: "CREDITS_EXHAUSTED", reason: String(credits.remaining), limits: [], credits });
@@ -257,9 +269,9 @@ export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitR
 const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
 
 /** Counted for the key, or for its identity and so for all keys of it. */
-export function named(key: ApiKey, held: HeldLimit, cost: number): NamedLimit {
+export function named(key: ApiKey, held: HeldLimit, cost: number, pool: LimitPool = "stored"): NamedLimit {
   const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
-  const take = { id: limitId(owner, held.name), limit: held.limit, windowMs: held.windowMs, cost };
+  const take = { id: limitId(owner, held.name), limit: held.limit, windowMs: held.windowMs, cost, pool };
   return { name: held.name, scope: held.scope, take };
 }
 
@@ -288,14 +300,13 @@ export function limitsToTake(
       return { field: `ratelimits.${i}.name`, message: `${JSON.stringify(one.name)} is asked for twice` };
     const { name, limit: most = 0, windowMs = 0 } = one;
     const unknown: HeldLimit = { name, limit: most, windowMs, autoApply: false, scope: "key" };
-    for (const limit of held.length > 0 ? held : [unknown])
-      taken.push(
-        named(
-          key,
-          { ...limit, limit: one.limit ?? limit.limit, windowMs: one.windowMs ?? limit.windowMs },
-          one.cost ?? cost,
-        ),
-      );
+    for (const limit of held.length > 0 ? held : [unknown]) {
+      const window = one.windowMs ?? limit.windowMs;
+      // Another length is another window, which is the request's and not the key's.
+      const pool = held.length > 0 && window === limit.windowMs ? "stored" : "brought";
+      const as = { ...limit, limit: one.limit ?? limit.limit, windowMs: window };
+      taken.push(named(key, as, one.cost ?? cost, pool));
+    }
   }
   return taken;
 }
