@@ -10,19 +10,12 @@ import type { PermissionQuery } from "../permissions/query";
 import type { Limiter, Taken } from "../ratelimit/limiter";
 import type { Found } from "./cache";
 import { type Step, stepsOf } from "./explain-steps";
+import { limitsToTake } from "./limits-to-take";
 import { newestOf } from "./newest";
 import { noDecision } from "./no-decision";
+import type { ApiKey } from "./record";
 import { verifyRequestSchema } from "./schemas";
-import {
-  type ApiKey,
-  findPresented,
-  limitsToTake,
-  readQuery,
-  type VerifyAnswer,
-  type VerifyDeps,
-  verify,
-  visible,
-} from "./verify";
+import { findPresented, readQuery, type VerifyAnswer, type VerifyDeps, verify, visible } from "./verify";
 
 export const explainSchema = verifyRequestSchema
   .omit({ key: true })

@@ -2,10 +2,10 @@ import { type Ctx, requireScope } from "../context";
 import type { IdentityView } from "../identities/schemas";
 import { type LimitRequest, limitId } from "../ratelimit/limiter";
 import { LIMITS_FULL } from "./codes";
+import { named } from "./limits-to-take";
 import { newestOf } from "./newest";
 import { noDecision } from "./no-decision";
-import type { HeldLimit } from "./record";
-import { isApiKey, named } from "./verify";
+import { type HeldLimit, isApiKey } from "./record";
 
 /** A limit, and how much of it is taken in the window that ends now. */
 export type LimitFill = {
