@@ -3,6 +3,7 @@
 // Redis's own count, so it hardly moves with what else the machine does. JSON on standard output.
 
 import { createLog } from "@/lib/log";
+import { limitId } from "@/lib/ratelimit/limiter";
 import { openLimiter } from "@/lib/ratelimit/open-limiter";
 import { privateRedis } from "@/lib/redis/testing";
 
@@ -21,15 +22,21 @@ async function processorSeconds(): Promise<number> {
 }
 
 async function measure(callers: number) {
-  const { limiter, close } = await openLimiter({ url: redis.url }, createLog("silent"), PATIENT_MS);
+  const { limiter, close } = await openLimiter(
+    { url: redis.url },
+    createLog("silent"),
+    undefined,
+    PATIENT_MS,
+  );
   let calls = 0;
   const before = { processor: await processorSeconds(), trips: limiter.health?.roundTrips ?? 0 };
   const began = performance.now();
   const caller = async (n: number) => {
     for (let i = n; performance.now() - began < SECONDS * 1_000; i += callers) {
-      const request = { id: `key_${i % KEYS}\u0000requests`, limit: 1_000_000, windowMs: 60_000, cost: 1 };
-      const decision = await limiter.take([request], Date.now());
-      if (!decision.allowed || decision.degraded)
+      const id = limitId(`key_${i % KEYS}`, "requests");
+      const request = { id, limit: 1_000_000, windowMs: 60_000, cost: 1, pool: "stored" as const };
+      const decision = await limiter.take("ws_bench", [request]);
+      if (decision === "over_share" || !decision.allowed || decision.degraded)
         throw new Error("a call was not decided by Redis as expected");
       calls++;
     }

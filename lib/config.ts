@@ -50,6 +50,9 @@ const environmentSchema = z.object({
   KEY_CACHE_ENTRIES: optional(
     z.coerce.number("must be a number of entries").int("must be a whole number").min(100).max(16_000_000),
   ),
+  LIMIT_WINDOWS: optional(
+    z.coerce.number("must be a number of windows").int("must be a whole number").min(1_000).max(16_000_000),
+  ),
   TRUSTED_PROXIES: optional(z.string()),
   WEB_CONCURRENCY: optional(
     z.coerce.number("must be a number of processes").int("must be a whole number").min(1).max(64),
@@ -105,6 +108,8 @@ export type Config = {
   usageEventsDays: number;
   /** Keys, and values that are nobody's, in memory; past it the least used leave. */
   keyCacheEntries: number;
+  /** Windows of stored limits that a process counts; see docs/bounds.md. */
+  limitWindows: number;
   trustedProxies: string[];
   /** Without it /metrics is for private addresses. */
   metricsToken: string | undefined;
@@ -183,6 +188,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     usageJournalMaxBytes: (env.USAGE_JOURNAL_MAX_MB ?? 1_024) * 1_048_576,
     usageEventsDays: env.USAGE_EVENTS_DAYS ?? 30,
     keyCacheEntries: env.KEY_CACHE_ENTRIES ?? 1_000_000,
+    limitWindows: env.LIMIT_WINDOWS ?? 500_000,
     trustedProxies:
       env.TRUSTED_PROXIES?.split(",")
         .map((p) => p.trim())

@@ -30,6 +30,8 @@ export type Runtime = {
   foreign: ForeignSecrets;
   credits: CreditLedger;
   limiter: Limiter;
+  /** Of its own, so that nothing that a tenant does forgets an attempt to sign in. */
+  signInLimiter: Limiter;
   overrides: LimitOverrides;
   usage: UsageJournal;
   /** Notes when root keys were last used. */

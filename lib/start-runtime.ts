@@ -6,6 +6,7 @@ import { FolderLockError } from "@/db/folder-lock";
 import { migrateDatabase } from "@/db/migrate";
 import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
+import { SIGN_IN_POOLS } from "./auth/visitor";
 import { Changes } from "./changes/changes";
 import { type Config, ConfigError } from "./config";
 import { CreditLedger } from "./credits/ledger";
@@ -15,6 +16,7 @@ import { DatabaseWatch } from "./outage";
 import { applyPolicies } from "./policies/apply-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
+import { poolSizes } from "./ratelimit/shares";
 import { RootKeyUses } from "./root-keys/uses";
 import { type Runtime, setRuntime } from "./runtime";
 import { openTracing } from "./tracing";
@@ -117,7 +119,12 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     redisUrl: config.redis && "url" in config.redis ? config.redis.url : undefined,
   });
   await changes.open();
-  const { limiter, close: closeLimiter } = await openLimiter(config.redis, log);
+  const limits = await openLimiter(config.redis, log, poolSizes(config.limitWindows));
+  const signInLimits = await openLimiter(config.redis, log, SIGN_IN_POOLS);
+  if (config.appUrl.startsWith("https:") && config.trustedProxies.length === 0)
+    log.warn(
+      "APP_URL is https but TRUSTED_PROXIES is empty: all visitors share the proxy's address, and its limits. Set TRUSTED_PROXIES to the proxy's address.",
+    );
   let policies: NodeJS.Timeout | undefined;
   let stopUpkeep = () => {};
   const rt: Runtime = {
@@ -130,7 +137,8 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     credits: new CreditLedger(pool, now),
     secrets,
     changes,
-    limiter,
+    limiter: limits.limiter,
+    signInLimiter: signInLimits.limiter,
     overrides,
     usage,
     rootUses: new RootKeyUses(pool, log),
@@ -143,7 +151,8 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       database.close();
       await rt.usage.close();
       changes.close();
-      closeLimiter();
+      limits.close();
+      signInLimits.close();
       await close();
       await server.close();
       await tracing?.close().catch(() => {});

@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import { type Database, pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
 import { testDatabase } from "@/db/testing";
+import { SIGN_IN_POOLS } from "./auth/visitor";
 import { Changes } from "./changes/changes";
 import type { Config, RedisConfig } from "./config";
 import type { Ctx } from "./context";
@@ -15,8 +16,10 @@ import { permissionSet } from "./permissions/permission";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
+import { type PoolSizes, poolSizes } from "./ratelimit/shares";
 import { RootKeyUses } from "./root-keys/uses";
 import type { Runtime } from "./runtime";
+import { SteadyClock } from "./steady-clock";
 import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
 import { OpenBatch } from "./usage/open-batch";
 import { SecretCache } from "./verify/cache";
@@ -38,6 +41,7 @@ const CONFIG: Config = {
   usageJournalMaxBytes: 64 * 1_048_576,
   usageEventsDays: 30,
   keyCacheEntries: 1_000,
+  limitWindows: 1_000,
   trustedProxies: [],
   metricsToken: undefined,
   tracing: undefined,
@@ -129,9 +133,13 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
   const secrets = new SecretCache(secretLoader(pool), now, 1_000, database);
   const log = createLog("silent");
   const redis = testRedis();
-  const { limiter, close: closeLimiter } = redis
-    ? await openLimiter(redis, log, PATIENT_MS)
-    : { limiter: new MemoryLimiter(1_000), close: () => {} };
+  // Its clock is the test's: where that stands still, so do the windows.
+  const open = async (sizes: PoolSizes) =>
+    redis
+      ? openLimiter(redis, log, sizes, PATIENT_MS)
+      : { limiter: new MemoryLimiter(sizes, new SteadyClock(now, now)), close: () => {} };
+  const limits = await open(poolSizes({ ...CONFIG, ...config }.limitWindows));
+  const signInLimits = await open(SIGN_IN_POOLS);
   const overrides = new LimitOverrides(pool, now);
   const changes = new Changes(secrets, overrides, log, { newClient: undefined, redisUrl: undefined });
   return {
@@ -146,14 +154,16 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     secrets,
     changes,
     overrides,
-    limiter,
+    limiter: limits.limiter,
+    signInLimiter: signInLimits.limiter,
     usage: new RecordingJournal(),
     rootUses: new RootKeyUses(pool, log),
     database,
     counts: new Counts(),
     close: async () => {
       database.close();
-      closeLimiter();
+      limits.close();
+      signInLimits.close();
       await close();
     },
   };

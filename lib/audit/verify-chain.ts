@@ -6,6 +6,7 @@ import { auditEvents, auditHeads, workspaces } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
+import { composedId } from "../ratelimit/limiter";
 import { reading } from "../transact";
 import { auditHash, GENESIS } from "./audit";
 
@@ -103,10 +104,11 @@ export async function verifyChain(
 
 async function takeWalk(ctx: Ctx): Promise<void> {
   const now = ctx.rt.now();
-  const walk = { id: `${ctx.workspaceId}\u0000audit-chain`, ...WALKS, cost: 1 };
-  const { allowed, states } = await ctx.rt.limiter.take([walk], now);
-  if (allowed) return;
-  const seconds = Math.max(1, Math.ceil(((states[0]?.retryAt ?? now) - now) / 1_000));
+  const walk = { id: composedId(ctx.workspaceId, "audit-chain"), ...WALKS, cost: 1, pool: "own" as const };
+  const taken = await ctx.rt.limiter.take(ctx.workspaceId, [walk]);
+  if (taken !== "over_share" && taken.allowed) return;
+  const retryAt = taken === "over_share" ? null : taken.states[0]?.retryAt;
+  const seconds = Math.max(1, Math.ceil(((retryAt ?? now) - now) / 1_000));
   const detail = `A workspace's chain is verified at most ${WALKS.limit} times a minute. Try again in ${seconds} s.`;
   throw new Problem("rate_limited", detail, [], { "Retry-After": String(seconds) });
 }

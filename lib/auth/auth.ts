@@ -1,4 +1,4 @@
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
@@ -14,6 +14,7 @@ import { currentSession } from "./page-context";
 import { findProviderUser, type Provider, type ProviderProfile, providerSignIn } from "./provider-sign-in";
 import { visitor } from "./request";
 import { endSession, findSession, openSession, SESSION_SECONDS } from "./session";
+import { DEVICE_SECONDS, deviceCookie, signDevice } from "./trusted-device";
 
 /** Too many attempts; what the form says then. */
 export class AttemptsExceeded extends CredentialsSignin {
@@ -26,7 +27,8 @@ export class AttemptsExceeded extends CredentialsSignin {
 async function authorize(rt: Runtime, given: Partial<Record<"email" | "password", unknown>>) {
   if (typeof given.email !== "string" || typeof given.password !== "string") return null;
   const { email, password } = given;
-  const result = await checkCredentials(rt, await visitor(), { email, password });
+  const device = (await cookies()).get(deviceCookie(rt.config))?.value;
+  const result = await checkCredentials(rt, await visitor(), { email, password, device });
   if (result.outcome === "limited") throw new AttemptsExceeded(result.until);
   return result.outcome === "user" ? { id: result.userId } : null;
 }
@@ -54,6 +56,17 @@ async function admit(rt: Runtime, account: Account, profile: Profile | undefined
   return outcome === "user" || `/sign-in?error=${outcome}`;
 }
 
+/** From now on strangers cannot lock the user out in this browser. */
+async function rememberDevice(rt: Runtime, userId: string): Promise<void> {
+  (await cookies()).set(deviceCookie(rt.config), signDevice(rt.config, userId, rt.now()), {
+    httpOnly: true,
+    secure: secureCookies(rt.config),
+    sameSite: "lax",
+    path: "/",
+    maxAge: DEVICE_SECONDS,
+  });
+}
+
 /** A sign-in opens a session of ours; the cookie carries its id and nothing else. Null ends a session at once. */
 async function sessionToken(
   rt: Runtime,
@@ -63,7 +76,10 @@ async function sessionToken(
 ) {
   if (account) {
     const owner = account.provider === "credentials" ? userId : await findProviderUser(rt, account);
-    return owner ? { sid: await openSession(rt, await visitor(), owner) } : null;
+    if (!owner) return null;
+    const sid = await openSession(rt, await visitor(), owner);
+    await rememberDevice(rt, owner);
+    return { sid };
   }
   if (typeof sid !== "string") return null;
   return (await findSession(rt, await visitor(), sid)) ? { sid } : null;

@@ -8,7 +8,7 @@ import { Problem } from "../errors/problem";
 import { transact } from "../transact";
 import { hashPassword, passwordFault, passwordMatches } from "./password";
 import { requireUser, revokeOtherSessions } from "./session";
-import { takeAttempt, waitText } from "./visitor";
+import { retryAfter, takeAttempt, waitText } from "./visitor";
 
 const changePasswordSchema = z.strictObject({
   /** Null only where the account has none yet, because it was made through a provider. */
@@ -35,14 +35,13 @@ export async function changePassword(
   if (!user) throw new Problem("not_found", "There is no such user.");
   const fault = passwordFault(next, user.email);
   if (fault) throw refuse("next", fault);
-  const until = await takeAttempt(ctx.rt, ctx, {
-    name: "change-password",
-    account: userId,
-    perAccount: 10,
-    perAddress: 50,
-    minutes: 15,
-  });
-  if (until) throw new Problem("rate_limited", `Too many attempts. Try again ${waitText(ctx.rt, until)}.`);
+  const attempt = { of: ["change-password", userId], most: 10, minutes: 15, pool: "stored" } as const;
+  const taken = await takeAttempt(ctx.rt, userId, [attempt]);
+  if (taken === "full" || !taken.allowed)
+    throw new Problem(
+      "rate_limited",
+      `Too many attempts. Try again ${waitText(ctx.rt, retryAfter(ctx.rt, taken))}.`,
+    );
   if (user.passwordHash && !(await passwordMatches(user.passwordHash, current ?? "")))
     throw refuse("current", "is not the current password");
   const passwordHash = await hashPassword(next);

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { sessions } from "@/db/schema";
 import type { Ctx } from "../context";
+import { MemoryLimiter } from "../ratelimit/memory-limiter";
 import { testContext, useRuntime } from "../testing";
 import { listWorkspaces } from "../workspaces/list-workspaces";
 import { changePassword } from "./change-password";
@@ -15,7 +16,8 @@ import {
   revokeSession,
 } from "./session";
 import { signUp } from "./sign-up";
-import type { Visitor } from "./visitor";
+import { signDevice } from "./trusted-device";
+import { SIGN_IN_POOLS, type Visitor } from "./visitor";
 
 const runtime = useRuntime({ signUp: "open" });
 const password = "purple-anvil-cocoa-17";
@@ -46,6 +48,18 @@ async function person() {
   return { ...made, visitor, ctx, workspace };
 }
 
+/** Wrong passwords, all at once. */
+async function guesses(
+  count: number,
+  of: (i: number) => { visitor: Visitor; email: string },
+): Promise<string[]> {
+  const tries = Array.from({ length: count }, async (_, i) => {
+    const { visitor, email } = of(i);
+    return (await checkCredentials(runtime(), visitor, { email, password: "wrong" })).outcome;
+  });
+  return Promise.all(tries);
+}
+
 describe("signing in", () => {
   test("takes the right password, however the e-mail is capitalised", async () => {
     const { email, userId, visitor } = await person();
@@ -56,31 +70,135 @@ describe("signing in", () => {
     });
   });
 
-  test("an account is limited after 10 wrong tries in 15 minutes, from any address, and so is one that does not exist", async () => {
+  test("limits an account after 10 wrong tries from one address in 15 minutes, also one that does not exist", async () => {
     const rt = runtime();
     const { email } = await person();
+    const [stranger, user] = [from("203.0.113.1"), from("203.0.113.2")];
     for (const account of [email, "nobody@example.com"]) {
       for (let i = 0; i < 10; i++)
-        expect(
-          await checkCredentials(rt, from(`203.0.113.${i}`), { email: account, password: "wrong" }),
-        ).toEqual({
+        expect(await checkCredentials(rt, stranger, { email: account, password: "wrong" })).toEqual({
           outcome: "wrong",
         });
-      const limited = await checkCredentials(rt, from("203.0.113.99"), { email: account, password });
+      const limited = await checkCredentials(rt, stranger, { email: account, password });
       expect(limited).toMatchObject({ outcome: "limited" });
       const until = limited.outcome === "limited" ? limited.until.getTime() : 0;
       expect(until - rt.now()).toBeGreaterThan(14 * 60_000);
       expect(until - rt.now()).toBeLessThan(17 * 60_000);
+      // The user is somewhere else, and is not kept out.
+      const outcome = account === email ? "user" : "wrong";
+      expect(await checkCredentials(rt, user, { email: account, password })).toMatchObject({ outcome });
     }
   });
 
-  test("tries at once are all counted", async () => {
+  test("limits an account after 100 wrong tries from all addresses together, but not a browser in which its user has signed in", async () => {
+    const rt = runtime();
+    const [{ email, userId }, other] = [await person(), await person()];
+    for (const account of [email, "never@example.com"]) {
+      const outcomes = await guesses(120, (i) => ({ visitor: from(`203.0.${i}.7`), email: account }));
+      expect(outcomes.filter((outcome) => outcome === "wrong")).toHaveLength(100);
+      expect(outcomes.filter((outcome) => outcome === "limited")).toHaveLength(20);
+    }
+    const anywhere = from("192.0.2.250");
+    expect(await checkCredentials(rt, anywhere, { email, password })).toMatchObject({ outcome: "limited" });
+    const device = signDevice(rt.config, userId, rt.now());
+    const forged = [
+      signDevice(rt.config, other.userId, rt.now()),
+      signDevice({ ...rt.config, authSecret: "another secret" }, userId, rt.now()),
+      signDevice(rt.config, userId, rt.now() - 181 * 86_400_000),
+      device.replace(userId, other.userId),
+      `${device.slice(0, -1)}${device.endsWith("A") ? "B" : "A"}`,
+      "",
+    ];
+    for (const value of forged)
+      expect(await checkCredentials(rt, anywhere, { email, password, device: value })).toMatchObject({
+        outcome: "limited",
+      });
+    expect(await checkCredentials(rt, anywhere, { email, password, device })).toMatchObject({
+      outcome: "user",
+    });
+  });
+
+  test("limits a browser that is known after 10 wrong tries, by itself", async () => {
+    const rt = runtime();
+    const { email, userId } = await person();
+    const [one, two] = [0, 1].map(() => signDevice(rt.config, userId, rt.now()));
+    const ask = async (device: string | undefined, given = "wrong") =>
+      (await checkCredentials(rt, from("192.0.2.251"), { email, password: given, device })).outcome;
+    for (let i = 0; i < 10; i++) expect(await ask(one)).toBe("wrong");
+    expect(await ask(one, password)).toBe("limited");
+    expect(await ask(two, password)).toBe("user");
+  });
+
+  test("counts all of many tries at once", async () => {
     const { email } = await person();
-    const tries = Array.from({ length: 25 }, (_, i) =>
-      checkCredentials(runtime(), from(`192.0.2.${i + 20}`), { email, password: "wrong" }),
-    );
-    const outcomes = (await Promise.all(tries)).map((each) => each.outcome);
+    const outcomes = await guesses(25, () => ({ visitor: from("192.0.2.20"), email }));
     expect(outcomes.filter((outcome) => outcome === "wrong")).toHaveLength(10);
+  });
+
+  test("lets real accounts in from an address where others invented accounts, and does not tell which exist", async () => {
+    const rt = runtime();
+    const { email, userId } = await person();
+    const shared = from("192.0.2.60");
+    const invented = await guesses(50, (i) => ({ visitor: shared, email: `invented-${i}@example.com` }));
+    expect(invented.every((outcome) => outcome === "wrong")).toBe(true);
+    const limited = await guesses(2, (i) => ({ visitor: shared, email: i ? email : "other@example.com" }));
+    expect(limited).toEqual(["limited", "limited"]);
+    expect(await checkCredentials(rt, shared, { email, password })).toEqual({ outcome: "user", userId });
+  });
+
+  test("answers an address that is over its limit after the same time, whether the account exists or not", async () => {
+    const rt = runtime();
+    const { email } = await person();
+    const shared = from("192.0.2.61");
+    await guesses(50, (i) => ({ visitor: shared, email: `more-${i}@example.com` }));
+    for (const account of [email, "nobody-else@example.com"]) {
+      const began = performance.now();
+      await checkCredentials(rt, shared, { email: account, password: "wrong" });
+      expect(performance.now() - began).toBeGreaterThanOrEqual(395);
+    }
+  });
+
+  test("leaves an address 50 guesses at real accounts beyond its limit, and no more", async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => person()));
+    const shared = from("192.0.2.62");
+    await guesses(50, (i) => ({ visitor: shared, email: `yet-more-${i}@example.com` }));
+    await guesses(50, (i) => ({ visitor: shared, email: people[i % 5]?.email ?? "" }));
+    const { email } = people[5] ?? { email: "" };
+    expect(await checkCredentials(runtime(), shared, { email, password })).toMatchObject({
+      outcome: "limited",
+    });
+  });
+
+  test("is counted apart from all other limits", async () => {
+    const rt = runtime();
+    const { email } = await person();
+    const stranger = from("192.0.2.63");
+    for (let i = 0; i < 10; i++) await checkCredentials(rt, stranger, { email, password: "wrong" });
+    for (let i = 0; i < 5_000; i++) {
+      const pool = i % 2 ? "brought" : "stored";
+      await rt.limiter.take("ws_hostile", [{ id: `k${i}`, limit: 1, windowMs: 60_000, cost: 1, pool }]);
+    }
+    expect(await checkCredentials(rt, stranger, { email, password })).toMatchObject({ outcome: "limited" });
+  });
+
+  test("goes on for known browsers, and for known addresses as before, when strangers have used up all counts of addresses and invented accounts", async () => {
+    const rt = { ...runtime(), signInLimiter: new MemoryLimiter(SIGN_IN_POOLS) };
+    const { email, userId } = await person();
+    const [limited, before] = [from("192.0.2.64"), from("192.0.2.65")];
+    for (let i = 0; i < 10; i++) await checkCredentials(rt, limited, { email, password: "wrong" });
+    await checkCredentials(rt, before, { email: "invented@example.com", password: "wrong" });
+    for (const pool of ["brought", "own"] as const)
+      for (let i = 0; i < 200_000; i++) {
+        const request = { id: `${pool} ${i}`, limit: 1, windowMs: 3_600_000, cost: 1, pool };
+        if (rt.signInLimiter.take(`${i}`, [request]) === "over_share") break;
+      }
+    const outcome = async (visitor: Visitor, account: string, device?: string) =>
+      (await checkCredentials(rt, visitor, { email: account, password, device })).outcome;
+    expect(await outcome(limited, email)).toBe("limited");
+    expect(await outcome(from("192.0.2.66"), email)).toBe("limited");
+    expect(await outcome(before, email)).toBe("user");
+    expect(await outcome(before, "invented-too@example.com")).toBe("wrong");
+    expect(await outcome(limited, email, signDevice(rt.config, userId, rt.now()))).toBe("user");
   });
 
   test("a success starts the account's count anew", async () => {
@@ -96,18 +214,13 @@ describe("signing in", () => {
     }
   });
 
-  test("an address is limited after 50 tries, over all accounts; one IPv6 network is one address", async () => {
-    const outcomes: string[] = [];
-    for (let i = 0; i < 51; i++) {
-      const visitor = from(i % 2 ? `2001:db8:1:2::${i}` : `2001:0db8:0001:0002:ffff:0:0:${i}`);
-      const result = await checkCredentials(runtime(), visitor, {
-        email: `guess-${i}@example.com`,
-        password: "wrong",
-      });
-      outcomes.push(result.outcome);
-    }
-    expect(outcomes.slice(0, 50).every((outcome) => outcome === "wrong")).toBe(true);
-    expect(outcomes[50]).toBe("limited");
+  test("limits an address after 50 tries, over all accounts; one IPv6 network is one address", async () => {
+    const outcomes = await guesses(51, (i) => ({
+      visitor: from(i % 2 ? `2001:db8:1:2::${i}` : `2001:0db8:0001:0002:ffff:0:0:${i}`),
+      email: `guess-${i}@example.com`,
+    }));
+    expect(outcomes.filter((outcome) => outcome === "wrong")).toHaveLength(50);
+    expect(outcomes.filter((outcome) => outcome === "limited")).toHaveLength(1);
   });
 });
 

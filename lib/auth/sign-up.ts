@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime";
 import { createWorkspace } from "../workspaces/create-workspace";
 import { emailField, hasUsers, insertUser, lockSignUps } from "./insert-user";
 import { hashPassword, passwordFault } from "./password";
-import { takeAttempt, type Visitor, waitText } from "./visitor";
+import { addressGroup, retryAfter, takeAttempt, type Visitor, waitText } from "./visitor";
 
 export const signUpSchema = z.strictObject({
   email: emailField,
@@ -38,8 +38,10 @@ export async function signUp(
   if (fault)
     throw new Problem("invalid_request", `password: ${fault}`, [{ field: "password", message: fault }]);
   refuseClosed(await signUpState(rt));
-  const until = await takeAttempt(rt, visitor, { name: "sign-up", perAddress: 20, minutes: 60 });
-  if (until) throw new Problem("rate_limited", `Too many attempts. Try again ${waitText(rt, until)}.`);
+  const of = ["sign-up", addressGroup(visitor.address)];
+  const taken = await takeAttempt(rt, "", [{ of, most: 20, minutes: 60, pool: "own" }]);
+  if (taken === "full" || !taken.allowed)
+    throw new Problem("rate_limited", `Too many attempts. Try again ${waitText(rt, retryAfter(rt, taken))}.`);
   const passwordHash = await hashPassword(wanted.password);
   return rt.db.transaction(async (tx) => {
     await lockSignUps(tx);

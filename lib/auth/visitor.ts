@@ -1,3 +1,5 @@
+import { composedId, type LimitDecision, type LimitPool, type LimitRequest } from "../ratelimit/limiter";
+import type { PoolSizes } from "../ratelimit/shares";
 import type { Runtime } from "../runtime";
 
 /** Who asks before it is known who they are: where from, with what, and the request's name. */
@@ -5,8 +7,18 @@ export type Visitor = { address: string | null; userAgent: string | null; reques
 
 const MINUTE_MS = 60_000;
 
+/**
+ * What attempts to sign in are counted in, apart from all other limits. Accounts and devices that exist are in `stored`,
+ * addresses in `own`, accounts that nobody has in `brought`: strangers can only fill up the last two.
+ */
+export const SIGN_IN_POOLS: PoolSizes = {
+  stored: { most: 200_000, perWorkspace: 200_000, floor: 150 },
+  own: { most: 100_000, perWorkspace: 100_000, floor: 0 },
+  brought: { most: 50_000, perWorkspace: 50_000, floor: 0 },
+};
+
 /** All 64 bits that one IPv6 customer may choose from count as one address. */
-function addressGroup(address: string | null): string {
+export function addressGroup(address: string | null): string {
   if (!address?.includes(":")) return address ?? "unknown";
   const [head = "", tail] = address.split("::");
   const left = head.split(":").filter(Boolean);
@@ -19,30 +31,37 @@ function addressGroup(address: string | null): string {
     .join(":");
 }
 
-type Attempt = { name: string; account?: string; perAccount?: number; perAddress: number; minutes: number };
+/** One count of attempts; `of` is who or what is counted. */
+export type Attempt = { of: readonly string[]; most: number; minutes: number; pool: LimitPool };
 
-/**
- * Takes one attempt from the limits of the account and of the address, both or none. Null: go on; otherwise when to try
- * again. Known and unknown accounts are limited alike.
- */
-export async function takeAttempt(rt: Runtime, visitor: Visitor, attempt: Attempt): Promise<Date | null> {
-  const windowMs = attempt.minutes * MINUTE_MS;
-  const address = `${attempt.name}:address:${addressGroup(visitor.address)}`;
-  const requests = [{ id: address, limit: attempt.perAddress, windowMs, cost: 1 }];
-  if (attempt.account !== undefined && attempt.perAccount !== undefined)
-    requests.push({
-      id: `${attempt.name}:account:${attempt.account}`,
-      limit: attempt.perAccount,
-      windowMs,
-      cost: 1,
-    });
-  const { allowed, states } = await rt.limiter.take(requests, rt.now());
-  if (allowed) return null;
-  return new Date(Math.max(...states.filter((state) => state.exceeded).map((state) => state.retryAt)));
+const requestOf = ({ of, most, minutes, pool }: Attempt): LimitRequest => ({
+  id: composedId("attempts", ...of),
+  limit: most,
+  windowMs: minutes * MINUTE_MS,
+  cost: 1,
+  pool,
+});
+
+/** Takes one attempt from each of the counts, all or none. `full`: there is no memory for more counts. */
+export async function takeAttempt(
+  rt: Pick<Runtime, "signInLimiter">,
+  account: string,
+  attempts: readonly Attempt[],
+): Promise<LimitDecision | "full"> {
+  const taken = await rt.signInLimiter.take(account, attempts.map(requestOf));
+  return taken === "over_share" ? "full" : taken;
+}
+
+/** When to try again after a refusal. */
+export function retryAfter(rt: Pick<Runtime, "now">, taken: LimitDecision | "full"): Date {
+  const later = rt.now() + MINUTE_MS;
+  if (taken === "full") return new Date(later);
+  const at = taken.states.flatMap((state) => (state.exceeded ? [state.retryAt ?? later] : []));
+  return new Date(Math.max(...at));
 }
 
 /** “in 14 min”, for a sentence about trying again. */
-export function waitText(rt: Runtime, until: Date): string {
+export function waitText(rt: Pick<Runtime, "now">, until: Date): string {
   const minutes = Math.max(1, Math.ceil((until.getTime() - rt.now()) / MINUTE_MS));
   return `in ${minutes} min`;
 }

@@ -98,7 +98,10 @@ export const FIELDS: Record<string, Field> = {
   namespace: field("What is limited: calls of one kind are counted together.", "emails"),
   identifier: field("Who is limited: a user, an address, an organisation.", "user_42"),
   allowed: field("Let it through or not.", true),
-  retryAt: field("When the refused cost would fit; null: it was allowed.", null),
+  retryAt: field(
+    "When the refused cost would fit. Null if it was allowed, and if the cost is above the limit, so that it never fits.",
+    null,
+  ),
   overridden: field("An override of this identifier was taken instead of the request's limit.", false),
   "ratelimit.limit": field("What it lets through in any window of this length.", 100),
   "ratelimit.remaining": field("What the window still lets through.", 99),

@@ -3,6 +3,8 @@ import { Problem } from "../errors/problem";
 import { newRequestId } from "../ids";
 import { within } from "../outage";
 import { type Runtime, runtime } from "../runtime";
+import { LIMITS_FULL } from "../verify/codes";
+import { noDecision } from "../verify/no-decision";
 import { authenticate, type RootCaller, readBearer, requireCaller } from "./authenticate";
 import type { Endpoint, EndpointInput } from "./endpoint";
 import { databaseAway } from "./faults";
@@ -109,9 +111,9 @@ async function respond(
 async function takeOwnLimit(rt: Runtime, caller: RootCaller, headers: Headers): Promise<void> {
   const own = caller.ratelimits.some((limit) => limit.autoApply);
   const limited = { keyId: caller.keyId, ratelimits: own ? caller.ratelimits : [MANAGEMENT_LIMIT] };
-  const now = rt.now();
-  const decision = await rt.limiter.take(ownLimits(limited), now);
-  for (const [name, value] of Object.entries(ratelimitHeaders(limited, decision, now)))
+  const decision = await rt.limiter.take(caller.workspaceId, ownLimits(limited));
+  if (decision === "over_share") throw noDecision(LIMITS_FULL);
+  for (const [name, value] of Object.entries(ratelimitHeaders(limited, decision, rt.now())))
     headers.set(name, value);
   if (!decision.allowed) throw new Problem("rate_limited", "This root key is over its own limit.");
 }

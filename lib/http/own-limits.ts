@@ -1,16 +1,18 @@
 import type { StoredRatelimit } from "@/db/schema";
-import type { LimitDecision, LimitRequest } from "../ratelimit/limiter";
+import { type LimitDecision, type LimitRequest, limitId, retryAtOf } from "../ratelimit/limiter";
 
 /** Holds for management calls of a root key that has no limit of its own. */
 export const MANAGEMENT_LIMIT = { name: "management", limit: 3_000, windowMs: 60_000, autoApply: true };
 
 type Limited = { keyId: string; ratelimits: readonly StoredRatelimit[] };
 
-/** What one call takes from the root key's own limits. */
-export function ownLimits(caller: Limited): LimitRequest[] {
+/** What a call takes from the root key's own limits. */
+export function ownLimits(caller: Limited, cost = 1): LimitRequest[] {
   return caller.ratelimits
     .filter((l) => l.autoApply)
-    .map((l) => ({ id: `${caller.keyId}\u0000${l.name}`, limit: l.limit, windowMs: l.windowMs, cost: 1 }));
+    .map(({ name, limit, windowMs }) => {
+      return { id: limitId(caller.keyId, name), limit, windowMs, cost, pool: "own" };
+    });
 }
 
 const seconds = (ms: number) => Math.max(0, Math.ceil(ms / 1_000));
@@ -49,7 +51,7 @@ export function limitFields(states: readonly NamedState[], now: number): Record<
 
 /**
  * The fields of a root key's own limits: those above, the three older `RateLimit-*` fields of the scarcest limit, and
- * `Retry-After` (RFC 9110, section 10.2.3) if it is exceeded.
+ * `Retry-After` (RFC 9110, section 10.2.3) if one is exceeded and the call can fit later.
  */
 export function ratelimitHeaders(
   caller: Limited,
@@ -60,11 +62,12 @@ export function ratelimitHeaders(
   const states = decision.states.map((state, i) => ({ ...state, name: named[i]?.name ?? "" }));
   const scarcest = scarcestOf(states);
   if (!scarcest) return {};
+  const retryAt = decision.allowed ? null : retryAtOf(states);
   return {
     ...limitFields(states, now),
     "RateLimit-Limit": String(scarcest.limit),
     "RateLimit-Remaining": String(scarcest.remaining),
     "RateLimit-Reset": String(seconds(scarcest.resetAt - now)),
-    ...(decision.allowed ? {} : { "Retry-After": String(Math.max(1, seconds(scarcest.retryAt - now))) }),
+    ...(retryAt === null ? {} : { "Retry-After": String(Math.max(1, seconds(retryAt - now))) }),
   };
 }

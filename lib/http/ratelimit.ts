@@ -4,6 +4,8 @@ import { allows } from "../permissions/permission";
 import { takeLimitSchema } from "../ratelimit/schemas";
 import { takeLimit } from "../ratelimit/take-limit";
 import type { Runtime } from "../runtime";
+import { LIMITS_FULL } from "../verify/codes";
+import { noDecision } from "../verify/no-decision";
 import { authenticate, readBearer, requireCaller } from "./authenticate";
 import { readJson, type SentBody } from "./json";
 import { takeOwnLimits } from "./verify-caller";
@@ -27,6 +29,7 @@ export async function answerRatelimit(
     const own = await takeOwnLimits(rt, caller, 1);
     const asked = parseInput(takeLimitSchema, readJson(body));
     const answer = await takeLimit(rt, caller.workspaceId, asked, requestId);
+    if (answer === "over_share") throw noDecision(LIMITS_FULL);
     const headers = { "Content-Type": "application/json", "Cache-Control": "no-store", ...own };
     return { status: 200, headers: { ...headers, "X-Request-Id": requestId }, body: JSON.stringify(answer) };
   } catch (error) {

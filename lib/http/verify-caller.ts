@@ -1,6 +1,8 @@
 import { Problem } from "../errors/problem";
 import { allows } from "../permissions/permission";
 import type { Runtime } from "../runtime";
+import { LIMITS_FULL } from "../verify/codes";
+import { noDecision } from "../verify/no-decision";
 import { authenticate, type RootCaller, readBearer, requireCaller } from "./authenticate";
 import { ownLimits, ratelimitHeaders } from "./own-limits";
 
@@ -22,11 +24,11 @@ export async function takeOwnLimits(
   caller: RootCaller,
   count: number,
 ): Promise<Record<string, string>> {
-  const limits = ownLimits(caller).map((limit) => ({ ...limit, cost: count }));
+  const limits = ownLimits(caller, count);
   if (limits.length === 0) return {};
-  const now = rt.now();
-  const decision = await rt.limiter.take(limits, now);
-  const headers = ratelimitHeaders(caller, decision, now);
+  const decision = await rt.limiter.take(caller.workspaceId, limits);
+  if (decision === "over_share") throw noDecision(LIMITS_FULL);
+  const headers = ratelimitHeaders(caller, decision, rt.now());
   if (!decision.allowed)
     throw new Problem("rate_limited", "This root key is over its own limit.", [], headers);
   return headers;

@@ -1,9 +1,9 @@
 import { parseInput } from "../errors/parse";
 import { Problem, problemBody } from "../errors/problem";
 import { allows } from "../permissions/permission";
-import type { LimitDecision } from "../ratelimit/limiter";
+import type { Taken } from "../ratelimit/limiter";
 import type { Runtime } from "../runtime";
-import { NOT_COUNTED } from "../verify/codes";
+import { LIMITS_FULL, NOT_COUNTED } from "../verify/codes";
 import { noDecision } from "../verify/no-decision";
 import { verifyRequestSchema } from "../verify/schemas";
 import { type VerifyDeps, type VerifyResult, verify } from "../verify/verify";
@@ -55,7 +55,7 @@ function admitted(rt: Deciding, who: Authentication, body: SentBody, requestId: 
   if (!allows(caller.scopes, "keys:verify"))
     throw new Problem("forbidden", "This root key may not verify: it needs the permission keys:verify.");
   if (caller.ratelimits.length === 0) return decided(rt, caller, body, requestId, undefined);
-  const taken = rt.limiter.take(ownLimits(caller), rt.now());
+  const taken = rt.limiter.take(caller.workspaceId, ownLimits(caller));
   return taken instanceof Promise
     ? taken.then((own) => decided(rt, caller, body, requestId, own))
     : decided(rt, caller, body, requestId, taken);
@@ -66,8 +66,9 @@ function decided(
   caller: RootCaller,
   body: SentBody,
   requestId: string,
-  own: LimitDecision | undefined,
+  own: Taken | undefined,
 ): Later<VerifyReply> {
+  if (own === "over_share") throw noDecision(LIMITS_FULL);
   const headers = own ? ratelimitHeaders(caller, own, rt.now()) : undefined;
   if (own && !own.allowed)
     throw new Problem("rate_limited", "This root key is over its own limit.", [], headers);

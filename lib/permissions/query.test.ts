@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { permissionSet } from "./permission";
-import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "./query";
+import {
+  firstMissing,
+  type PermissionQuery,
+  parsePermissionQuery,
+  rememberedQueries,
+  satisfies,
+} from "./query";
 
 const names = ["orders:read", "orders:write", "invoices:read", "invoices:*", "*", "admin:*"];
 const granted = fc.subarray(names);
@@ -85,4 +91,12 @@ describe("the permission query", () => {
       "orders:write or admin:*",
     );
   });
+});
+
+test("a flood of long queries is remembered up to a number of characters", () => {
+  const long = Array.from({ length: 125 }, (_, i) => `a:b${i % 10}`).join(" OR ");
+  for (let n = 0; n < 11_000; n++) parsePermissionQuery(`${long.slice(0, 900)} OR x:${n}`);
+  const { queries, characters } = rememberedQueries();
+  expect(characters).toBeLessThanOrEqual(500_000);
+  expect(queries).toBeGreaterThan(100);
 });

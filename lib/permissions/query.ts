@@ -91,8 +91,18 @@ function parse(text: string): ParsedQuery {
   }
 }
 
+/** A parsed query takes up to 30 bytes for each of its characters, so this many take up to 15 MB. */
+const REMEMBERED_CHARACTERS = 500_000;
+
 /** Queries are few and come with each request; each is parsed once. A pure memo: it decides nothing by itself. */
-const parsed = new LRUCache<string, ParsedQuery>({ max: 10_000 });
+const parsed = new LRUCache<string, ParsedQuery>({
+  max: 10_000,
+  maxSize: REMEMBERED_CHARACTERS,
+  sizeCalculation: (_, text) => text.length + 1,
+});
+
+/** What the memo holds, for its test. */
+export const rememberedQueries = () => ({ queries: parsed.size, characters: parsed.calculatedSize });
 
 export function parsePermissionQuery(text: string): ParsedQuery {
   const known = parsed.get(text);

@@ -1,126 +1,134 @@
-import { LRUCache } from "lru-cache";
-import type { LimitDecision, Limiter, LimitRequest, LimitState } from "./limiter";
+import { SteadyClock } from "../steady-clock";
+import { DueHeap } from "./due-heap";
+import type { LimitDecision, Limiter, LimitRequest, LimitState, Taken } from "./limiter";
+import { windowId } from "./limiter";
+import { type PoolSizes, poolSizes, type Share, Shares } from "./shares";
+import * as ring from "./window";
 
-/** A slot may be freed late by this share of the window, never early. */
-const SUB_BUCKETS = 20;
+/** `due`: when to look whether it has emptied. */
+type Held = ring.Window & { readonly id: string; readonly share: Share; due: number };
 
-/** Counts of the last `SUB_BUCKETS + 1` sub-buckets, as a ring. */
-type Window = {
-  counts: Float64Array /** Number of the newest sub-bucket since the epoch. */;
-  newest: number;
-  total: number;
-};
+/** Windows looked at in one call: so much is paid for those that have emptied. */
+const LOOKED_AT_ONCE = 32;
+/** One that still counts is not looked at again before this, however short it is. */
+const LOOK_AGAIN_MS = 10_000;
 
-const RING = SUB_BUCKETS + 1;
-
-/** Drops what has left the window. Sub-bucket `n` counts until the whole of it is older than the window. */
-function advance(window: Window, bucket: number): void {
-  const steps = bucket - window.newest;
-  // A clock that steps back keeps the newest bucket: counts are freed late, never early.
-  if (steps <= 0) return;
-  if (steps >= RING) {
-    window.counts.fill(0);
-    window.total = 0;
-  } else {
-    for (let n = window.newest + 1; n <= bucket; n++) {
-      window.total -= window.counts[n % RING] ?? 0;
-      window.counts[n % RING] = 0;
-    }
-  }
-  window.newest = bucket;
-}
-
-/** A changed window length starts anew: counts of other sub-buckets say nothing about it. */
-const windowId = (request: LimitRequest) => `${request.id}\u0000${request.windowMs}`;
-
-const bucketOf = (request: LimitRequest, at: number) => Math.floor((at * SUB_BUCKETS) / request.windowMs);
-
-/** The sliding window of this process: exact, all or none, and bounded in memory. */
+/**
+ * The sliding window of this process: exact, all or none, and bounded in memory. A window that still counts is never
+ * forgotten; where a workspace has no room for another, the newcomer is refused.
+ */
 export class MemoryLimiter implements Limiter {
-  readonly #windows: LRUCache<string, Window>;
+  readonly #windows = new Map<string, Held>();
+  readonly #due = new DueHeap<Held>();
+  readonly #shares: Shares;
 
-  /** `capacity` bounds the number of limits remembered; the least recently used is forgotten first. */
-  constructor(capacity = 1_000_000) {
-    this.#windows = new LRUCache({ max: capacity });
+  constructor(
+    sizes: PoolSizes = poolSizes(500_000),
+    /** What windows are counted by, whatever the wall clock does. */
+    readonly clock = new SteadyClock(),
+  ) {
+    this.#shares = new Shares(sizes);
   }
 
   get windows(): number {
     return this.#windows.size;
   }
 
-  take(requests: readonly LimitRequest[], now: number): LimitDecision {
+  take(workspaceId: string, requests: readonly LimitRequest[]): Taken {
+    const now = this.clock.now();
+    this.#reclaim(now);
+    const windows: (Held | undefined)[] = [];
     let allowed = true;
-    const windows: Window[] = [];
+    let missing = false;
     for (const request of requests) {
-      const window = this.#at(request, now);
+      const window = this.#windows.get(windowId(request));
+      if (window) ring.advance(window, ring.bucketOf(request.windowMs, now));
+      else if (request.cost > 0) missing = true;
       windows.push(window);
-      if (request.cost > 0 && window.total + request.cost > request.limit) allowed = false;
+      if (request.cost > 0 && (window?.total ?? 0) + request.cost > request.limit) allowed = false;
     }
+    if (allowed && missing && !this.#make(workspaceId, requests, windows, now)) return "over_share";
+    const ahead = this.clock.ahead(now);
     const states: LimitState[] = [];
     for (const [i, request] of requests.entries()) {
       const window = windows[i];
-      if (!window) continue;
-      const exceeded = request.cost > 0 && window.total + request.cost > request.limit;
-      if (allowed && request.cost > 0) {
-        window.counts[window.newest % RING] = (window.counts[window.newest % RING] ?? 0) + request.cost;
-        window.total += request.cost;
+      const { cost, limit } = request;
+      if (!allowed && cost > 0 && (window?.total ?? 0) + cost > limit)
+        states.push(ring.exceededStateOf(window, request, now, ahead));
+      else {
+        if (allowed && window && cost > 0) ring.add(window, cost);
+        states.push(ring.stateOf(window, request, now, ahead));
       }
-      states.push(stateOf(window, request, exceeded));
     }
-    return { allowed, states };
+    return { allowed, states, at: now };
   }
 
-  giveBack(requests: readonly LimitRequest[], takenAt: number): void {
+  giveBack(requests: readonly LimitRequest[], { at }: Pick<LimitDecision, "at">): void {
     for (const request of requests) {
       const window = this.#windows.get(windowId(request));
-      const bucket = bucketOf(request, takenAt);
-      // What has left the window meanwhile is free already.
-      if (!window || bucket > window.newest || bucket <= window.newest - RING) continue;
-      const slot = bucket % RING;
-      const taken = Math.min(request.cost, window.counts[slot] ?? 0);
-      window.counts[slot] = (window.counts[slot] ?? 0) - taken;
-      window.total -= taken;
+      if (window) ring.subtract(window, ring.bucketOf(request.windowMs, at), request.cost);
     }
   }
 
-  #at(request: LimitRequest, now: number): Window {
-    const id = windowId(request);
-    const bucket = bucketOf(request, now);
-    let window = this.#windows.get(id);
-    if (!window) {
-      window = { counts: new Float64Array(RING), newest: bucket, total: 0 };
-      this.#windows.set(id, window);
+  /** Holds room for the windows that a `take` of these would make; null: there is none. `release` it before that take. */
+  reserve(workspaceId: string, requests: readonly LimitRequest[]): readonly Share[] | null {
+    const held: Share[] = [];
+    for (const request of requests) {
+      if (request.cost === 0 || this.#windows.has(windowId(request))) continue;
+      const share = this.#shares.join(workspaceId, request.pool);
+      if (!share) {
+        this.release(held);
+        return null;
+      }
+      held.push(share);
     }
-    advance(window, bucket);
-    return window;
+    return held;
   }
-}
 
-/** When sub-bucket `n` no longer counts, in milliseconds since the epoch. */
-const freedAt = (n: number, windowMs: number) => Math.ceil(((n + RING) * windowMs) / SUB_BUCKETS);
+  release(held: readonly Share[]): void {
+    for (const share of held) this.#shares.leave(share);
+  }
 
-function stateOf(window: Window, request: LimitRequest, exceeded: boolean): LimitState {
-  const { limit, windowMs, cost } = request;
-  const oldest = window.newest - SUB_BUCKETS;
-  let retryAt = 0;
-  if (exceeded) {
-    let excess = window.total + cost - limit;
-    for (let n = oldest; n <= window.newest && excess > 0; n++) {
-      const count = window.counts[((n % RING) + RING) % RING] ?? 0;
-      if (count === 0) continue;
-      excess -= count;
-      retryAt = freedAt(n, windowMs);
+  /** Makes the windows that a cost needs, all or none. */
+  #make(
+    workspaceId: string,
+    requests: readonly LimitRequest[],
+    windows: (Held | undefined)[],
+    now: number,
+  ): boolean {
+    const held = this.reserve(workspaceId, requests);
+    if (!held) return false;
+    let next = 0;
+    for (const [i, request] of requests.entries()) {
+      if (windows[i] || request.cost === 0) continue;
+      const share = held[next++];
+      if (!share) break;
+      const { windowMs } = request;
+      const newest = ring.bucketOf(windowMs, now);
+      const counts = ring.emptyRing();
+      const due = ring.freedAt(newest, windowMs);
+      const window: Held = { id: windowId(request), windowMs, share, counts, newest, total: 0, due };
+      windows[i] = window;
+      this.#windows.set(window.id, window);
+      this.#due.push(window);
+    }
+    return true;
+  }
+
+  /** Forgets windows that have emptied; a bounded number in each call, so that no call pays for a flood alone. */
+  #reclaim(now: number): void {
+    for (let looked = 0; looked < LOOKED_AT_ONCE; looked++) {
+      const window = this.#due.first;
+      if (!window || window.due > now) return;
+      this.#due.pop();
+      ring.advance(window, ring.bucketOf(window.windowMs, now));
+      if (window.total === 0) {
+        this.#windows.delete(window.id);
+        this.#shares.leave(window.share);
+      } else {
+        window.due = Math.max(ring.emptyAt(window), now + LOOK_AGAIN_MS);
+        this.#due.push(window);
+      }
     }
   }
-  let last = window.newest;
-  while (last > oldest && !window.counts[((last % RING) + RING) % RING]) last--;
-  const resetAt = window.total > 0 ? freedAt(last, windowMs) : freedAt(oldest - 1, windowMs);
-  return {
-    limit,
-    remaining: Math.max(0, limit - window.total),
-    windowMs,
-    resetAt,
-    retryAt: retryAt || resetAt,
-    exceeded,
-  };
 }

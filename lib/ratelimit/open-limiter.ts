@@ -5,6 +5,7 @@ import { scriptOverTcp } from "../redis/over-tcp";
 import type { Limiter } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
 import { RedisLimiter } from "./redis-limiter";
+import type { PoolSizes } from "./shares";
 import { TAKE_SCRIPT, TAKE_SHA } from "./take-script";
 
 export type OpenLimiter = { limiter: Limiter; close: () => void };
@@ -16,15 +17,17 @@ export type OpenLimiter = { limiter: Limiter; close: () => void };
 export async function openLimiter(
   redis: RedisConfig | undefined,
   log: Logger,
+  sizes?: PoolSizes,
   deadlineMs?: number,
 ): Promise<OpenLimiter> {
-  if (!redis) return { limiter: new MemoryLimiter(), close: () => {} };
+  const own = new MemoryLimiter(sizes);
+  if (!redis) return { limiter: own, close: () => {} };
   const script = { text: TAKE_SCRIPT, sha: TAKE_SHA };
   const runner =
     "url" in redis
       ? await scriptOverTcp(redis.url, script)
       : scriptOverRest(redis.restUrl, redis.token, script);
-  const limiter = new RedisLimiter({ ...runner, ...(deadlineMs && { deadlineMs }) }, log);
+  const limiter = new RedisLimiter({ ...runner, ...(deadlineMs && { deadlineMs }) }, log, own);
   await limiter.warmUp();
   return { limiter, close: () => limiter.close() };
 }

@@ -7,10 +7,16 @@ type Namespace = { overrides: Map<string, Override>; loadedAt: number };
 /** A lost invalidation is made good after this; see the key cache. */
 const FRESH_MS = 10_000;
 const NAMESPACES = 10_000;
+/** Overrides in memory, and one more for each namespace. A larger namespace is read for each call. */
+const OVERRIDES = 200_000;
 
 /** The overrides of the keyless limit API, a namespace at a time. */
 export class LimitOverrides {
-  readonly #namespaces = new LRUCache<string, Namespace>({ max: NAMESPACES });
+  readonly #namespaces = new LRUCache<string, Namespace>({
+    max: NAMESPACES,
+    maxSize: OVERRIDES,
+    sizeCalculation: ({ overrides }) => 1 + overrides.size,
+  });
   readonly #loading = new Map<string, Promise<Namespace>>();
 
   constructor(

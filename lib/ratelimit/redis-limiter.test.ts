@@ -4,10 +4,12 @@ import type { RedisConfig } from "../config";
 import { createLog } from "../log";
 import { scriptOverTcp } from "../redis/over-tcp";
 import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testing";
-import type { LimitDecision, Limiter, LimitRequest } from "./limiter";
+import { SteadyClock } from "../steady-clock";
+import { type LimitDecision, type Limiter, type LimitRequest, limitId, type Taken } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
 import { openLimiter } from "./open-limiter";
-import { RedisLimiter } from "./redis-limiter";
+import { keyOf, RedisLimiter } from "./redis-limiter";
+import { poolSizes } from "./shares";
 import { TAKE_SCRIPT, TAKE_SHA } from "./take-script";
 
 const log = createLog("silent");
@@ -28,11 +30,17 @@ afterAll(async () => {
 });
 
 let serial = 0;
+const WORKSPACE = "ws_1";
+const decided = (taken: Taken): LimitDecision => {
+  if (taken === "over_share") throw new Error("there is no room");
+  return taken;
+};
 const one = (rest: Partial<LimitRequest> = {}): LimitRequest => ({
-  id: `key_${++serial}\u0000requests`,
+  id: limitId(`key_${++serial}`, "requests"),
   limit: 10,
   windowMs: HOUR,
   cost: 1,
+  pool: "stored",
   ...rest,
 });
 
@@ -54,22 +62,28 @@ describe.runIf(hasRedisServer)("the window in Redis", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 60 }),
-        fc.integer({ min: 3, max: 20 }),
+        fc.integer({ min: 2, max: 20 }),
         async (steps, limit) => {
-          const model = new MemoryLimiter(100);
+          let now = 1_700_000_000_000;
+          const clock = () => now;
+          const model = new MemoryLimiter(poolSizes(1_000), new SteadyClock(clock, clock));
           const windows = [
             one({ limit, windowMs: 1_000_000 }),
             one({ limit: limit + 3, windowMs: 3_333_333 }),
           ];
-          let now = 1_700_000_000_000;
           for (const { after, cost, other } of steps) {
             now += after;
             const requests = windows.map((w, i) => ({ ...w, cost: i === 0 ? cost : other }));
             const args = requests.flatMap((r) => [r.limit, r.windowMs, r.cost]);
             const keys = requests.map((r) => r.id);
             const reply = await client.eval(script, 2, ...keys, ...clockOf(now), 2, ...args);
-            const { allowed, states } = model.take(requests, now);
-            const expected = states.flatMap((s) => [s.remaining, s.resetAt, s.retryAt, Number(s.exceeded)]);
+            const { allowed, states } = decided(model.take(WORKSPACE, requests));
+            const expected = states.flatMap((s) => [
+              s.remaining,
+              s.resetAt,
+              s.retryAt ?? -1,
+              Number(s.exceeded),
+            ]);
             expect(reply).toEqual([now, Number(allowed), ...expected]);
           }
         },
@@ -95,11 +109,10 @@ describe.runIf(hasRedisServer)("the window in Redis", () => {
 
   test("expires when its newest count has left it, not before", async () => {
     const client = await redis.client();
-    const { limiter, close } = await openLimiter({ url: redis.url }, log, PATIENT_MS);
+    const { limiter, close } = await openLimiter({ url: redis.url }, log, undefined, PATIENT_MS);
     const request = one({ windowMs: 60_000 });
-    await limiter.take([request], Date.now());
-    const [key] = await client.keys(`*${request.id.split("\u0000")[0]}/*`);
-    const ttl = await client.pttl(key ?? "");
+    await limiter.take(WORKSPACE, [request]);
+    const ttl = await client.pttl(keyOf(request));
     expect(ttl).toBeGreaterThan(60_000);
     expect(ttl).toBeLessThanOrEqual(63_001);
     close();
@@ -115,7 +128,7 @@ const ways: [string, () => RedisConfig][] = [
 describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way) => {
   const nodes: { limiter: Limiter; close: () => void }[] = [];
   beforeEach(async () => {
-    for (let n = 0; n < 2; n++) nodes.push(await openLimiter(way(), log, PATIENT_MS));
+    for (let n = 0; n < 2; n++) nodes.push(await openLimiter(way(), log, undefined, PATIENT_MS));
   });
   afterEach(() => {
     for (const node of nodes.splice(0)) node.close();
@@ -123,7 +136,7 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
   const take = async (node: number, ...requests: LimitRequest[]): Promise<LimitDecision> => {
     const limiter = nodes[node]?.limiter;
     if (!limiter) throw new Error("no such node");
-    return limiter.take(requests, Date.now());
+    return decided(await limiter.take(WORKSPACE, requests));
   };
 
   test("hold together, exactly, at 64 callers at once", async () => {
@@ -172,14 +185,13 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
 
   test("give back what a later check refused, in the window it was taken from", async () => {
     const request = one({ limit: 5, cost: 2 });
-    const takenAt = Date.now();
-    await take(0, request);
+    const taken = await take(0, request);
     await take(1, request);
     expect((await take(0, request)).allowed).toBe(false);
-    await nodes[0]?.limiter.giveBack([request], takenAt);
+    await nodes[0]?.limiter.giveBack([request], taken);
     expect((await take(0, request)).states).toMatchObject([{ remaining: 1 }]);
     expect((await take(1, { ...request, cost: 0 })).states).toMatchObject([{ remaining: 1 }]);
-    await nodes[0]?.limiter.giveBack([request], takenAt - request.windowMs);
+    await nodes[0]?.limiter.giveBack([request], { ...taken, at: taken.at - request.windowMs });
     expect((await take(1, { ...request, cost: 0 })).states).toMatchObject([{ remaining: 1 }]);
   });
 
@@ -211,13 +223,13 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
     });
     const limiter = new RedisLimiter(slow, log);
     const request = one({ limit: 15 });
-    const decisions: (LimitDecision | Promise<LimitDecision>)[] = [];
+    const decisions: (Taken | Promise<Taken>)[] = [];
     for (let turn = 0; turn < 20; turn++) {
-      decisions.push(limiter.take([request], Date.now()));
+      decisions.push(limiter.take(WORKSPACE, [request]));
       await new Promise((resolve) => setImmediate(resolve));
     }
     allAsked();
-    expect((await Promise.all(decisions)).filter(({ allowed }) => allowed)).toHaveLength(15);
+    expect((await Promise.all(decisions)).filter((one) => decided(one).allowed)).toHaveLength(15);
     expect(most).toBe(4);
     expect(limiter.health?.roundTrips).toBe(5);
     limiter.close();
@@ -245,6 +257,55 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
     });
     // Redis and this test have one clock.
     expect(Date.now()).toBeGreaterThanOrEqual(states[0]?.retryAt ?? Number.POSITIVE_INFINITY);
+  });
+
+  test("let a workspace make only so many keys, also with all calls at once, and none for a refusal or a cost of 0", async () => {
+    const client = await redis.client();
+    const { limiter, close } = await openLimiter(way(), log, poolSizes(1_000), PATIENT_MS);
+    // 1,000 windows leave a workspace the floor of 100 limits that requests bring.
+    const name = `flood${++serial}`;
+    const flood = Array.from({ length: 500 }, (_, n) =>
+      limiter.take(name, [one({ id: limitId(name, String(n)), pool: "brought" })]),
+    );
+    const outcomes = await Promise.all(flood);
+    expect(outcomes.filter((taken) => taken !== "over_share")).toHaveLength(100);
+    await limiter.take(name, [one({ id: limitId(name, "read"), cost: 0 })]);
+    await limiter.take(name, [one({ id: limitId(name, "never"), cost: 11 })]);
+    expect(await client.keys(`*${name}*`)).toHaveLength(100);
+    expect(await limiter.take(name, [one({ id: limitId(name, "stored") })])).toMatchObject({ allowed: true });
+    expect(await limiter.take("ws_2", [one({ pool: "brought" })])).toMatchObject({ allowed: true });
+    // Windows that exist go on.
+    expect(await limiter.take(name, [one({ id: limitId(name, "0"), pool: "brought" })])).toMatchObject({
+      states: [{ remaining: 8 }],
+    });
+    close();
+    client.disconnect();
+  });
+
+  test("say of a cost above the limit that it never fits", async () => {
+    const request = one({ limit: 5, cost: 6 });
+    expect(await take(0, request)).toMatchObject({
+      allowed: false,
+      states: [{ retryAt: null, exceeded: true, remaining: 5 }],
+    });
+    const { states } = await take(0, { ...request, cost: 5 });
+    expect(states[0]?.exceeded).toBe(false);
+    expect((await take(0, { ...request, cost: 5 })).states[0]?.retryAt).toBeGreaterThan(Date.now());
+  });
+
+  test("of different names never share a counter", async () => {
+    const names = [
+      "tenant/alice",
+      "tenant\u0000alice",
+      "tenant:alice",
+      "tenant\nalice",
+      "\ud800",
+      "\udfff",
+      "\ufffd",
+    ];
+    const owner = `key_${++serial}`;
+    for (const name of names)
+      expect(await take(0, one({ id: limitId(owner, name), limit: 1 }))).toMatchObject({ allowed: true });
   });
 
   test("go on when Redis has lost the script", async () => {

@@ -3,8 +3,17 @@ import { within } from "../outage";
 import type { ScriptRunner } from "../redis/script-runner";
 import { Breaker } from "./breaker";
 import { Denials } from "./denials";
-import type { LimitDecision, Limiter, LimiterHealth, LimitRequest, LimitState } from "./limiter";
+import {
+  type LimitDecision,
+  type Limiter,
+  type LimiterHealth,
+  type LimitRequest,
+  type LimitState,
+  type Taken,
+  windowId,
+} from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
+import type { Share } from "./shares";
 
 /** Calls of one turn of the event loop that share a round trip; more would keep Redis from others for too long. */
 const CALLS_AT_ONCE = 64;
@@ -14,15 +23,22 @@ const TRIPS_AT_ONCE = 4;
 /** The first call at a start may have to connect. */
 const FIRST_ANSWER_MS = 1_000;
 
-type Call = { keys: string[]; requests: readonly LimitRequest[]; now: number };
-/** `giving`: it gives back what it took, and hears nothing. */
-type Waiting = Call & { giving?: true; resolve: (decision: LimitDecision) => void };
+/** `at`: when it was asked, or when what it gives back was taken, by this process's steady clock. */
+type Call = { workspaceId: string; keys: string[]; requests: readonly LimitRequest[]; at: number };
+/** `giving`: it gives back what it took, and hears nothing. `held`: room for windows that it may make. */
+type Waiting = Call & { giving?: true; held: readonly Share[]; resolve: (taken: Taken) => void };
 
-/** What is answered to who only gives back. */
-const NOTHING: LimitDecision = { allowed: true, states: [] };
+/** The answer to a call that only gives back. */
+const NOTHING: LimitDecision = { allowed: true, states: [], at: 0 };
 
-/** A changed window length starts anew, as in the process's own limiter. */
-const keyOf = (request: LimitRequest) => `lk:${request.windowMs}:${request.id.replaceAll("\u0000", "/")}`;
+/**
+ * Redis sees UTF-8, in which all lone surrogates become the same character; JSON writes them out. No id begins with the
+ * quotation mark that JSON does.
+ */
+export const keyOf = (request: LimitRequest) => {
+  const id = windowId(request);
+  return `lk:${id.isWellFormed() ? id : JSON.stringify(id)}`;
+};
 
 /**
  * The sliding window over all nodes: one script in Redis decides, by Redis's clock. Calls that arrive in the same turn
@@ -36,7 +52,7 @@ export class RedisLimiter implements Limiter {
   readonly #own: MemoryLimiter;
   #waiting: Waiting[] = [];
   #trips = 0;
-  /** Redis's clock less this process's, or a little less than that: an answer takes its time to come. */
+  /** Redis's clock less this process's steady clock, or a little less: an answer takes time to arrive. */
   #skewMs = 0;
   readonly #sums = { shared: 0, roundTrips: 0, remembered: 0, fallbacks: 0 };
 
@@ -54,26 +70,31 @@ export class RedisLimiter implements Limiter {
     return { ...this.#sums, degraded: this.#breaker.open, outages: this.#breaker.outages };
   }
 
-  take(requests: readonly LimitRequest[], now: number): LimitDecision | Promise<LimitDecision> {
-    if (requests.length === 0) return { allowed: true, states: [] };
+  take(workspaceId: string, requests: readonly LimitRequest[]): Taken | Promise<Taken> {
+    const at = this.#own.clock.now();
+    if (requests.length === 0) return { allowed: true, states: [], at };
     const keys = requests.map(keyOf);
     const denied = this.#denials.find(keys, requests, performance.now());
     if (denied) {
       this.#sums.remembered++;
       return denied;
     }
-    if (this.#breaker.open) return this.#alone(requests, now);
-    return this.#enqueue({ keys, requests, now });
+    if (this.#breaker.open) return this.#alone(workspaceId, requests);
+    // What a workspace may have in Redis is counted here: as many windows in each process as without Redis.
+    const held = this.#own.reserve(workspaceId, requests);
+    if (!held) return "over_share";
+    return this.#enqueue({ workspaceId, keys, requests, at, held });
   }
 
-  async giveBack(requests: readonly LimitRequest[], takenAt: number): Promise<void> {
-    this.#own.giveBack(requests, takenAt);
+  async giveBack(requests: readonly LimitRequest[], taken: LimitDecision): Promise<void> {
+    this.#own.giveBack(requests, taken);
     const keys = requests.map(keyOf);
     this.#denials.forget(keys);
-    if (!this.#breaker.open) await this.#enqueue({ keys, requests, now: takenAt }, true);
+    if (this.#breaker.open) return;
+    await this.#enqueue({ workspaceId: "", keys, requests, at: taken.at, held: [] }, true);
   }
 
-  #enqueue(call: Call, giving?: true): Promise<LimitDecision> {
+  #enqueue(call: Call & Pick<Waiting, "held">, giving?: true): Promise<Taken> {
     return new Promise((resolve) => {
       // After this turn's sockets have been read: what else arrived with this call goes with it.
       if (this.#waiting.length === 0 && this.#trips < TRIPS_AT_ONCE) setImmediate(() => this.#flush());
@@ -95,9 +116,10 @@ export class RedisLimiter implements Limiter {
     this.#runner.close();
   }
 
-  #alone(requests: readonly LimitRequest[], now: number): LimitDecision {
+  #alone(workspaceId: string, requests: readonly LimitRequest[]): Taken {
     this.#sums.fallbacks++;
-    return { ...this.#own.take(requests, now), degraded: true };
+    const taken = this.#own.take(workspaceId, requests);
+    return taken === "over_share" ? taken : { ...taken, degraded: true };
   }
 
   #flush(): void {
@@ -108,7 +130,10 @@ export class RedisLimiter implements Limiter {
 
   /** Redis is gone: nobody waits for it. */
   #letGo(calls: Waiting[]): void {
-    for (const call of calls) call.resolve(call.giving ? NOTHING : this.#alone(call.requests, call.now));
+    for (const call of calls) {
+      this.#own.release(call.held);
+      call.resolve(call.giving ? NOTHING : this.#alone(call.workspaceId, call.requests));
+    }
   }
 
   async #ask(calls: Waiting[]): Promise<void> {
@@ -116,7 +141,7 @@ export class RedisLimiter implements Limiter {
     const args: number[] = [];
     for (const call of calls) {
       keys.push(...call.keys);
-      if (call.giving) args.push(-call.requests.length, call.now + this.#skewMs);
+      if (call.giving) args.push(-call.requests.length, call.at + this.#skewMs);
       else args.push(call.requests.length);
       for (const { limit, windowMs, cost } of call.requests) args.push(limit, windowMs, cost);
     }
@@ -129,7 +154,7 @@ export class RedisLimiter implements Limiter {
       const reply = await within(this.#runner.deadlineMs, this.#runner.run(keys, args));
       redisNow = reply[0] ?? 0;
       decisions = readReply(calls, reply);
-      this.#skewMs = redisNow - Date.now();
+      this.#skewMs = redisNow - this.#own.clock.now();
     } catch (error) {
       this.#breaker.failed(error);
       this.#letGo(calls);
@@ -141,9 +166,10 @@ export class RedisLimiter implements Limiter {
     this.#sums.shared += calls.length;
     for (const [i, call] of calls.entries()) {
       const decision = decisions[i];
+      this.#own.release(call.held);
       if (!decision) continue;
       if (call.giving) this.#denials.forget(call.keys);
-      else if (decision.allowed) this.#own.take(call.requests, call.now);
+      else if (decision.allowed) this.#own.take(call.workspaceId, call.requests);
       else this.#denials.remember(call.keys, call.requests, decision, askedAt, redisNow);
       call.resolve(decision);
     }
@@ -162,8 +188,9 @@ function readReply(calls: readonly Waiting[], reply: readonly number[]): LimitDe
     const allowed = next() === 1;
     const states = call.requests.map(({ limit, windowMs }): LimitState => {
       const [remaining, resetAt, retryAt, exceeded] = [next(), next(), next(), next()];
-      return { limit, windowMs, remaining, resetAt, retryAt, exceeded: exceeded === 1 };
+      const fits = retryAt >= 0 ? retryAt : null;
+      return { limit, windowMs, remaining, resetAt, retryAt: fits, exceeded: exceeded === 1 };
     });
-    return { allowed, states };
+    return { allowed, states, at: call.at };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { externalIdField, pageFields, ratelimitField } from "../keys/fields";
+import { MAX_BROUGHT_WINDOW_MS } from "./limiter";
 
 const { limit, windowMs } = ratelimitField.shape;
 const namespace = z
@@ -12,7 +13,10 @@ export const takeLimitSchema = z.strictObject({
   /** Who is limited: a user, an address, an organisation. */
   identifier: externalIdField,
   limit,
-  windowMs,
+  windowMs: z
+    .int("must be a whole number")
+    .min(1_000, "must be at least 1,000 (a second)")
+    .max(MAX_BROUGHT_WINDOW_MS, "must be at most 86,400,000 (a day); an override may be longer"),
   /** 0 reads without taking. */
   cost: z.int("must be a whole number").min(0, "must not be negative").max(1_000_000).default(1),
 });
@@ -23,7 +27,7 @@ export const takeLimitAnswerSchema = z.object({
   remaining: z.int(),
   windowMs: z.int(),
   resetAt: z.iso.datetime(),
-  /** When the refused cost would fit; null if it was allowed. */
+  /** When the refused cost would fit; null if it was allowed, and if it is above the limit and never fits. */
   retryAt: z.iso.datetime().nullable(),
   /** An override of this identifier was taken instead of the request's limit. */
   overridden: z.boolean(),

@@ -1,23 +1,27 @@
 import type { z } from "zod";
 import type { Runtime } from "../runtime";
+import { composedId } from "./limiter";
 import type { TakeLimitAnswer, takeLimitSchema } from "./schemas";
 
-type Deps = Pick<Runtime, "limiter" | "overrides" | "now">;
+type Deps = Pick<Runtime, "limiter" | "overrides">;
 
 /**
  * Takes from a limit that no key has: of one identifier in a namespace of the workspace, a true sliding window. An
- * override of the identifier goes before the request's own limit.
+ * override of the identifier goes before the request's own limit. `over_share`: the workspace has no room for the window.
  */
 export async function takeLimit(
   deps: Deps,
   workspaceId: string,
   asked: z.output<typeof takeLimitSchema>,
   requestId: string,
-): Promise<TakeLimitAnswer> {
+): Promise<TakeLimitAnswer | "over_share"> {
   const override = await deps.overrides.of(workspaceId, asked.namespace, asked.identifier);
-  const { limit, windowMs } = override !== null && override !== "unknown" ? override : asked;
-  const id = `${workspaceId}\u0000${asked.namespace}\u0000${asked.identifier}`;
-  const decision = await deps.limiter.take([{ id, limit, windowMs, cost: asked.cost }], deps.now());
+  const overridden = override !== null && override !== "unknown";
+  const { limit, windowMs } = overridden ? override : asked;
+  const id = composedId(workspaceId, asked.namespace, asked.identifier);
+  const pool = overridden ? "stored" : "brought";
+  const decision = await deps.limiter.take(workspaceId, [{ id, limit, windowMs, cost: asked.cost, pool }]);
+  if (decision === "over_share") return decision;
   const [state] = decision.states;
   if (!state) throw new Error("the limiter answered nothing");
   return {
@@ -26,8 +30,8 @@ export async function takeLimit(
     remaining: state.remaining,
     windowMs,
     resetAt: new Date(state.resetAt).toISOString(),
-    retryAt: decision.allowed ? null : new Date(state.retryAt).toISOString(),
-    overridden: override !== null && override !== "unknown",
+    retryAt: decision.allowed || state.retryAt === null ? null : new Date(state.retryAt).toISOString(),
+    overridden,
     ...(decision.degraded || override === "unknown" ? { degraded: true as const } : {}),
     requestId,
   };

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
  * The window of memory-limiter.ts, by Redis's own clock. Takes several calls, one after the other, each all or none.
  *
  * KEYS: the limits of all calls in their order. ARGV: for each call its number of limits, then `limit, windowMs, cost` of
- * each. Answers `now`, then for each call 1 or 0 (allowed), then `remaining, resetAt, retryAt, exceeded` of each limit.
+ * each. Answers `now`, then for each call 1 or 0 (allowed), then `remaining, resetAt, retryAt, exceeded` of each limit;
+ * `retryAt` is -1 for a cost above its limit, which never fits.
  * A number of limits below zero gives back: `-n, takenAt, (limit, windowMs, cost) × n` answers nothing.
  *
  * A window is kept as `newest age=count age=count …`: the number of its newest sub-bucket, and the counts by how many
@@ -98,10 +99,12 @@ local function take(k, a, n)
       win.total = win.total + cost
       change(win)
     end
-    local last = win.ages[win.size] or SUB + 1
-    local reset = freed(win.bucket - last, w)
+    local reset = now
+    if win.size > 0 then reset = freed(win.bucket - win.ages[win.size], w) end
     local retry = reset
-    if exceeded == 1 then
+    if cost > limit then
+      retry = -1
+    elseif exceeded == 1 then
       local excess = win.total + cost - limit
       for j = 1, win.size do
         if excess <= 0 then break end

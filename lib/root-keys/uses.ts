@@ -1,7 +1,9 @@
+import { LRUCache } from "lru-cache";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 
 const MINUTE_MS = 60_000;
+const MOST_SECRETS = 50_000;
 
 /**
  * When and from where each root key's secret was last used, to the minute: its calls are no usage events, so that a
@@ -10,8 +12,8 @@ const MINUTE_MS = 60_000;
 export class RootKeyUses {
   readonly #pool: Pick<Pool, "query">;
   readonly #log: Pick<Logger, "warn">;
-  /** By secret: when its use was last written. As many as there are root keys in use. */
-  readonly #written = new Map<string, number>();
+  /** By secret: when its use was last written. One that is forgotten is written again within its minute. */
+  readonly #written = new LRUCache<string, number>({ max: MOST_SECRETS });
 
   constructor(pool: Pick<Pool, "query">, log: Pick<Logger, "warn">) {
     this.#pool = pool;

@@ -281,4 +281,34 @@ describe("the secret cache", () => {
     expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
     expect(cache).toMatchObject({ staleAnswers: 2, lookUps: { found: 2, unknown: 1, failed: 0 } });
   });
+
+  test("a flood of unknown values pushes out no key, takes a bounded number of places, and is made room for by itself", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("a"));
+    await cache.get("h");
+    for (let n = 0; n < 1_000; n++) await cache.get(`unknown ${n}`);
+    expect(cache.size).toBe(1 + 10);
+    const { lookUps } = state;
+    expect(await cache.get("h")).toMatchObject({ secretId: "sec_a" });
+    expect(await cache.get("unknown 999")).toBeNull();
+    expect(state.lookUps).toBe(lookUps);
+    // One that comes to be a key leaves its place among the unknown, and the other way round.
+    table.set("unknown 999", record("b"));
+    cache.forgetHash(Buffer.from("unknown 999", "base64"));
+    cache.forgetWorkspace("ws_1");
+    expect(await cache.get("unknown 999")).toMatchObject({ secretId: "sec_b" });
+    table.delete("unknown 999");
+    cache.forgetKey("b");
+    expect(await cache.get("unknown 999")).toBeNull();
+  });
+
+  test("keys with much metadata take the places of several", async () => {
+    const { table, cache } = setUp();
+    for (let n = 0; n < 30; n++) table.set(`h${n}`, { ...record(`k${n}`), weight: 10 });
+    table.set("huge", { ...record("huge"), weight: 1_000 });
+    for (const hash of table.keys()) await cache.get(hash);
+    expect(cache.size).toBe(1);
+    for (let n = 0; n < 30; n++) await cache.get(`h${n}`);
+    expect(cache.size).toBe(10);
+  });
 });

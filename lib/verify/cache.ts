@@ -16,8 +16,11 @@ const FEW = 8;
 /** Queries under way; what is looked up meanwhile waits for the next, with all that waits. */
 const QUERIES_AT_ONCE = 3;
 
+/** Values that are nobody's are remembered apart, so that guessing pushes out no key. */
+const unknownOf = (capacity: number) => Math.min(100_000, Math.ceil(capacity / 10));
+
 /** More workspaces than these are not remembered as changed one by one. */
-const CHANGED_WORKSPACES = 10_000;
+const CHANGED_WORKSPACES = 100_000;
 
 /** `generation`: how many changes had been made when it was looked up. */
 type Entry = { record: SecretRecord | null; loadedAt: number; generation: number; refreshing: boolean };
@@ -40,6 +43,7 @@ export type Found = SecretRecord | null | "unavailable";
  */
 export class SecretCache {
   readonly #entries: LRUCache<string, Entry>;
+  readonly #unknown: LRUCache<string, Entry>;
   readonly #loading = new Map<string, LookUp>();
   #waiting: LookUp[] = [];
   #queries = 0;
@@ -64,14 +68,18 @@ export class SecretCache {
     capacity: number,
     readonly watch: Pick<DatabaseWatch, "away" | "failed"> = { away: false, failed: () => {} },
   ) {
+    this.#unknown = new LRUCache<string, Entry>({ max: unknownOf(capacity) });
+    // A key with much metadata takes the place of several.
     this.#entries = new LRUCache<string, Entry>({
       max: capacity,
+      maxSize: capacity,
+      sizeCalculation: ({ record }) => Math.min(capacity, record?.weight ?? 1),
       dispose: (entry, hash) => this.#unlink(entry, hash),
     });
   }
 
   get size(): number {
-    return this.#entries.size;
+    return this.#entries.size + this.#unknown.size;
   }
 
   /** At once for what is fresh, a promise for what must be looked up. `hash` is the SHA-256 in base64. */
@@ -96,13 +104,13 @@ export class SecretCache {
   }
 
   #find(hash: string): Entry | undefined {
-    const entry = this.#entries.get(hash);
+    const entry = this.#entries.get(hash) ?? this.#unknown.get(hash);
     if (!entry) return undefined;
     const from = entry.record
       ? (this.#byWorkspace.get(entry.record.key.workspaceId) ?? 0)
       : this.#unknownFrom;
     if (entry.generation >= from) return entry;
-    this.#entries.delete(hash);
+    this.#forget(hash);
     return undefined;
   }
 
@@ -118,6 +126,11 @@ export class SecretCache {
     return entry.record;
   }
 
+  #forget(hash: string): void {
+    this.#entries.delete(hash);
+    this.#unknown.delete(hash);
+  }
+
   /** A key changed: its next verification looks it up. */
   forgetKey(keyId: string): void {
     this.#changed();
@@ -128,7 +141,7 @@ export class SecretCache {
   /** A secret came to be whose hash may be remembered as unknown. */
   forgetHash(hash: Buffer): void {
     this.#changed();
-    this.#entries.delete(hash.toString("base64"));
+    this.#forget(hash.toString("base64"));
   }
 
   /** Something shared by many keys of a workspace changed (an identity, an API), or many secrets of it came to be. */
@@ -143,6 +156,7 @@ export class SecretCache {
   forgetAll(): void {
     this.#changed();
     this.#entries.clear();
+    this.#unknown.clear();
     this.#byWorkspace.clear();
   }
 
@@ -222,7 +236,9 @@ export class SecretCache {
   }
 
   #keep(hash: string, entry: Entry): void {
-    this.#entries.set(hash, entry);
+    const [to, other] = entry.record ? [this.#entries, this.#unknown] : [this.#unknown, this.#entries];
+    other.delete(hash);
+    to.set(hash, entry);
     if (!entry.record) return;
     const { keyId } = entry.record.key;
     const hashes = this.#byKey.get(keyId);

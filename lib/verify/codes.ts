@@ -15,3 +15,5 @@ export type VerificationCode = (typeof VERIFICATION_CODES)[number];
 
 /** No outcome: the journal is full with the database away for long, or its disk fails. What cannot be counted is not answered. */
 export const NOT_COUNTED = { kind: "unavailable", notCounted: true } as const;
+/** The workspace has as many limit windows as it may, and the call needs another. */
+export const LIMITS_FULL = { kind: "over_share", share: "limits" } as const;

@@ -7,22 +7,15 @@ import { generateSecret } from "../keys/secret";
 import { Counts } from "../metrics/counts";
 import { allows } from "../permissions/permission";
 import type { PermissionQuery } from "../permissions/query";
-import type { LimitDecision, Limiter } from "../ratelimit/limiter";
+import type { Limiter, Taken } from "../ratelimit/limiter";
 import type { Found } from "./cache";
 import { type Step, stepsOf } from "./explain-steps";
+import { limitsToTake } from "./limits-to-take";
 import { newestOf } from "./newest";
 import { noDecision } from "./no-decision";
+import type { ApiKey } from "./record";
 import { verifyRequestSchema } from "./schemas";
-import {
-  type ApiKey,
-  findPresented,
-  limitsToTake,
-  readQuery,
-  type VerifyAnswer,
-  type VerifyDeps,
-  verify,
-  visible,
-} from "./verify";
+import { findPresented, readQuery, type VerifyAnswer, type VerifyDeps, verify, visible } from "./verify";
 
 export const explainSchema = verifyRequestSchema
   .omit({ key: true })
@@ -80,15 +73,16 @@ export async function explain(ctx: Ctx, input: z.input<typeof explainSchema>): P
 /** What verify is given instead of the real things: they answer as those would, and change nothing. */
 function dryRun(ctx: Ctx, found: Found): VerifyDeps {
   const limiter: Limiter = {
-    take: async (requests, now): Promise<LimitDecision> => {
+    take: async (workspaceId, requests): Promise<Taken> => {
       const read = await ctx.rt.limiter.take(
+        workspaceId,
         requests.map((request) => ({ ...request, cost: 0 })),
-        now,
       );
+      if (read === "over_share") return read;
       const states = read.states.map((state, i) => {
         const cost = requests[i]?.cost ?? 0;
         return cost > state.remaining
-          ? { ...state, exceeded: true }
+          ? { ...state, exceeded: true, retryAt: cost > state.limit ? null : state.retryAt }
           : { ...state, remaining: state.remaining - cost };
       });
       return { ...read, states, allowed: states.every((state) => !state.exceeded) };
@@ -124,10 +118,11 @@ async function limitsNow(
 ): Promise<LimitNow[]> {
   const limits = limitsToTake(key, request);
   if (!Array.isArray(limits) || limits.length === 0) return [];
-  const { states } = await ctx.rt.limiter.take(
+  const read = await ctx.rt.limiter.take(
+    ctx.workspaceId,
     limits.map(({ take }) => ({ ...take, cost: 0 })),
-    ctx.rt.now(),
   );
+  const states = read === "over_share" ? [] : read.states;
   return limits.map(({ name, take }, i) => ({
     name,
     used: take.limit - (states[i]?.remaining ?? take.limit),

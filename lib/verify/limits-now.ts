@@ -1,9 +1,11 @@
 import { type Ctx, requireScope } from "../context";
 import type { IdentityView } from "../identities/schemas";
 import { type LimitRequest, limitId } from "../ratelimit/limiter";
+import { LIMITS_FULL } from "./codes";
+import { named } from "./limits-to-take";
 import { newestOf } from "./newest";
-import type { HeldLimit } from "./record";
-import { isApiKey, named } from "./verify";
+import { noDecision } from "./no-decision";
+import { type HeldLimit, isApiKey } from "./record";
 
 /** A limit, and how much of it is taken in the window that ends now. */
 export type LimitFill = {
@@ -23,14 +25,15 @@ async function fill(
   takes: readonly LimitRequest[],
 ): Promise<LimitFill[]> {
   if (takes.length === 0) return [];
-  const { states } = await ctx.rt.limiter.take(takes, ctx.rt.now());
+  const read = await ctx.rt.limiter.take(ctx.workspaceId, takes);
+  if (read === "over_share") throw noDecision(LIMITS_FULL);
   return limits.map(({ name, limit, windowMs, autoApply, scope }, i) => ({
     name,
     limit,
     windowMs,
     autoApply,
     scope,
-    used: limit - (states[i]?.remaining ?? limit),
+    used: limit - (read.states[i]?.remaining ?? limit),
   }));
 }
 
@@ -62,6 +65,8 @@ export async function limitsOfIdentity(
   return fill(
     ctx,
     shared,
-    shared.map(({ name, limit, windowMs }) => ({ id: limitId(id, name), limit, windowMs, cost: 0 })),
+    shared.map(({ name, limit, windowMs }) => {
+      return { id: limitId(id, name), limit, windowMs, cost: 0, pool: "stored" as const };
+    }),
   );
 }

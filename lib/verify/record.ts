@@ -37,6 +37,13 @@ export type KeyRecord = {
   revokedAt: number | null;
 };
 
+/** An API key's record is narrowed once: only such a key can be verified. */
+export type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
+
+export function isApiKey(key: KeyRecord): key is ApiKey {
+  return key.kind === "key" && key.apiId !== null && key.environment !== null;
+}
+
 export type SecretRecord = {
   secretId: string;
   retiresAt: number | null;
@@ -44,6 +51,8 @@ export type SecretRecord = {
   retiringSince: number | null;
   /** Argon2id of an imported value of unknown strength, which must prove it; null for all others. */
   slowHash: string | null;
+  /** How many usual records take as much memory; absent: 1. */
+  weight?: number;
   key: KeyRecord;
 };
 
@@ -139,8 +148,28 @@ const recordOf = (row: Row, shared: Shared): SecretRecord => ({
   retiresAt: row.retires_at,
   retiringSince: row.retiring_since,
   slowHash: row.slow_hash,
+  weight: weightOf(row),
   key: keyOf(row, shared),
 });
+
+/** Bytes beyond a usual record that weigh as much as one. */
+const USUAL_BYTES = 1_000;
+/** More are hardly shared with other keys. */
+const USUAL_PERMISSIONS = 50;
+const BYTES_EACH = 64;
+
+function weightOf(row: Row): number {
+  let many = row.ip_allowlist.length + row.allowed_origins.length + row.ratelimits.length;
+  if (row.permissions.length > USUAL_PERMISSIONS) many += row.permissions.length;
+  return (
+    1 + Math.floor((textOf(row.metadata) + textOf(row.identity_metadata) + many * BYTES_EACH) / USUAL_BYTES)
+  );
+}
+
+function textOf(metadata: Record<string, unknown> | null): number {
+  for (const _ in metadata) return JSON.stringify(metadata).length * 2;
+  return 0;
+}
 
 function keyOf(row: Row, shared: Shared): KeyRecord {
   const permissions = shared.list(effectivePermissions(row));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_BROUGHT_WINDOW_MS } from "../ratelimit/limiter";
 import { VERIFICATION_CODES } from "./codes";
 
 /** Limits that have to hold before any work is done on a request. */
@@ -8,7 +9,11 @@ const askedLimit = z.strictObject({
   name: z.string().min(1).max(64),
   cost: z.int().min(0).max(1_000_000).optional(),
   limit: z.int().min(1).max(1_000_000_000).optional(),
-  windowMs: z.int().min(1_000).max(2_592_000_000).optional(),
+  windowMs: z
+    .int()
+    .min(1_000)
+    .max(MAX_BROUGHT_WINDOW_MS, "must be at most 86,400,000 (a day); longer limits are set on the key")
+    .optional(),
 });
 
 /** Body of `POST /api/v1/keys/verify`. */

@@ -4,13 +4,19 @@ import { type PermissionSet, permissionSet } from "../permissions/permission";
 const NONE: readonly never[] = Object.freeze([]);
 /** The most used lists; what is rarer than these may be in memory more than once. */
 const MOST = 10_000;
+/** Characters of the lists' texts; the lists themselves are in their records anyway. */
+const MOST_CHARACTERS = 8_000_000;
 
 /**
  * Gives out one copy of what is equal: a million keys have a few thousand lists of permissions and limits between them. A
  * copy is frozen, for it is everybody's.
  */
 export class Shared {
-  readonly #lists = new LRUCache<string, readonly unknown[]>({ max: MOST });
+  readonly #lists = new LRUCache<string, readonly unknown[]>({
+    max: MOST,
+    maxSize: MOST_CHARACTERS,
+    sizeCalculation: (_, text) => text.length,
+  });
   readonly #texts = new LRUCache<string, string>({ max: MOST });
   readonly #granted = new WeakMap<readonly string[], PermissionSet>();
 

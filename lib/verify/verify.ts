@@ -4,12 +4,13 @@ import { newRequestId } from "../ids";
 import { parseSecret } from "../keys/secret";
 import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
-import { type LimitDecision, type Limiter, type LimitRequest, limitId } from "../ratelimit/limiter";
+import { type LimitDecision, type Limiter, retryAtOf, type Taken } from "../ratelimit/limiter";
 import type { UsageJournal } from "../usage/event";
 import type { Found, SecretCache } from "./cache";
-import { NOT_COUNTED, type VerificationCode } from "./codes";
+import { LIMITS_FULL, NOT_COUNTED, type VerificationCode } from "./codes";
 import { type ForeignSecrets, findForeign } from "./foreign";
-import type { HeldLimit, KeyRecord, SecretRecord } from "./record";
+import { type AnsweredLimit, answeredLimits, limitsToTake, type NamedLimit, takes } from "./limits-to-take";
+import { type ApiKey, isApiKey, type KeyRecord, type SecretRecord } from "./record";
 import type { VerifyRequest } from "./schemas";
 
 /** What a verification needs of the process; the Runtime has it. */
@@ -25,17 +26,6 @@ export type VerifyDeps = {
 
 /** The authenticated root key that asks. What is not of its workspace, or of its APIs, does not exist. */
 export type Caller = { workspaceId: string; apiIds?: readonly string[]; foreignSecrets?: boolean };
-
-export type AnsweredLimit = {
-  name: string;
-  limit: number;
-  remaining: number;
-  windowMs: number;
-  resetAt: string;
-  exceeded: boolean;
-  /** `identity`: counted once for all keys of the key's identity. */
-  scope: "key" | "identity";
-};
 
 /** The body of the 200 answer. */
 export type VerifyAnswer =
@@ -65,7 +55,10 @@ export type VerifyResult =
   | {
       kind: "answer";
       answer: VerifyAnswer;
-      /** When what was refused would fit its limits; null unless RATE_LIMITED. Milliseconds since the epoch. */
+      /**
+       * When what was refused would fit its limits. Null unless RATE_LIMITED, and where the cost is above a limit, so that
+       * it never fits. Milliseconds since the epoch.
+       */
       retryAt: number | null;
       /** Since when the presented secret has been retiring; null unless it is. */
       retiringSince: number | null;
@@ -80,16 +73,13 @@ export type VerifyResult =
  */
 export type OverShare = { kind: "over_share"; share: "limits" | "usage" };
 
-/** An API key's record is narrowed once: only such a key can be verified. */
-export type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
-
 /** What was decided, before it is written as an answer and as a usage event. */
 type Decision = {
   code: VerificationCode;
   reason: string | null;
   limits: AnsweredLimit[];
   credits: { remaining: number } | null;
-  retryAt?: number;
+  retryAt?: number | null;
   /** The limits were decided by this process alone. */
   degraded?: true | undefined;
 };
@@ -210,8 +200,9 @@ function proceed(
     if (why !== null) return finish({ code: check.code, reason: why || null, limits: [], credits: null });
   }
   if (limits.length === 0) return settle(deps, it, [], null, finish);
-  const taken = deps.limiter.take(takes(limits), now);
-  const limited = (decision: LimitDecision) => {
+  const taken = deps.limiter.take(key.workspaceId, takes(limits));
+  const limited = (decision: Taken) => {
+    if (decision === "over_share") return LIMITS_FULL;
     if (decision.allowed) return settle(deps, it, limits, decision, finish);
     const states = answeredLimits(limits, decision);
     return finish({
@@ -219,7 +210,7 @@ function proceed(
       reason: states.find((state) => state.exceeded)?.name ?? null,
       limits: states,
       credits: null,
-      retryAt: Math.max(...decision.states.map((state) => (state.exceeded ? state.retryAt : 0))),
+      retryAt: retryAtOf(decision.states),
       degraded: decision.degraded,
     });
   };
@@ -229,7 +220,7 @@ function proceed(
 /** The last check: the credits, which are spent in the database before the answer. What they deny gives its limits back. */
 function settle(
   deps: VerifyDeps,
-  { key, request, now }: Case,
+  { key, request }: Case,
   limits: NamedLimit[],
   taken: LimitDecision | null,
   finish: (decision: Decision) => VerifyResult,
@@ -241,86 +232,11 @@ function settle(
   return deps.credits.spend(key.creditsOf, request.cost ?? 1).then((spending): VerifyResult => {
     if (spending !== "unavailable" && spending.spent)
       return finish({ ...valid, credits: { remaining: spending.remaining } });
-    if (taken) void deps.limiter.giveBack(takes(limits), now);
+    if (taken) void deps.limiter.giveBack(takes(limits), taken);
     if (spending === "unavailable") return { kind: "unavailable" };
     const credits = { remaining: spending.remaining };
     return finish({ code: "CREDITS_EXHAUSTED", reason: String(credits.remaining), limits: [], credits });
   });
-}
-
-export function isApiKey(key: KeyRecord): key is ApiKey {
-  return key.kind === "key" && key.apiId !== null && key.environment !== null;
-}
-
-export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitRequest };
-
-const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
-
-/** Counted for the key, or for its identity and so for all keys of it. */
-export function named(key: ApiKey, held: HeldLimit, cost: number): NamedLimit {
-  const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
-  const take = { id: limitId(owner, held.name), limit: held.limit, windowMs: held.windowMs, cost };
-  return { name: held.name, scope: held.scope, take };
-}
-
-/**
- * The automatic limits and those asked for by name, of which the key and its identity may both have one: then both are
- * taken. One that is unknown must bring its own limit and window.
- */
-export function limitsToTake(
-  key: ApiKey,
-  request: VerifyRequest,
-): NamedLimit[] | { field: string; message: string } {
-  const asked = request.ratelimits;
-  const cost = request.cost ?? 1;
-  const taken: NamedLimit[] = [];
-  for (const held of key.ratelimits)
-    if (held.autoApply && !asked?.some((one) => one.name === held.name)) taken.push(named(key, held, cost));
-  for (const [i, one] of (asked ?? []).entries()) {
-    const held = key.ratelimits.filter((limit) => limit.name === one.name);
-    const own = one.limit !== undefined && one.windowMs !== undefined;
-    if (held.length === 0 && !own)
-      return {
-        field: `ratelimits.${i}.name`,
-        message: `the key has no limit named ${JSON.stringify(one.name)}; give its limit and windowMs`,
-      };
-    if (asked?.some((other, j) => j < i && other.name === one.name))
-      return { field: `ratelimits.${i}.name`, message: `${JSON.stringify(one.name)} is asked for twice` };
-    const { name, limit: most = 0, windowMs = 0 } = one;
-    const unknown: HeldLimit = { name, limit: most, windowMs, autoApply: false, scope: "key" };
-    for (const limit of held.length > 0 ? held : [unknown])
-      taken.push(
-        named(
-          key,
-          { ...limit, limit: one.limit ?? limit.limit, windowMs: one.windowMs ?? limit.windowMs },
-          one.cost ?? cost,
-        ),
-      );
-  }
-  return taken;
-}
-
-let lastInstantMs = Number.NaN;
-let lastInstant = "";
-
-/** RFC 3339. The last one is kept: all windows of a length empty at the same few instants, so it is mostly asked for again. */
-function instant(ms: number): string {
-  if (ms === lastInstantMs) return lastInstant;
-  lastInstantMs = ms;
-  lastInstant = new Date(ms).toISOString();
-  return lastInstant;
-}
-
-export function answeredLimits(limits: readonly NamedLimit[], decision: LimitDecision): AnsweredLimit[] {
-  return decision.states.map((state, i) => ({
-    name: limits[i]?.name ?? "",
-    limit: state.limit,
-    remaining: state.remaining,
-    windowMs: state.windowMs,
-    resetAt: instant(state.resetAt),
-    exceeded: state.exceeded,
-    scope: limits[i]?.scope ?? "key",
-  }));
 }
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */

@@ -1,0 +1,84 @@
+import { type LimitDecision, type LimitPool, type LimitRequest, limitId } from "../ratelimit/limiter";
+import type { ApiKey, HeldLimit } from "./record";
+import type { VerifyRequest } from "./schemas";
+
+export type AnsweredLimit = {
+  name: string;
+  limit: number;
+  remaining: number;
+  windowMs: number;
+  resetAt: string;
+  exceeded: boolean;
+  /** `identity`: counted once for all keys of the key's identity. */
+  scope: "key" | "identity";
+};
+
+export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitRequest };
+
+export const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
+
+/** Counted for the key, or for its identity and so for all keys of it. */
+export function named(key: ApiKey, held: HeldLimit, cost: number, pool: LimitPool = "stored"): NamedLimit {
+  const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
+  const take = { id: limitId(owner, held.name), limit: held.limit, windowMs: held.windowMs, cost, pool };
+  return { name: held.name, scope: held.scope, take };
+}
+
+/**
+ * The automatic limits and those asked for by name, of which the key and its identity may both have one: then both are
+ * taken. One that is unknown must bring its own limit and window.
+ */
+export function limitsToTake(
+  key: ApiKey,
+  request: VerifyRequest,
+): NamedLimit[] | { field: string; message: string } {
+  const asked = request.ratelimits;
+  const cost = request.cost ?? 1;
+  const taken: NamedLimit[] = [];
+  for (const held of key.ratelimits)
+    if (held.autoApply && !asked?.some((one) => one.name === held.name)) taken.push(named(key, held, cost));
+  for (const [i, one] of (asked ?? []).entries()) {
+    const held = key.ratelimits.filter((limit) => limit.name === one.name);
+    const own = one.limit !== undefined && one.windowMs !== undefined;
+    if (held.length === 0 && !own)
+      return {
+        field: `ratelimits.${i}.name`,
+        message: `the key has no limit named ${JSON.stringify(one.name)}; give its limit and windowMs`,
+      };
+    if (asked?.some((other, j) => j < i && other.name === one.name))
+      return { field: `ratelimits.${i}.name`, message: `${JSON.stringify(one.name)} is asked for twice` };
+    const { name, limit: most = 0, windowMs = 0 } = one;
+    const unknown: HeldLimit = { name, limit: most, windowMs, autoApply: false, scope: "key" };
+    for (const limit of held.length > 0 ? held : [unknown]) {
+      const window = one.windowMs ?? limit.windowMs;
+      // Another length is another window, which is the request's and not the key's.
+      const pool = held.length > 0 && window === limit.windowMs ? "stored" : "brought";
+      const as = { ...limit, limit: one.limit ?? limit.limit, windowMs: window };
+      taken.push(named(key, as, one.cost ?? cost, pool));
+    }
+  }
+  return taken;
+}
+
+let lastInstantMs = Number.NaN;
+let lastInstant = "";
+
+/** RFC 3339. The last one is kept: all windows of a length empty at the same few instants, so it is mostly asked for again. */
+function instant(ms: number): string {
+  if (ms === lastInstantMs) return lastInstant;
+  lastInstantMs = ms;
+  lastInstant = new Date(ms).toISOString();
+  return lastInstant;
+}
+
+export function answeredLimits(limits: readonly NamedLimit[], decision: LimitDecision): AnsweredLimit[] {
+  return decision.states.map((state, i) => ({
+    name: limits[i]?.name ?? "",
+    limit: state.limit,
+    remaining: state.remaining,
+    windowMs: state.windowMs,
+    resetAt: instant(state.resetAt),
+    exceeded: state.exceeded,
+    scope: limits[i]?.scope ?? "key",
+  }));
+}
