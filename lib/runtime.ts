@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { MetricObject, Registry } from "prom-client";
 import type { Db } from "@/db/client";
+import type { Queries } from "@/db/turns";
 import type { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
@@ -23,6 +24,9 @@ export type Runtime = {
   config: Config;
   db: Db;
   pool: Pool;
+  /** For statements that a verification waits for; see `db/turns.ts`. */
+  lookups: Queries;
+  decisions: Queries;
   log: Logger;
   /** Milliseconds since the epoch; the one clock of every decision. */
   now: () => number;

@@ -121,27 +121,29 @@ export type TestRuntime = Runtime & { usage: RecordingJournal; clock: { ms: numb
 
 /** A Runtime on a database of its own for one test file. `clock.ms` stops the clock there; null is the real time. */
 export async function testRuntime(config: Partial<Config> = {}, on?: Database): Promise<TestRuntime> {
-  const { db, pool, close } = on ?? (await testDatabase());
-  const database = new DatabaseWatch(() => pingDatabase(pool));
+  const { db, pool, lookups, decisions, close } = on ?? (await testDatabase());
+  const database = new DatabaseWatch(() => pingDatabase(lookups));
   const clock: { ms: number | null } = { ms: null };
   const now = () => clock.ms ?? Date.now();
-  const secrets = new SecretCache(secretLoader(pool), now, 1_000, database);
+  const secrets = new SecretCache(secretLoader(lookups), now, 1_000, database);
   const log = createLog("silent");
   const redis = testRedis();
   const { limiter, close: closeLimiter } = redis
     ? await openLimiter(redis, log, PATIENT_MS)
     : { limiter: new MemoryLimiter(1_000), close: () => {} };
-  const overrides = new LimitOverrides(pool, now);
+  const overrides = new LimitOverrides(decisions, now, database);
   const changes = new Changes(secrets, overrides, log, { newClient: undefined, redisUrl: undefined });
   return {
     config: { ...CONFIG, ...config },
     db,
     pool,
+    lookups,
+    decisions,
     log,
     now,
     clock,
     foreign: new ForeignSecrets(CONFIG.authSecret),
-    credits: new CreditLedger(pool, now),
+    credits: new CreditLedger(decisions, now, database),
     secrets,
     changes,
     overrides,
