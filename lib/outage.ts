@@ -68,8 +68,13 @@ export class LateError extends Error {
   override name = LATE;
 }
 
+/** Throws LateError if nobody waits for the answer any more. Work of many steps asks between them. */
+export function refuseUnseen(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new LateError("nobody waits for the answer any more");
+}
+
 /**
- * Rejects with LateError if `work` is not done in time. What it began is left to end by itself. An answer that has arrived
+ * Rejects with LateError if `work` is not done in time. What it began goes on until its next look at its signal. An answer that has arrived
  * but was not read yet, because this process was busy, still counts: timers run before the sockets are read.
  */
 export function within<T>(ms: number, work: Promise<T>): Promise<T> {

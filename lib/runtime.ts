@@ -6,6 +6,7 @@ import type { Queries } from "@/db/turns";
 import type { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
+import type { ImportTurns } from "./keys/import-turns";
 import type { Counts } from "./metrics/counts";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
@@ -33,6 +34,7 @@ export type Runtime = {
   secrets: SecretCache;
   foreign: ForeignSecrets;
   credits: CreditLedger;
+  imports: ImportTurns;
   limiter: Limiter;
   overrides: LimitOverrides;
   usage: UsageJournal;

@@ -8,6 +8,7 @@ import { bootstrap } from "./auth/bootstrap";
 import { Changes } from "./changes/changes";
 import { type Config, ConfigError } from "./config";
 import { CreditLedger } from "./credits/ledger";
+import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { causesOf, DatabaseWatch, described } from "./outage";
@@ -135,6 +136,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     log,
     now,
     foreign: new ForeignSecrets(config.authSecret),
+    imports: new ImportTurns(),
     credits: new CreditLedger(decisions, now, database),
     secrets,
     changes,

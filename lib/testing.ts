@@ -8,6 +8,7 @@ import type { Config, RedisConfig } from "./config";
 import type { Ctx } from "./context";
 import { CreditLedger } from "./credits/ledger";
 import { newId } from "./ids";
+import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
@@ -143,6 +144,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     now,
     clock,
     foreign: new ForeignSecrets(CONFIG.authSecret),
+    imports: new ImportTurns(),
     credits: new CreditLedger(decisions, now, database),
     secrets,
     changes,
@@ -173,6 +175,13 @@ export function useRuntime(config: Partial<Config> = {}): () => TestRuntime {
     if (!rt) throw new Error("the runtime is there only inside a test");
     return rt;
   };
+}
+
+/** All that is yielded, list by list. */
+export async function collect<T>(lists: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const list of lists) all.push(...list);
+  return all;
 }
 
 /** A workspace with one API, and a context that may do everything in it (or only what `scopes` says). */
