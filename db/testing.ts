@@ -41,7 +41,7 @@ async function onPostgres(url: string): Promise<Database> {
   own.pathname = `/${name}`;
   const bridge = process.env[NEON_BRIDGE];
   const driver = bridge ? neonOverBridge(bridge) : "pg";
-  const database = openDatabase({ connectionString: own.href, max: 10, ...PATIENT }, () => {}, driver);
+  const database = openDatabase({ connectionString: own.href, ...PATIENT }, () => {}, driver);
   return {
     ...database,
     close: async () => {

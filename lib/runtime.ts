@@ -2,9 +2,11 @@ import type { Pool } from "pg";
 import type { Logger } from "pino";
 import type { MetricObject, Registry } from "prom-client";
 import type { Db } from "@/db/client";
+import type { Queries } from "@/db/turns";
 import type { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
+import type { ImportTurns } from "./keys/import-turns";
 import type { Counts } from "./metrics/counts";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
@@ -23,12 +25,16 @@ export type Runtime = {
   config: Config;
   db: Db;
   pool: Pool;
+  /** For statements that a verification waits for; see `db/turns.ts`. */
+  lookups: Queries;
+  decisions: Queries;
   log: Logger;
   /** Milliseconds since the epoch; the one clock of every decision. */
   now: () => number;
   secrets: SecretCache;
   foreign: ForeignSecrets;
   credits: CreditLedger;
+  imports: ImportTurns;
   limiter: Limiter;
   /** Of its own, so that nothing that a tenant does forgets an attempt to sign in. */
   signInLimiter: Limiter;

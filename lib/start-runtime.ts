@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { PoolConfig } from "pg";
-import { type Db, openDatabase, pingDatabase } from "@/db/client";
+import { type Db, openDatabase, pingDatabase, serverPool } from "@/db/client";
 import { openEmbedded } from "@/db/embedded";
 import { FolderLockError } from "@/db/folder-lock";
 import { migrateDatabase } from "@/db/migrate";
@@ -10,9 +10,10 @@ import { SIGN_IN_POOLS } from "./auth/visitor";
 import { Changes } from "./changes/changes";
 import { type Config, ConfigError } from "./config";
 import { CreditLedger } from "./credits/ledger";
+import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
-import { DatabaseWatch } from "./outage";
+import { causesOf, DatabaseWatch, described } from "./outage";
 import { applyPolicies } from "./policies/apply-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
@@ -27,19 +28,15 @@ import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
 import { secretLoader } from "./verify/record";
 
-/** A query that takes longer has met a database that hangs: its connection is closed rather than used again. */
-const QUERY_MS = 10_000;
+/** The embedded database is busy with one statement at a time; one that lasts this long has met a worker that hangs. */
+const EMBEDDED_PING_MS = 10_000;
 
 const POLICIES_EVERY_MS = 60_000;
 
 /** Where the database is: the operator's, or one of our own in the data folder. */
 async function locateDatabase(config: Config): Promise<{ pool: PoolConfig; close(): Promise<void> }> {
-  // Keeps one connection for pages while others serve verifications and the journal.
   if (config.databaseUrl)
-    return {
-      pool: { connectionString: config.databaseUrl, max: 10, query_timeout: QUERY_MS },
-      close: async () => {},
-    };
+    return { pool: serverPool(config.databaseUrl, config.databaseDriver), close: async () => {} };
   return openEmbedded(path.join(config.dataDir, "postgres"));
 }
 
@@ -52,10 +49,11 @@ function unreachable(config: Config, error: unknown): ConfigError {
 }
 
 /** Where queries have a time limit, on a connection of its own without one: a migration may take longer. */
-async function migrate(config: Config, server: PoolConfig, shared: Db): Promise<void> {
+async function migrate(config: Config, shared: Db): Promise<void> {
   // An embedded database has one connection, and no time limit.
   if (!config.databaseUrl) return migrateDatabase(shared);
-  const database = openDatabase({ ...server, max: 1, query_timeout: 0 }, undefined, config.databaseDriver);
+  const unlimited = { connectionString: config.databaseUrl, max: 1 };
+  const database = openDatabase(unlimited, undefined, config.databaseDriver);
   try {
     await migrateDatabase(database.db);
   } finally {
@@ -72,9 +70,13 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   const now = Date.now;
   const server = await locateDatabase(config);
   const onLost = (error: Error) => log.warn({ err: error.message }, "database connection lost");
-  const { db, pool, newClient, close } = openDatabase(server.pool, onLost, config.databaseDriver);
+  const { db, pool, lookups, decisions, newClient, close } = openDatabase(
+    server.pool,
+    onLost,
+    config.databaseDriver,
+  );
   try {
-    await migrate(config, server.pool, db);
+    await migrate(config, db);
   } catch (error) {
     await close().catch(() => {});
     await server.close();
@@ -100,10 +102,16 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     throw new ConfigError(`DATA_DIR: the folder ${config.dataDir} cannot be written (${why}).`);
   }
   const database = new DatabaseWatch(
-    () => pingDatabase(pool),
-    (away) => (away ? log.error("the database does not answer") : log.info("the database answers again")),
+    () => pingDatabase(lookups),
+    (state) => {
+      if (state === "up") log.info("the database answers again and takes writes");
+      else if (state === "away") log.error("the database does not answer");
+      else log.error("the database is read-only: changes are refused, and usage waits in the journal");
+    },
+    (place, error) => log.error({ err: described(causesOf(error)), place }, "a verification's query failed"),
+    config.databaseUrl ? undefined : EMBEDDED_PING_MS,
   );
-  const secrets = new SecretCache(secretLoader(pool), now, config.keyCacheEntries, database);
+  const secrets = new SecretCache(secretLoader(lookups), now, config.keyCacheEntries, database);
   if (tracing) {
     // In the trace of who waits for it, though the query is for all that wait.
     const get = secrets.get.bind(secrets);
@@ -112,12 +120,13 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       return found instanceof Promise ? tracing.span("secret look-up", {}, () => found) : found;
     };
   }
-  const overrides = new LimitOverrides(pool, now);
+  const overrides = new LimitOverrides(decisions, now, database);
   const changes = new Changes(secrets, overrides, log, {
     // The embedded database has no other process on it.
     newClient: config.databaseUrl ? newClient : undefined,
     redisUrl: config.redis && "url" in config.redis ? config.redis.url : undefined,
   });
+  secrets.isTold = () => changes.isHearing;
   await changes.open();
   const limits = await openLimiter(config.redis, log, poolSizes(config.limitWindows));
   const signInLimits = await openLimiter(config.redis, log, SIGN_IN_POOLS);
@@ -131,10 +140,13 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     config,
     db,
     pool,
+    lookups,
+    decisions,
     log,
     now,
     foreign: new ForeignSecrets(config.authSecret),
-    credits: new CreditLedger(pool, now),
+    imports: new ImportTurns(),
+    credits: new CreditLedger(decisions, now, database),
     secrets,
     changes,
     limiter: limits.limiter,

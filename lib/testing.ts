@@ -9,6 +9,7 @@ import type { Config, RedisConfig } from "./config";
 import type { Ctx } from "./context";
 import { CreditLedger } from "./credits/ledger";
 import { newId } from "./ids";
+import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
@@ -126,11 +127,11 @@ export type TestRuntime = Runtime & { usage: RecordingJournal; clock: { ms: numb
 
 /** A Runtime on a database of its own for one test file. `clock.ms` stops the clock there; null is the real time. */
 export async function testRuntime(config: Partial<Config> = {}, on?: Database): Promise<TestRuntime> {
-  const { db, pool, close } = on ?? (await testDatabase());
-  const database = new DatabaseWatch(() => pingDatabase(pool));
+  const { db, pool, lookups, decisions, close } = on ?? (await testDatabase());
+  const database = new DatabaseWatch(() => pingDatabase(lookups));
   const clock: { ms: number | null } = { ms: null };
   const now = () => clock.ms ?? Date.now();
-  const secrets = new SecretCache(secretLoader(pool), now, 1_000, database);
+  const secrets = new SecretCache(secretLoader(lookups), now, 1_000, database);
   const log = createLog("silent");
   const redis = testRedis();
   // Its clock is the test's: where that stands still, so do the windows.
@@ -140,17 +141,20 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
       : { limiter: new MemoryLimiter(sizes, new SteadyClock(now, now)), close: () => {} };
   const limits = await open(poolSizes({ ...CONFIG, ...config }.limitWindows));
   const signInLimits = await open(SIGN_IN_POOLS);
-  const overrides = new LimitOverrides(pool, now);
+  const overrides = new LimitOverrides(decisions, now, database);
   const changes = new Changes(secrets, overrides, log, { newClient: undefined, redisUrl: undefined });
   return {
     config: { ...CONFIG, ...config },
     db,
     pool,
+    lookups,
+    decisions,
     log,
     now,
     clock,
     foreign: new ForeignSecrets(CONFIG.authSecret),
-    credits: new CreditLedger(pool, now),
+    imports: new ImportTurns(),
+    credits: new CreditLedger(decisions, now, database),
     secrets,
     changes,
     overrides,
@@ -182,6 +186,13 @@ export function useRuntime(config: Partial<Config> = {}): () => TestRuntime {
     if (!rt) throw new Error("the runtime is there only inside a test");
     return rt;
   };
+}
+
+/** All that is yielded, list by list. */
+export async function collect<T>(lists: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const list of lists) all.push(...list);
+  return all;
 }
 
 /** A workspace with one API, and a context that may do everything in it (or only what `scopes` says). */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerForwardAuth, FORWARD_AUTH_PATH } from "@/lib/http/forward-auth";
 import type { SentBody } from "@/lib/http/json";
 import { answerRatelimit } from "@/lib/http/ratelimit";
-import { isReady } from "@/lib/http/ready";
+import { readiness } from "@/lib/http/ready";
 import { answerVerifyBatch } from "@/lib/http/verify-batch";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
@@ -17,10 +17,10 @@ type Direct = (rt: Runtime, req: IncomingMessage, requestId: string) => VerifyRe
 const wholeBody = (req: IncomingMessage): Promise<SentBody> =>
   new Promise((resolve) => readBody(req, resolve));
 
-const status = (code: number, word: string): VerifyReply => ({
+const status = (code: number, body: { status: string }): VerifyReply => ({
   status: code,
   headers: { "Content-Type": "application/json", "Cache-Control": "no-store" },
-  body: JSON.stringify({ status: word }),
+  body: JSON.stringify(body),
 });
 
 const from = (rt: Runtime, req: IncomingMessage) => () => callerOf(rt.config, req);
@@ -45,7 +45,10 @@ const forwardAuth: Direct = (rt, req, requestId) => {
   );
 };
 
-const ready: Direct = async () => ((await isReady()) ? status(200, "ok") : status(503, "unavailable"));
+const ready: Direct = async () => {
+  const ready = await readiness();
+  return status(ready.status === "ok" ? 200 : 503, ready);
+};
 
 const metrics: Direct = (rt, req) =>
   answerMetrics(rt, {
@@ -58,7 +61,7 @@ const metrics: Direct = (rt, req) =>
 const ROUTES = new Map<string, Direct>([
   ["POST /api/v1/keys/verify-batch", verifyBatch],
   ["POST /api/v1/ratelimit", ratelimit],
-  ["GET /healthz", () => status(200, "ok")],
+  ["GET /healthz", () => status(200, { status: "ok" })],
   ["GET /readyz", ready],
   ["GET /metrics", metrics],
 ]);

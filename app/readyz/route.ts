@@ -1,9 +1,9 @@
-import { isReady } from "@/lib/http/ready";
+import { readiness } from "@/lib/http/ready";
 
-/** Its database answers too. */
+/** Its database answers too, and takes writes. */
 export async function GET(): Promise<Response> {
-  const ready = await isReady();
-  return Response.json({ status: ready ? "ok" : "unavailable" }, { status: ready ? 200 : 503 });
+  const ready = await readiness();
+  return Response.json(ready, { status: ready.status === "ok" ? 200 : 503 });
 }
 
 export const dynamic = "force-dynamic";

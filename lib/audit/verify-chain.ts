@@ -6,6 +6,7 @@ import { auditEvents, auditHeads, workspaces } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
+import { refuseUnseen } from "../outage";
 import { composedId } from "../ratelimit/limiter";
 import { reading } from "../transact";
 import { auditHash, GENESIS } from "./audit";
@@ -71,6 +72,7 @@ export async function verifyChain(
   let passed = noted === null;
   let fault: Fault | null = null;
   walk: for (;;) {
+    refuseUnseen(ctx.signal);
     const page: Event[] = await pageAfter(tx, ctx.workspaceId, last?.sequence ?? BEFORE_ALL, end.last);
     for (const [place, event] of page.entries()) {
       if (place % TURN_EVENTS === 0) await nextTurn();

@@ -9,6 +9,9 @@ import { Channel, type ChannelEvents } from "./channel";
 import { listenOnPostgres, notify } from "./over-postgres";
 import { listenOnRedis, type Publisher, publisherOnRedis } from "./over-redis";
 
+/** With a look-up that is joined for up to 2 s, this makes the 10 s in which a change holds with the channel cut. */
+const PROVEN_MS = 8_000;
+
 /** By what other nodes are told; none of them where there is but one process. */
 export type Ways = { newClient: (() => ListenClient) | undefined; redisUrl: string | undefined };
 
@@ -67,6 +70,15 @@ export class Changes {
           this.#log.warn({ err: error.message }, "a change was not published on Redis"),
         );
     });
+  }
+
+  /** Was some channel whole a moment ago, so that what was said before has been heard? Without others there is nothing to hear. */
+  get isHearing(): boolean {
+    const now = Date.now();
+    return (
+      this.channels.length === 0 ||
+      this.channels.some(({ provenAt }) => now >= provenAt && now - provenAt < PROVEN_MS)
+    );
   }
 
   close(): void {

@@ -27,6 +27,8 @@ export class Channel {
   /** Null before the first attempt. */
   up: boolean | null = null;
   cuts = 0;
+  /** All that was said before then has been heard, or `onUp` was called after it. Milliseconds since the epoch. */
+  provenAt = Number.NEGATIVE_INFINITY;
   #closed = false;
   #now: Listening | undefined;
   #wake = () => {};
@@ -50,15 +52,17 @@ export class Channel {
   }
 
   async #connect(): Promise<void> {
-    const began = this.listen(this.events.hear);
+    const began = Date.now();
+    const listening = this.listen(this.events.hear);
     try {
-      this.#now = await within(CONNECT_MS, began);
+      this.#now = await within(CONNECT_MS, listening);
     } catch (error) {
-      began.then((late) => late.close()).catch(() => {});
+      listening.then((late) => late.close()).catch(() => {});
       throw error;
     }
     if (this.#closed) this.#now.close();
     this.up = true;
+    this.provenAt = began;
     this.events.onUp();
   }
 
@@ -91,7 +95,9 @@ export class Channel {
     for (;;) {
       await this.#sleep(PING_EVERY_MS);
       if (ended || this.#closed) throw new Error("the connection has ended");
+      const asked = Date.now();
       await within(PING_MS, listening.ping());
+      this.provenAt = asked;
     }
   }
 

@@ -23,7 +23,7 @@ async function spendAtOnce(remaining: number, asked: readonly number[]) {
   const made: Awaited<ReturnType<typeof createKey>>[] = [];
   for (const name of ["one", "two"])
     made.push(await createKey(ctx, { apiId, name, externalId: "customer_42" }));
-  const nodes = [rt(), { ...rt(), credits: new CreditLedger(rt().pool, rt().now) }];
+  const nodes = [rt(), { ...rt(), credits: new CreditLedger(rt().decisions, rt().now) }];
   const results = await Promise.all(
     asked.map((cost, i) => {
       const [node, key] = [nodes[i % 2], made[(i >> 1) % 2]];

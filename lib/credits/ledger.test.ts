@@ -34,11 +34,11 @@ async function left(ownerId: string) {
 describe("credits", () => {
   test("64 callers on two nodes spend exactly what is there", async () => {
     const owner = await balance(100);
-    const nodes = [new CreditLedger(rt().pool, Date.now), new CreditLedger(rt().pool, Date.now)];
+    const nodes = [new CreditLedger(rt().decisions, Date.now), new CreditLedger(rt().decisions, Date.now)];
     const results = await Promise.all(
       Array.from({ length: 64 }, async (_, i) => {
         const seen = [];
-        for (let n = 0; n < 4; n++) seen.push(await nodes[i % 2]?.spend(owner, 1));
+        for (let n = 0; n < 4; n++) seen.push(await nodes[i % 2]?.spend("ws", owner, 1));
         return seen;
       }),
     );
@@ -50,9 +50,9 @@ describe("credits", () => {
 
   test("what is too dear is refused alone: a smaller spend behind it still fits", async () => {
     const owner = await balance(5);
-    const ledger = new CreditLedger(rt().pool, Date.now);
+    const ledger = new CreditLedger(rt().decisions, Date.now);
     const costs = [3, 10, 1, 0, 7, 1, 1];
-    const results = await Promise.all(costs.map((cost) => ledger.spend(owner, cost)));
+    const results = await Promise.all(costs.map((cost) => ledger.spend("ws", owner, cost)));
     expect(results.map((r) => (r === "unavailable" ? r : r.spent))).toEqual([
       true,
       false,
@@ -67,7 +67,7 @@ describe("credits", () => {
 
   test("a cost of 0 reads", async () => {
     const owner = await balance(5);
-    expect(await new CreditLedger(rt().pool, Date.now).spend(owner, 0)).toEqual({
+    expect(await new CreditLedger(rt().decisions, Date.now).spend("ws", owner, 0)).toEqual({
       spent: true,
       remaining: 5,
     });
@@ -81,21 +81,23 @@ describe("credits", () => {
       next: "2026-10-31T00:00:00Z",
     });
     const now = () => Date.parse("2026-11-05T12:00:00Z");
-    const nodes = [new CreditLedger(rt().pool, now), new CreditLedger(rt().pool, now)];
-    const results = await Promise.all(Array.from({ length: 30 }, (_, i) => nodes[i % 2]?.spend(owner, 1)));
+    const nodes = [new CreditLedger(rt().decisions, now), new CreditLedger(rt().decisions, now)];
+    const results = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => nodes[i % 2]?.spend("ws", owner, 1)),
+    );
     expect(results.filter((r) => typeof r === "object" && r.spent)).toHaveLength(10);
     expect(await left(owner)).toEqual({ remaining: 0, next: "2026-11-30T00:00:00.000Z" });
   });
 
   test("a refill takes nothing away from more than its amount", async () => {
     const owner = await balance(500, { interval: "daily", amount: 10, next: "2026-11-05T00:00:00Z" });
-    const ledger = new CreditLedger(rt().pool, () => Date.parse("2026-11-05T00:00:00Z"));
-    expect(await ledger.spend(owner, 1)).toEqual({ spent: true, remaining: 499 });
+    const ledger = new CreditLedger(rt().decisions, () => Date.parse("2026-11-05T00:00:00Z"));
+    expect(await ledger.spend("ws", owner, 1)).toEqual({ spent: true, remaining: 499 });
   });
 
   test("a database that does not answer spends nothing and says so", async () => {
     const ledger = new CreditLedger({ query: () => Promise.reject(new Error("down")) } as never, Date.now);
-    expect(await Promise.all([ledger.spend("key_x", 1), ledger.spend("key_x", 1)])).toEqual([
+    expect(await Promise.all([ledger.spend("ws", "key_x", 1), ledger.spend("ws", "key_x", 1)])).toEqual([
       "unavailable",
       "unavailable",
     ]);

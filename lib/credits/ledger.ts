@@ -1,15 +1,26 @@
-import type { Pool } from "pg";
+import type { Queries } from "@/db/turns";
+import { type DatabaseWatch, within } from "../outage";
 import { nextRefillSql, remainingSql } from "./refill";
 
 /** `remaining` is what is left after the decision; nothing was spent if it is not `spent`. */
 export type Spending = { spent: boolean; remaining: number };
 
-type Waiting = { cost: number; done: (result: Spending | "unavailable") => void };
+type Waiting = { cost: number; askedAt: number; done: (result: Spending | "unavailable") => void };
+
+/** What a workspace has under way: its owners whose spends wait for a statement, and how many statements run. */
+type Share = { ready: string[]; running: number; waiting: number };
 
 type Row = { have: string; granted: string };
 
 /** A statement carries at most this many spends of one owner; more wait for the next. */
 const MAX_JOINED = 1_000;
+/** Statements of one workspace at once, so that another workspace's next one is never far. */
+const STATEMENTS_AT_ONCE = 2;
+/** Spends that wait. What comes on top is answered `unavailable` at once. */
+const MOST_OF_WORKSPACE = 5_000;
+const MOST_IN_ALL = 20_000;
+/** Nobody waits longer. A statement given up may have been carried out: then credits are lost, never spent twice. */
+const SPEND_MS = 2_000;
 
 /**
  * Spends of one owner join into one statement: it grants, in their order, as many as the balance holds. `have` counts a
@@ -36,45 +47,82 @@ const SPEND = {
 
 /** Exact and durable: what was answered as spent is in the database before the answer. */
 export class CreditLedger {
-  readonly #waiting = new Map<string, Waiting[]>();
-  readonly #busy = new Set<string>();
+  readonly #lines = new Map<string, Waiting[]>();
+  readonly #shares = new Map<string, Share>();
+  #waiting = 0;
 
   constructor(
-    readonly pool: Pool,
+    readonly queries: Queries,
     readonly now: () => number,
+    readonly watch: Pick<DatabaseWatch, "away" | "report"> = { away: false, report: () => {} },
   ) {}
 
-  /** Takes `cost` (0 reads) of the key's or identity's credits. `unavailable`: the database does not answer. */
-  spend(ownerId: string, cost: number): Promise<Spending | "unavailable"> {
-    return new Promise((done) => {
-      const line = this.#waiting.get(ownerId);
-      if (line) line.push({ cost, done });
-      else this.#waiting.set(ownerId, [{ cost, done }]);
-      if (!this.#busy.has(ownerId)) void this.#work(ownerId);
+  /**
+   * Takes `cost` (0 reads) of the key's or identity's credits. `unavailable`: the database does not answer, or too many
+   * spends wait.
+   */
+  spend(workspaceId: string, ownerId: string, cost: number): Promise<Spending | "unavailable"> {
+    if (this.watch.away || this.#waiting >= MOST_IN_ALL) return Promise.resolve("unavailable");
+    const share = this.#shares.get(workspaceId) ?? { ready: [], running: 0, waiting: 0 };
+    if (share.waiting >= MOST_OF_WORKSPACE) return Promise.resolve("unavailable");
+    this.#shares.set(workspaceId, share);
+    share.waiting++;
+    this.#waiting++;
+    return new Promise((resolve) => {
+      const done: Waiting["done"] = (result) => {
+        share.waiting--;
+        this.#waiting--;
+        resolve(result);
+      };
+      const one = { cost, askedAt: performance.now(), done };
+      const line = this.#lines.get(ownerId);
+      if (line) {
+        line.push(one);
+        return;
+      }
+      this.#lines.set(ownerId, [one]);
+      share.ready.push(ownerId);
+      this.#start(workspaceId, share);
     });
   }
 
-  async #work(ownerId: string): Promise<void> {
-    this.#busy.add(ownerId);
-    for (let line = this.#waiting.get(ownerId); line && line.length > 0; line = this.#waiting.get(ownerId)) {
-      const joined = line.splice(0, MAX_JOINED);
-      try {
-        // What did not fit behind a larger one may fit by itself: it is asked again, and in the end is alone.
-        line.unshift(...(await this.#settle(ownerId, joined)));
-      } catch {
-        for (const one of joined) one.done("unavailable");
-      }
+  #start(workspaceId: string, share: Share): void {
+    while (share.running < STATEMENTS_AT_ONCE) {
+      const ownerId = share.ready.shift();
+      if (ownerId === undefined) break;
+      share.running++;
+      void this.#work(ownerId, share).finally(() => {
+        share.running--;
+        this.#start(workspaceId, share);
+      });
     }
-    this.#waiting.delete(ownerId);
-    this.#busy.delete(ownerId);
+    if (share.running === 0 && share.ready.length === 0) this.#shares.delete(workspaceId);
+  }
+
+  /** One statement for an owner; what is still undecided waits for the owner's next turn. */
+  async #work(ownerId: string, share: Share): Promise<void> {
+    const line = this.#lines.get(ownerId) ?? [];
+    const late = this.watch.away ? Number.POSITIVE_INFINITY : performance.now() - SPEND_MS;
+    const joined = line.splice(0, MAX_JOINED).filter((one) => {
+      if (one.askedAt > late) return true;
+      one.done("unavailable");
+      return false;
+    });
+    try {
+      // What did not fit behind a larger one may fit by itself: it is asked again, and in the end is alone.
+      if (joined.length > 0) line.unshift(...(await this.#settle(ownerId, joined)));
+    } catch (error) {
+      this.watch.report("credits", error);
+      for (const one of joined) one.done("unavailable");
+    }
+    if (line.length > 0) share.ready.push(ownerId);
+    else this.#lines.delete(ownerId);
   }
 
   /** Answers those that are decided and returns the others. */
   async #settle(ownerId: string, joined: Waiting[]): Promise<Waiting[]> {
-    const { rows } = await this.pool.query<Row>({
-      ...SPEND,
-      values: [ownerId, joined.map((one) => one.cost), new Date(this.now())],
-    });
+    const values = [ownerId, joined.map((one) => one.cost), new Date(this.now())];
+    const { rows } = await within(SPEND_MS, this.queries.query<Row>({ ...SPEND, values }));
     const [row] = rows;
     if (!row) {
       // The credits were taken away a moment ago: nothing limits any more.

@@ -24,7 +24,9 @@ export async function actionResult<T>(work: () => Promise<T>): Promise<ActionRes
   } catch (error) {
     unstable_rethrow(error);
     const { requestId } = await visitor();
-    const { code, detail, errors } = asProblem(runtime(), requestId, error);
-    return { ok: false, problem: { code, detail: FOR_PEOPLE[code] ?? detail, errors, requestId } };
+    const rt = runtime();
+    const { code, detail, errors } = asProblem(rt, requestId, error);
+    const forPeople = code === "internal" || rt.database.away ? FOR_PEOPLE[code] : undefined;
+    return { ok: false, problem: { code, detail: forPeople ?? detail, errors, requestId } };
   }
 }

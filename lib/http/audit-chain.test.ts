@@ -79,12 +79,14 @@ test("a chain that takes longer than a request may is walked to its end, and is 
   await call();
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   let begun = false;
+  if (!("handle" in verifyAuditChainEndpoint)) throw new Error("it is answered at once");
+  const { handle } = verifyAuditChainEndpoint;
   const slow = call("", {
     ...verifyAuditChainEndpoint,
     handle: async (ctx, input) => {
       begun = true;
       await new Promise((resolve) => setTimeout(resolve, 60_000));
-      return verifyAuditChainEndpoint.handle(ctx, input);
+      return handle(ctx, input);
     },
   });
   while (!begun) await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Ctx, Scope } from "../context";
 import type { ProblemCode } from "../errors/problem";
+import type { Pieces } from "./streamed";
 
 export type EndpointInput = {
   /** The `{id}` of the path, or the empty string. It has an id's form; what it names may not exist. */
@@ -36,5 +37,8 @@ export type Endpoint = {
   versioned?: true;
   /** Expected failures beyond those that every operation has. */
   problems: ProblemCode[];
-  handle(ctx: Ctx, input: EndpointInput): Promise<unknown>;
-};
+} & (
+  | { handle(ctx: Ctx, input: EndpointInput): Promise<unknown> }
+  /** Its answer is sent piece by piece, each when its part of the work is done. It has no deadline, and ends with its client. */
+  | { stream(ctx: Ctx, input: EndpointInput): Pieces }
+);

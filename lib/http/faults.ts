@@ -1,17 +1,6 @@
 import { Problem } from "../errors/problem";
-import { causesOf, isContention, isOutage } from "../outage";
+import { causesOf, described, isBusy, isContention, isOutage, isReadOnly } from "../outage";
 import type { Runtime } from "../runtime";
-
-/** For the log: drizzle's own message repeats the query's parameters, so of a failed query only its cause speaks. */
-function described(causes: readonly unknown[]): string {
-  const root = causes.at(-1);
-  if (!(root instanceof Error)) return String(root);
-  const [outer] = causes;
-  const frames =
-    outer instanceof Error ? (outer.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : [];
-  const code = "code" in root && typeof root.code === "string" ? ` (${root.code})` : "";
-  return [`${root.name}: ${root.message}${code}`, ...frames].join("\n");
-}
 
 const RETRY = { "Retry-After": "1" };
 
@@ -24,13 +13,26 @@ export const databaseAway = () =>
     RETRY,
   );
 
+const tooLate = () =>
+  new Problem(
+    "unavailable",
+    "The database took too long for this request. Try again, or ask for less at once.",
+    [],
+    RETRY,
+  );
+
+const readOnly = () =>
+  new Problem("unavailable", "The database is read-only. Nothing was changed.", [], RETRY);
+
 /** What a failure is answered with. A fault is logged with the request's id and says nothing of its inside. */
 export function asProblem(rt: Pick<Runtime, "log" | "database">, requestId: string, error: unknown): Problem {
   if (error instanceof Problem) return error;
   const causes = causesOf(error);
   rt.log.error({ requestId, err: described(causes) }, "request failed");
   rt.database.failed(error);
-  if (isOutage(error)) return databaseAway();
+  if (isReadOnly(error)) return readOnly();
+  if (isOutage(error) || (isBusy(error) && rt.database.away)) return databaseAway();
+  if (isBusy(error)) return tooLate();
   if (isContention(error))
     return new Problem("unavailable", "Others changed the same just now. Nothing was changed.", [], RETRY);
   return new Problem("internal", "Something failed on our side. The request id finds it in the log.");

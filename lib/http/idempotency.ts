@@ -44,6 +44,17 @@ function open(ctx: Ctx, key: string, sealed: Buffer): Answer {
   }
 }
 
+function checkForm(key: string): void {
+  if (KEY_FORM.test(key)) return;
+  const message = "must have 1 to 255 printable ASCII characters";
+  throw new Problem("invalid_request", `Idempotency-Key: ${message}`, [
+    { field: "Idempotency-Key", message },
+  ]);
+}
+
+const usedForAnother = () =>
+  new Problem("idempotency_conflict", "This Idempotency-Key was used for another request; choose a new one.");
+
 /**
  * Runs a write once for each `Idempotency-Key` of a root key within a day: the same key and request answer the same
  * again, another request is `idempotency_conflict`. The row and the write commit together, so of two at once the second
@@ -57,12 +68,7 @@ export async function idempotently(
   what: Buffer,
   run: (ctx: Ctx) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
-  if (!KEY_FORM.test(key)) {
-    const message = "must have 1 to 255 printable ASCII characters";
-    throw new Problem("invalid_request", `Idempotency-Key: ${message}`, [
-      { field: "Idempotency-Key", message },
-    ]);
-  }
+  checkForm(key);
   const keyHash = digest(ctx.actor.id, key);
   const requestHash = digest(what);
   const itself = and(eq(idempotencyKeys.workspaceId, ctx.workspaceId), eq(idempotencyKeys.keyHash, keyHash));
@@ -82,11 +88,7 @@ export async function idempotently(
       .returning({ createdAt: idempotencyKeys.createdAt });
     if (!mine) {
       const [kept] = await tx.select().from(idempotencyKeys).where(itself);
-      if (!kept?.requestHash.equals(requestHash))
-        throw new Problem(
-          "idempotency_conflict",
-          "This Idempotency-Key was used for another request; choose a new one.",
-        );
+      if (!kept?.requestHash.equals(requestHash)) throw usedForAnother();
       return { ...open(ctx, key, kept.sealedAnswer), replayed: true };
     }
     const answer = await run(inner);
@@ -97,6 +99,41 @@ export async function idempotently(
     await sweep(tx, ctx, old);
     return { ...answer, replayed: false };
   });
+}
+
+export type Claim = { kept: Answer | null; keep(answer: Answer): Promise<void> };
+
+/**
+ * The same for work that is done in several transactions, each of which may be repeated without harm: the kept answer, or
+ * null, and then `keep` for when all is done. Until then the same request works again. Another request with this key is
+ * `idempotency_conflict`.
+ */
+export async function claimAnswer(ctx: Ctx, key: string, what: Buffer): Promise<Claim> {
+  checkForm(key);
+  const keyHash = digest(ctx.actor.id, key);
+  const requestHash = digest(what);
+  const itself = and(eq(idempotencyKeys.workspaceId, ctx.workspaceId), eq(idempotencyKeys.keyHash, keyHash));
+  const now = ctx.rt.now();
+  const fresh = { requestHash, sealedAnswer: Buffer.alloc(0), createdAt: new Date(now) };
+  const mine = await ctx.rt.db
+    .insert(idempotencyKeys)
+    .values({ workspaceId: ctx.workspaceId, keyHash, ...fresh })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.workspaceId, idempotencyKeys.keyHash],
+      set: fresh,
+      setWhere: lt(idempotencyKeys.createdAt, new Date(now - KEPT_MS)),
+    })
+    .returning({ createdAt: idempotencyKeys.createdAt });
+  const keep = async (answer: Answer) => {
+    await ctx.rt.db
+      .update(idempotencyKeys)
+      .set({ sealedAnswer: seal(ctx, key, answer) })
+      .where(itself);
+  };
+  if (mine.length > 0) return { kept: null, keep };
+  const [row] = await ctx.rt.db.select().from(idempotencyKeys).where(itself);
+  if (!row?.requestHash.equals(requestHash)) throw usedForAnother();
+  return { kept: row.sealedAnswer.length > 0 ? open(ctx, key, row.sealedAnswer) : null, keep };
 }
 
 /** Forgets some of this workspace's answers that are older than a day; those that another write is at are left to it. */

@@ -1,4 +1,4 @@
-import { requireScope } from "../context";
+import { type Ctx, requireScope } from "../context";
 import { Problem } from "../errors/problem";
 import { newRequestId } from "../ids";
 import { within } from "../outage";
@@ -14,6 +14,7 @@ import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
 import { writtenCaller } from "./proxies";
 import { contextOf, readBody, readId, readIfMatch, readQuery } from "./read-request";
+import { streamed } from "./streamed";
 
 /** Next gives a route without a parameter none. */
 type RouteContext = { params?: Promise<Record<string, string | string[] | undefined>> };
@@ -49,7 +50,7 @@ export function mount(...endpoints: Endpoint[]): Route {
   return route(Object.fromEntries(endpoints.map((endpoint) => [endpoint.method, handlerOf(endpoint)])));
 }
 
-/** The database has this long for all that a request asks of it; later is an outage. */
+/** The database has this long for all that a request asks of it. Then its transaction is rolled back. */
 const REQUEST_MS = 8_000;
 
 function handlerOf(endpoint: Endpoint): Handler {
@@ -68,15 +69,28 @@ function handlerOf(endpoint: Endpoint): Handler {
         // At once, and not after each query's own patience.
         if (rt.database.away) throw databaseAway();
         await takeOwnLimit(rt, caller, headers);
-        const ctx = contextOf(rt, caller, request, requestId);
+        const late = new AbortController();
+        const signal = AbortSignal.any([request.signal, late.signal]);
+        const ctx = { ...contextOf(rt, caller, request, requestId), signal };
         // The verb asks too; here it comes before anything of the request is read.
         if (endpoint.scope) requireScope(ctx, endpoint.scope);
         const id = readId(endpoint, (await context.params)?.id);
         const query = readQuery(endpoint, request.url);
         const { body, sent } = await readBody(endpoint, request);
         const input = { id, query, body, ifVersion: readIfMatch(endpoint, request) };
-        const work = respond(endpoint, ctx, input, request, sent, headers);
-        const answer = await (endpoint.unhurried ? work : within(REQUEST_MS, work));
+        const key = request.headers.get("idempotency-key");
+        const what = Buffer.concat([
+          Buffer.from(`${endpoint.method} ${new URL(request.url).pathname}\n`),
+          sent,
+        ]);
+        if ("stream" in endpoint) {
+          const { status } = endpoint.answer;
+          return await streamed(ctx, endpoint.stream(ctx, input), { key, what, status, headers });
+        }
+        const work = respond(endpoint, ctx, input, { key, what, headers });
+        const answer = await (endpoint.unhurried ? work : within(REQUEST_MS, work)).finally(() =>
+          late.abort(),
+        );
         headers.set("Content-Type", "application/json");
         return new Response(answer.body, { status: answer.status, headers });
       } catch (error) {
@@ -87,21 +101,17 @@ function handlerOf(endpoint: Endpoint): Handler {
 }
 
 async function respond(
-  endpoint: Endpoint,
-  ctx: ReturnType<typeof contextOf>,
+  endpoint: Extract<Endpoint, { handle: unknown }>,
+  ctx: Ctx,
   input: EndpointInput,
-  request: Request,
-  sent: Buffer,
-  headers: Headers,
+  { key, what, headers }: { key: string | null; what: Buffer; headers: Headers },
 ): Promise<{ status: number; body: string }> {
   const run = async (inner: typeof ctx) => {
     const answer = await endpoint.handle(inner, input);
     if (endpoint.versioned) headers.set("ETag", `"${(answer as { version: number }).version}"`);
     return { status: endpoint.answer.status, body: JSON.stringify(answer) };
   };
-  const key = request.headers.get("idempotency-key");
   if (key === null || endpoint.method === "GET") return run(ctx);
-  const what = Buffer.concat([Buffer.from(`${endpoint.method} ${new URL(request.url).pathname}\n`), sent]);
   const kept = await idempotently(ctx, key, what, run);
   if (kept.replayed) headers.set("Idempotency-Replayed", "true");
   return kept;

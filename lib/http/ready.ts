@@ -1,18 +1,16 @@
+import { within } from "../outage";
 import { runtime } from "../runtime";
 
+/** A load balancer waits no longer. */
 const WAIT_MS = 2_000;
 
-/** Does the database answer within two seconds? */
-export async function isReady(): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), WAIT_MS);
-  });
-  const answered = runtime()
-    .pool.query("select 1")
-    .then(
-      () => true,
-      () => false,
-    );
-  return Promise.race([answered, late]).finally(() => clearTimeout(timer));
+export type Readiness = { status: "ok" | "unavailable"; reason?: string };
+
+/** Can this process serve everything? Callers at the same time share one query, which is given up when it hangs. */
+export async function readiness(): Promise<Readiness> {
+  const { database } = runtime();
+  const answers = await within(WAIT_MS, database.answers()).catch(() => false);
+  if (!answers) return { status: "unavailable", reason: "The database does not answer." };
+  if (database.readOnly) return { status: "unavailable", reason: "The database is read-only." };
+  return { status: "ok" };
 }

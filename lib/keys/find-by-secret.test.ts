@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { createRootKey } from "../root-keys/create-root-key";
 import { rotateKey } from "../rotation/rotate-key";
-import { testContext, testWorkspace, useRuntime } from "../testing";
+import { collect, testContext, testWorkspace, useRuntime } from "../testing";
 import { createKey } from "./create-key";
 import { findBySecret } from "./find-by-secret";
 import { importKeys } from "./import-keys";
@@ -38,7 +38,7 @@ test("an imported secret of another form finds its key", async () => {
     { name: "as a value", plaintext: own },
     { name: "as a hash", hash: sha256("acme_1234567890abcdef") },
   ];
-  const { results } = await importKeys(ctx, { apiId, keys });
+  const results = await collect(importKeys(ctx, { apiId, keys }));
   expect(await findBySecret(ctx, own)).toBe(results[0]?.keyId);
   expect(await findBySecret(ctx, "acme_1234567890abcdef")).toBe(results[1]?.keyId);
   expect(await findBySecret(ctx, `${own}d`)).toBeNull();

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { auditHash, GENESIS } from "../audit/audit";
 import type { Ctx } from "../context";
 import { rotateKey } from "../rotation/rotate-key";
-import { testWorkspace, useRuntime } from "../testing";
+import { collect, testWorkspace, useRuntime } from "../testing";
 import { verify } from "../verify/verify";
 import { getKey } from "./get-key";
 import { importKeys } from "./import-keys";
@@ -11,6 +11,19 @@ import { importKeys } from "./import-keys";
 const rt = useRuntime();
 const sha256 = (text: string, as: "hex" | "base64" | "base64url" = "hex") =>
   createHash("sha256").update(text).digest(as);
+
+const imported = (...args: Parameters<typeof importKeys>) => collect(importKeys(...args));
+
+const many = (count: number, name: string) =>
+  Array.from({ length: count }, (_, i) => ({ name: `k${i}`, hash: sha256(`${name}_${i}`) }));
+
+async function keysOf(ctx: Ctx) {
+  const { rows } = await rt().pool.query<{ count: number }>(
+    "select count(*)::int as count from keys where workspace_id = $1",
+    [ctx.workspaceId],
+  );
+  return rows[0]?.count;
+}
 
 async function code(ctx: Ctx, key: string) {
   const caller = { workspaceId: ctx.workspaceId, foreignSecrets: true };
@@ -21,7 +34,7 @@ async function code(ctx: Ctx, key: string) {
 describe("an import", () => {
   test("of hashes: each verifies as any other, and what is wrong with one does not refuse the others", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
-    const { results, imported, failed } = await importKeys(ctx, {
+    const results = await imported(ctx, {
       apiId,
       keys: [
         { name: "hex", hash: sha256("acme_one"), start: "acme_o", externalId: "c1", permissions: ["a:b"] },
@@ -34,11 +47,10 @@ describe("an import", () => {
         { name: "surprise", hash: sha256("acme_s"), color: "red" },
       ],
     });
-    expect([imported, failed]).toEqual([3, 5]);
-    expect(results.map((r) => r.errors?.map((e) => e.field) ?? "ok")).toEqual([
-      "ok",
-      "ok",
-      "ok",
+    expect(results.map((r) => r.errors?.map((e) => e.field) ?? r.status)).toEqual([
+      "created",
+      "created",
+      "created",
       ["name", "hash"],
       ["hash"],
       ["hash"],
@@ -48,14 +60,26 @@ describe("an import", () => {
     expect(
       await Promise.all(["acme_one", "acme_two", "acme_three", "acme_none"].map((k) => code(ctx, k))),
     ).toEqual(["VALID", "VALID", "DISABLED", "NOT_FOUND"]);
-    const again = await importKeys(ctx, { apiId, keys: [{ name: "again", hash: sha256("acme_one") }] });
-    expect(again.results[0]?.errors).toEqual([{ field: "hash", message: "is known already" }]);
+    const again = [{ name: "again", hash: sha256("acme_one") }];
+    expect(await imported(ctx, { apiId, keys: again })).toEqual([
+      { index: 0, status: "existed", keyId: results[0]?.keyId },
+    ]);
+    // Of a key of somebody else nothing is told but that its value cannot be taken.
+    const stranger = await testWorkspace(rt());
+    expect(await imported(stranger.ctx, { apiId: stranger.apiId, keys: again })).toEqual([
+      {
+        index: 0,
+        status: "refused",
+        keyId: null,
+        errors: [{ field: "hash", message: "is known already" }],
+      },
+    ]);
   });
 
   test("of plaintexts keeps neither them nor a fast hash of them, and only the value itself verifies", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
     const value = "correct-horse-battery-staple";
-    const { results } = await importKeys(ctx, { apiId, keys: [{ name: "weak", plaintext: value }] });
+    const results = await imported(ctx, { apiId, keys: [{ name: "weak", plaintext: value }] });
     const keyId = results[0]?.keyId ?? "";
     const { rows } = await rt().pool.query<{ line: string }>(
       "select s::text as line from secrets s where key_id = $1",
@@ -70,7 +94,7 @@ describe("an import", () => {
 
   test("is replaced by a secret of our form at the first rotation", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
-    const { results } = await importKeys(ctx, {
+    const results = await imported(ctx, {
       apiId,
       keys: [{ name: "k", hash: sha256("old"), prefix: "acme" }],
     });
@@ -79,14 +103,16 @@ describe("an import", () => {
     expect([await code(ctx, "old"), await code(ctx, secret)]).toEqual(["VALID", "VALID"]);
   });
 
-  test("of thousands is one act with an event for each, in a whole chain", async () => {
+  test("of thousands writes an event for each, in a whole chain", async () => {
     const { ctx, apiId } = await testWorkspace(rt());
     const keys = Array.from({ length: 2_000 }, (_, i) => ({
       name: `k${i}`,
       hash: sha256(`bulk_${i}`),
       externalId: `c${i % 50}`,
     }));
-    expect((await importKeys(ctx, { apiId, keys })).imported).toBe(2_000);
+    expect(new Set((await imported(ctx, { apiId, keys })).map((r) => r.status))).toEqual(
+      new Set(["created"]),
+    );
     expect(await code(ctx, "bulk_1999")).toBe("VALID");
     const events = await rt().db.query.auditEvents.findMany({
       where: (t, { eq }) => eq(t.workspaceId, ctx.workspaceId),
@@ -101,11 +127,72 @@ describe("an import", () => {
     }
   });
 
+  test("stops with its caller: no step begins that nobody asked for", async () => {
+    const { ctx, apiId } = await testWorkspace(rt());
+    const steps = importKeys(ctx, { apiId, keys: many(1_000, "stopped") });
+    let results = 0;
+    for await (const step of steps) {
+      results += step.length;
+      if (results >= 50) break;
+    }
+    expect(results).toBeLessThan(500);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await keysOf(ctx)).toBe(results);
+  });
+
+  test("rolls the step back that is under way when its caller is gone", async () => {
+    const { ctx, apiId } = await testWorkspace(rt());
+    const gone = { ...ctx, signal: AbortSignal.abort() };
+    await expect(imported(gone, { apiId, keys: many(5, "gone") })).rejects.toThrow("nobody waits");
+    expect(await keysOf(ctx)).toBe(0);
+  });
+
+  test("lets others' statements in between its steps, and look-ups first", async () => {
+    const { ctx, apiId } = await testWorkspace(rt());
+    let ended = false;
+    const all = imported(ctx, { apiId, keys: many(3_000, "between") }).finally(() => {
+      ended = true;
+    });
+    const other = await testWorkspace(rt());
+    const waits: number[] = [];
+    while (!ended) {
+      const began = performance.now();
+      // A look-up of a value that is not in memory.
+      await rt().secrets.get(sha256(`${waits.length}`, "base64"));
+      waits.push(performance.now() - began);
+      await rt().db.query.keys.findFirst({ where: (t, { eq }) => eq(t.workspaceId, other.ctx.workspaceId) });
+    }
+    expect((await all).every((r) => r.status === "created")).toBe(true);
+    // More turns than the import would leave if it held the database for all of its steps.
+    expect(waits.length).toBeGreaterThan(20);
+    expect(waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)]).toBeLessThan(100);
+  });
+
+  test("forgets nothing that is known of others, and keeps what they look up meanwhile", async () => {
+    const other = await testWorkspace(rt());
+    await imported(other.ctx, { apiId: other.apiId, keys: many(1, "theirs") });
+    const known = sha256("theirs_0", "base64");
+    await rt().secrets.get(known);
+    const { ctx, apiId } = await testWorkspace(rt());
+    await imported(ctx, { apiId, keys: many(1, "first") });
+    const before = await rt().secrets.get(known);
+    const steps = importKeys(ctx, { apiId, keys: many(300, "meanwhile") });
+    for await (const _ of steps) expect(rt().secrets.get(known)).toBe(before);
+  });
+
+  test("done twice at once makes each key once", async () => {
+    const { ctx, apiId } = await testWorkspace(rt());
+    const both = await Promise.all([0, 1].map(() => imported(ctx, { apiId, keys: many(200, "both") })));
+    expect(await keysOf(ctx)).toBe(200);
+    const [one, two] = both.map((results) => results.map((r) => r.keyId));
+    expect(one).toEqual(two);
+  });
+
   test("of another workspace's API does not exist", async () => {
     const { ctx } = await testWorkspace(rt());
     const other = await testWorkspace(rt());
     await expect(
-      importKeys(ctx, { apiId: other.apiId, keys: [{ name: "k", hash: sha256("q") }] }),
+      imported(ctx, { apiId: other.apiId, keys: [{ name: "k", hash: sha256("q") }] }),
     ).rejects.toMatchObject({
       code: "not_found",
     });

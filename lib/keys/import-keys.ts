@@ -1,4 +1,4 @@
-import { hash as argon2id } from "@node-rs/argon2";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
@@ -7,128 +7,136 @@ import type { ApiRow } from "../apis/schemas";
 import { auditAll } from "../audit/audit";
 import { type Ctx, requireScope } from "../context";
 import { setCredits } from "../credits/balance";
-import { fieldErrors, parseInput } from "../errors/parse";
-import { type FieldError, Problem } from "../errors/problem";
+import { isDuplicate } from "../errors/duplicate";
+import { parseInput } from "../errors/parse";
+import { Problem } from "../errors/problem";
 import { ensureIdentities } from "../identities/ensure-identity";
 import { newId } from "../ids";
+import { isContention } from "../outage";
 import { ensurePermissions } from "../permissions/ensure-permissions";
 import { transact } from "../transact";
 import { apiFor } from "./create-key";
 import { auditTarget } from "./find-key";
-import {
-  type ImportedKey,
-  type ImportResult,
-  importedKeySchema,
-  importKeysSchema,
-  MAX_IMPORTED_PLAINTEXTS,
-} from "./import-schemas";
+import { type ImportedResult, importKeysSchema, MAX_IMPORTED_PLAINTEXTS } from "./import-schemas";
 import { expiryOf } from "./lifetime";
-import { PUBLISHABLE_PREFIX } from "./publishable";
+import { type Candidate, type Failures, readImported, valueField } from "./read-imported";
 
-const INSERTED_AT_ONCE = 500;
-/** OWASP's minimum for Argon2id: what a guess costs whoever has the table, the keyed index and AUTH_SECRET. */
-const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** Keys of a step. The number follows the time that a step takes, so that others wait for one for some 50 ms. */
+const FIRST_STEP = 25;
+const SMALLEST_STEP = 5;
+const LARGEST_STEP = 100;
+const STEP_MS = 50;
+/** Each costs an Argon2id hash, some 20 ms of one core. */
+const PLAINTEXTS_OF_STEP = 4;
+/** A step that met another's is tried again. */
+const TRIES = 3;
 
-/** An entry that can be written, as far as it can be told without the database. */
-type Candidate = {
-  index: number;
-  keyId: string;
-  key: ImportedKey;
-  hash: Buffer;
-  slowHash: string | null;
-  start: string;
-  last4: string;
-};
-
-type Failures = Map<number, FieldError[]>;
+type Outcome = { failures: Failures; existed: Map<number, string>; created: Map<number, string> };
 
 /**
- * Takes keys over from elsewhere, each by itself: what is wrong with one does not refuse the others, and the result of
- * each stands at its place. They verify like any other; their first rotation gives them a secret of our form.
- * Errors: invalid_request, not_found (API).
+ * Takes keys over from elsewhere in small steps, each a transaction of its own with its audit events, and yields the
+ * results of each step when it has been committed. Others' work comes in between. Who stops asking for results stops the
+ * import. What is wrong with one key does not refuse the others. They verify like any other; their first rotation gives
+ * them a secret of our form. Errors: invalid_request, not_found (API), workspace_share_exceeded; those of a later step
+ * leave what was yielded as it is.
  */
-export async function importKeys(ctx: Ctx, input: z.input<typeof importKeysSchema>): Promise<ImportResult> {
+export async function* importKeys(
+  ctx: Ctx,
+  input: z.input<typeof importKeysSchema>,
+): AsyncGenerator<ImportedResult[], void> {
   requireScope(ctx, "keys:create");
-  const wanted = parseInput(importKeysSchema, input);
-  const failures: Failures = new Map();
-  const candidates = await read(ctx, wanted.keys, failures);
-  const written = await transact(ctx, async (tx, inner) => {
-    const api = await apiFor(tx, ctx, wanted.apiId);
-    const fresh = await withoutKnown(tx, candidates, failures);
-    const rows = await resolve(tx, inner, api, fresh, failures);
-    await write(tx, inner, api, rows);
-    return new Map(rows.map(({ candidate }) => [candidate.index, candidate.keyId]));
-  });
-  return {
-    imported: written.size,
-    failed: wanted.keys.length - written.size,
-    results: wanted.keys.map((_, index) => {
-      const errors = failures.get(index);
-      return { index, keyId: written.get(index) ?? null, ...(errors ? { errors } : {}) };
-    }),
-  };
-}
-
-/** Reads each entry and makes its hashes. A value that stands twice in the request is wrong at its second place. */
-async function read(ctx: Ctx, entries: readonly unknown[], failures: Failures): Promise<Candidate[]> {
-  const candidates: Candidate[] = [];
+  const { apiId, keys: entries } = parseInput(importKeysSchema, input);
+  if (entries.filter(hasPlaintext).length > MAX_IMPORTED_PLAINTEXTS)
+    throw new Problem("invalid_request", `keys: at most ${MAX_IMPORTED_PLAINTEXTS} plaintexts a call`, [
+      { field: "keys", message: `must have at most ${MAX_IMPORTED_PLAINTEXTS} plaintexts` },
+    ]);
   const seen = new Set<string>();
+  let size = FIRST_STEP;
+  for (let from = 0; from < entries.length; ) {
+    const part = entries.slice(from, from + stepOf(entries, from, size));
+    const outcome: Outcome = { failures: new Map(), existed: new Map(), created: new Map() };
+    const candidates = await readImported(ctx, { entries: part, from, seen }, outcome.failures);
+    const tookMs = await ctx.rt.imports.run(ctx.workspaceId, () => step(ctx, apiId, candidates, outcome));
+    yield part.map((_, place) => resultOf(from + place, outcome));
+    from += part.length;
+    if (tookMs > STEP_MS) size = Math.max(SMALLEST_STEP, size >> 1);
+    else if (tookMs < STEP_MS / 2) size = Math.min(LARGEST_STEP, size * 2);
+    await nextTurn();
+  }
+}
+
+const hasPlaintext = (entry: unknown) =>
+  typeof entry === "object" && entry !== null && "plaintext" in entry && entry.plaintext !== undefined;
+
+/** How many entries the step from there on has. */
+function stepOf(entries: readonly unknown[], from: number, size: number): number {
   let plaintexts = 0;
-  for (const [index, entry] of entries.entries()) {
-    const parsed = importedKeySchema.safeParse(entry);
-    if (!parsed.success) {
-      failures.set(index, fieldErrors(parsed.error));
-      continue;
+  for (let count = 0; count < size; count++)
+    if (hasPlaintext(entries[from + count]) && ++plaintexts > PLAINTEXTS_OF_STEP) return count;
+  return size;
+}
+
+function resultOf(index: number, { failures, existed, created }: Outcome): ImportedResult {
+  const errors = failures.get(index);
+  if (errors) return { index, status: "refused", keyId: null, errors };
+  const keyId = created.get(index);
+  if (keyId !== undefined) return { index, status: "created", keyId };
+  return { index, status: "existed", keyId: existed.get(index) ?? null };
+}
+
+/** Writes one step; answers how long it took. Nothing of it is there if it throws. */
+async function step(
+  ctx: Ctx,
+  apiId: string,
+  candidates: readonly Candidate[],
+  outcome: Outcome,
+): Promise<number> {
+  const began = performance.now();
+  for (let tries = 1; ; tries++)
+    try {
+      await transact(ctx, async (tx, inner) => {
+        const api = await apiFor(tx, ctx, apiId);
+        const fresh = await withoutKnown(tx, ctx, api, candidates, outcome);
+        const rows = await resolve(tx, inner, api, fresh, outcome.failures);
+        await write(tx, inner, api, rows);
+        for (const { candidate } of rows) outcome.created.set(candidate.index, candidate.keyId);
+      });
+      return performance.now() - began;
+    } catch (error) {
+      // Another import was faster with one of these values: it is found the next time.
+      if (tries === TRIES || !(isDuplicate(error) || isContention(error))) throw error;
+      outcome.created.clear();
     }
-    const key = parsed.data;
-    if (key.plaintext !== undefined && ++plaintexts > MAX_IMPORTED_PLAINTEXTS)
-      throw new Problem("invalid_request", `keys: at most ${MAX_IMPORTED_PLAINTEXTS} plaintexts a call`, [
-        { field: "keys", message: `must have at most ${MAX_IMPORTED_PLAINTEXTS} plaintexts` },
-      ]);
-    const { hash, ...shown } = shownOf(ctx, key);
-    const field = key.hash === undefined ? "plaintext" : "hash";
-    if (key.prefix === PUBLISHABLE_PREFIX)
-      failures.set(index, [{ field: "prefix", message: "pk is for publishable keys only" }]);
-    else if (seen.has(hash.toString("base64")))
-      failures.set(index, [{ field, message: "stands twice in this request" }]);
-    else candidates.push({ index, keyId: newId("key", ctx.rt.now()), key, hash, slowHash: null, ...shown });
-    seen.add(hash.toString("base64"));
-  }
-  // All at once: the hashes are made on the thread pool.
-  await Promise.all(
-    candidates.map(async (candidate) => {
-      const { plaintext } = candidate.key;
-      if (plaintext !== undefined) candidate.slowHash = await argon2id(plaintext, ARGON2ID);
-    }),
-  );
-  return candidates;
 }
 
-/** The hash under which it is found, and what may be shown of it: of a short value only little. */
-function shownOf(ctx: Ctx, key: ImportedKey): Pick<Candidate, "hash" | "start" | "last4"> {
-  const { plaintext } = key;
-  if (plaintext !== undefined) {
-    const shown = Math.min(8, Math.floor(plaintext.length / 6));
-    const last4 = plaintext.length >= 24 ? plaintext.slice(-4) : "";
-    return { hash: ctx.rt.foreign.index(plaintext), start: key.start ?? plaintext.slice(0, shown), last4 };
-  }
-  const text = key.hash ?? "";
-  const hash = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, "hex") : Buffer.from(text, "base64");
-  return { hash, start: key.start ?? "", last4: key.last4 ?? "" };
-}
-
-/** Without those whose value is known here already, of whichever workspace: which one is not told. */
-async function withoutKnown(tx: Tx, candidates: Candidate[], failures: Failures): Promise<Candidate[]> {
-  const known = new Set<string>();
-  for (let i = 0; i < candidates.length; i += INSERTED_AT_ONCE) {
-    const hashes = candidates.slice(i, i + INSERTED_AT_ONCE).map((each) => each.hash);
-    const rows = await tx.select({ hash: secrets.hash }).from(secrets).where(inArray(secrets.hash, hashes));
-    for (const row of rows) known.add(row.hash.toString("base64"));
-  }
+/**
+ * Without those whose value is known here already. One of this API is `existed`: sent again, an import changes nothing. Of
+ * a key of somebody else nothing is told but that its value cannot be taken.
+ */
+async function withoutKnown(
+  tx: Tx,
+  ctx: Ctx,
+  api: ApiRow,
+  candidates: readonly Candidate[],
+  { failures, existed }: Outcome,
+): Promise<Candidate[]> {
+  if (candidates.length === 0) return [];
+  const rows = await tx
+    .select({ hash: secrets.hash, keyId: keys.id, workspaceId: keys.workspaceId, apiId: keys.apiId })
+    .from(secrets)
+    .innerJoin(keys, eq(keys.id, secrets.keyId))
+    .where(
+      inArray(
+        secrets.hash,
+        candidates.map((each) => each.hash),
+      ),
+    );
+  const known = new Map(rows.map((row) => [row.hash.toString("base64"), row]));
   return candidates.filter(({ index, hash, key }) => {
-    if (!known.has(hash.toString("base64"))) return true;
-    const field = key.hash === undefined ? "plaintext" : "hash";
-    failures.set(index, [{ field, message: "is known already" }]);
+    const row = known.get(hash.toString("base64"));
+    if (!row) return true;
+    if (row.workspaceId === ctx.workspaceId && row.apiId === api.id) existed.set(index, row.keyId);
+    else failures.set(index, [{ field: valueField(key), message: "is known already" }]);
     return false;
   });
 }
@@ -182,29 +190,27 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
     ctx,
     all.flatMap((key) => key.permissions),
   );
-  for (let i = 0; i < rows.length; i += INSERTED_AT_ONCE) {
-    const part = rows.slice(i, i + INSERTED_AT_ONCE);
-    await tx.insert(keys).values(part.map((row) => keyRow(ctx, api, row, owners, at)));
-    await tx.insert(secrets).values(
-      part.map(({ candidate: { keyId, hash, slowHash, start, last4 } }) => ({
-        id: newId("secret", ctx.rt.now()),
-        workspaceId: ctx.workspaceId,
-        keyId,
-        hash,
-        hashVersion: slowHash === null ? 1 : 2,
-        slowHash,
-        start,
-        last4,
-        createdAt: at,
-      })),
-    );
-  }
+  await tx.insert(keys).values(rows.map((row) => keyRow(ctx, api, row, owners, at)));
+  await tx.insert(secrets).values(
+    rows.map(({ candidate: { keyId, hash, slowHash, start, last4 } }) => ({
+      id: newId("secret", ctx.rt.now()),
+      workspaceId: ctx.workspaceId,
+      keyId,
+      hash,
+      hashVersion: slowHash === null ? 1 : 2,
+      slowHash,
+      start,
+      last4,
+      createdAt: at,
+    })),
+  );
   for (const { candidate } of rows)
     if (candidate.key.credits) await setCredits(tx, ctx, candidate.keyId, candidate.key.credits);
-  await tx
+  const first = await tx
     .update(workspaces)
     .set({ foreignSecrets: true })
-    .where(and(eq(workspaces.id, ctx.workspaceId), eq(workspaces.foreignSecrets, false)));
+    .where(and(eq(workspaces.id, ctx.workspaceId), eq(workspaces.foreignSecrets, false)))
+    .returning({ id: workspaces.id });
   await auditAll(
     tx,
     ctx,
@@ -224,8 +230,13 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
       },
     })),
   );
-  // Their hashes may be remembered as unknown, and the root keys' records say whether other forms are looked up.
-  await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
+  // Their hashes may be remembered as unknown. At the first import, the root keys' records say that other forms are looked up.
+  await ctx.rt.changes.announce(
+    tx,
+    ctx,
+    ...rows.map(({ candidate: { hash } }) => ({ hash })),
+    ...(first.length > 0 ? [{ workspace: ctx.workspaceId }] : []),
+  );
 }
 
 function keyRow(

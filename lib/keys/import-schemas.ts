@@ -50,16 +50,19 @@ export const importKeysBodySchema = importKeysSchema.extend({
   keys: z.array(importedKeySchema).min(1).max(MAX_IMPORTED),
 });
 
-export const importResultSchema = z.object({
-  imported: z.int(),
-  failed: z.int(),
-  /** In the order of the request. */
-  results: z.array(
-    z.object({
-      index: z.int(),
-      keyId: keySchema.shape.id.nullable(),
-      errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-    }),
-  ),
+/** `existed`: the API has a key of this value. `not_imported`: the import ended before it; send it again. */
+const importedResultSchema = z.object({
+  index: z.int(),
+  status: z.enum(["created", "existed", "refused", "not_imported"]),
+  keyId: keySchema.shape.id.nullable(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 });
-export type ImportResult = z.output<typeof importResultSchema>;
+export type ImportedResult = z.output<typeof importedResultSchema>;
+
+export const importResultSchema = z.object({
+  /** In the order of the request. */
+  results: z.array(importedResultSchema),
+  imported: z.int(),
+  existed: z.int(),
+  failed: z.int(),
+});

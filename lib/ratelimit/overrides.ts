@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
-import type { Pool } from "pg";
+import type { Queries } from "@/db/turns";
+import type { DatabaseWatch } from "../outage";
 
 export type Override = { limit: number; windowMs: number };
 type Namespace = { overrides: Map<string, Override>; loadedAt: number };
@@ -20,8 +21,9 @@ export class LimitOverrides {
   readonly #loading = new Map<string, Promise<Namespace>>();
 
   constructor(
-    readonly pool: Pool,
+    readonly queries: Queries,
     readonly now: () => number,
+    readonly watch: Pick<DatabaseWatch, "away" | "report"> = { away: false, report: () => {} },
   ) {}
 
   /** The override of an identifier, or null; `unknown` if there is none in memory and the database does not answer. */
@@ -29,10 +31,14 @@ export class LimitOverrides {
     const id = `${workspaceId}\u0000${namespace}`;
     const known = this.#namespaces.get(id);
     if (known && this.now() - known.loadedAt < FRESH_MS) return known.overrides.get(identifier) ?? null;
+    const unread = known ? (known.overrides.get(identifier) ?? null) : "unknown";
+    // Nobody waits for a database that is known not to answer.
+    if (this.watch.away) return unread;
     try {
       return (await this.#load(id, workspaceId, namespace)).overrides.get(identifier) ?? null;
-    } catch {
-      return known ? (known.overrides.get(identifier) ?? null) : "unknown";
+    } catch (error) {
+      this.watch.report("overrides", error);
+      return unread;
     }
   }
 
@@ -59,7 +65,7 @@ export class LimitOverrides {
 
   async #read(workspaceId: string, namespace: string): Promise<Namespace> {
     const loadedAt = this.now();
-    const { rows } = await this.pool.query<{ identifier: string; limit: number; window_ms: string }>(
+    const { rows } = await this.queries.query<{ identifier: string; limit: number; window_ms: string }>(
       `select identifier, "limit", window_ms from ratelimit_overrides where workspace_id = $1 and namespace = $2`,
       [workspaceId, namespace],
     );

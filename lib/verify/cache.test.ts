@@ -46,7 +46,7 @@ function setUp() {
     if (state.down) throw new Error("down");
     return seen;
   };
-  const watch = { away: false, failed: () => {} };
+  const watch = { away: false, report: () => {} };
   return { table, state, watch, cache: new SecretCache(load, () => state.now, 100, watch) };
 }
 

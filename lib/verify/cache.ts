@@ -8,8 +8,10 @@ const REFRESH_AFTER_MS = 5_000;
 const FRESH_MS = 10_000;
 /** With the database gone, what was seen before goes on for this long. */
 const OUTAGE_MS = 10 * 60_000;
-/** A database that takes longer than this for one look-up does not answer. */
+/** A look-up that takes longer than this has failed. */
 const LOOK_UP_MS = 2_000;
+/** A known secret waits this long for its look-up; then what is in memory is used, if no change can have been missed. */
+const PATIENCE_MS = 50;
 /** Hashes that one query looks up at most; so few are not worth a query more, which costs what they do. */
 const HASHES_AT_ONCE = 250;
 const FEW = 8;
@@ -30,6 +32,8 @@ type LookUp = {
   hash: string;
   stale: Entry | undefined;
   askedAt: number;
+  /** Its secret came to be while it was looked up. */
+  changed: boolean;
   found: Promise<Found>;
   resolve: (found: Found) => void;
 };
@@ -47,6 +51,8 @@ export class SecretCache {
   readonly #loading = new Map<string, LookUp>();
   #waiting: LookUp[] = [];
   #queries = 0;
+  /** Look-ups of known secrets that were asked for in this turn. */
+  #known: LookUp[] | null = null;
   /** Hashes of a key that are in the cache: a change names the key, not its hashes. Nearly all have one; a set weighs as much as the rest. */
   readonly #byKey = new Map<string, string | Set<string>>();
   #generation = 0;
@@ -55,6 +61,9 @@ export class SecretCache {
   #unknownFrom = 0;
   /** What was looked up until then must be looked up again, and is good only if the database is gone. */
   #staleUntil = Number.NEGATIVE_INFINITY;
+
+  /** Would a change that another process made have been heard here? Without others, always. */
+  isTold: () => boolean = () => true;
 
   /** Sums since the start, for metrics. */
   hits = 0;
@@ -66,7 +75,7 @@ export class SecretCache {
     readonly load: SecretLoader,
     readonly now: () => number,
     capacity: number,
-    readonly watch: Pick<DatabaseWatch, "away" | "failed"> = { away: false, failed: () => {} },
+    readonly watch: Pick<DatabaseWatch, "away" | "report"> = { away: false, report: () => {} },
   ) {
     this.#unknown = new LRUCache<string, Entry>({ max: unknownOf(capacity) });
     // A key with much metadata takes the place of several.
@@ -138,10 +147,14 @@ export class SecretCache {
     for (const hash of typeof hashes === "string" ? [hashes] : [...hashes]) this.#entries.delete(hash);
   }
 
-  /** A secret came to be whose hash may be remembered as unknown. */
+  /** A secret came to be whose hash may be remembered as unknown. Look-ups of others go on, so that an import resets nobody. */
   forgetHash(hash: Buffer): void {
-    this.#changed();
-    this.#forget(hash.toString("base64"));
+    const id = hash.toString("base64");
+    this.#forget(id);
+    const running = this.#loading.get(id);
+    if (!running) return;
+    running.changed = true;
+    this.#loading.delete(id);
   }
 
   /** Something shared by many keys of a workspace changed (an identity, an API), or many secrets of it came to be. */
@@ -179,12 +192,42 @@ export class SecretCache {
     const found = new Promise<Found>((settle) => {
       resolve = settle;
     });
-    const lookUp = { hash, stale, askedAt: this.now(), found, resolve };
+    const lookUp = { hash, stale, askedAt: this.now(), changed: false, found, resolve };
     this.#loading.set(hash, lookUp);
+    if (stale?.record) this.#bound(lookUp);
     // After this turn's sockets have been read: what else arrived with it goes with it.
     if (this.#waiting.length === 0 && this.#queries < QUERIES_AT_ONCE) setImmediate(() => this.#flush());
     this.#waiting.push(lookUp);
     return found;
+  }
+
+  /** Bounds the wait for a known secret. One timer for all of a turn. */
+  #bound(lookUp: LookUp): void {
+    if (this.#known) {
+      this.#known.push(lookUp);
+      return;
+    }
+    const known = [lookUp];
+    this.#known = known;
+    setImmediate(() => {
+      this.#known = null;
+    });
+    // Timers run before the sockets are read: what has arrived in the meantime still counts.
+    const hurry = () => setImmediate(() => setImmediate(() => this.#hurry(known)));
+    setTimeout(hurry, PATIENCE_MS).unref();
+  }
+
+  /**
+   * Answers from memory what is still looked up; the look-ups go on behind. Not where a change may have been missed: then
+   * the promised 10 s hold, and the look-up is waited for.
+   */
+  #hurry(known: readonly LookUp[]): void {
+    if (!this.isTold()) return;
+    for (const one of known) {
+      const { stale } = one;
+      if (!stale || this.#loading.get(one.hash) !== one || stale.loadedAt <= this.#staleUntil) continue;
+      if (this.now() - stale.loadedAt < OUTAGE_MS) one.resolve(stale.record);
+    }
   }
 
   #flush(): void {
@@ -211,12 +254,12 @@ export class SecretCache {
         if (record) this.lookUps.found++;
         else this.lookUps.unknown++;
         // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
-        if (generation === this.#generation)
+        if (generation === this.#generation && !one.changed)
           this.#keep(one.hash, { record, loadedAt, generation, refreshing: false });
         this.#settle(one, record);
       }
     } catch (error) {
-      this.watch.failed(error);
+      this.watch.report("look-up", error);
       for (const one of some) this.#fail(one);
     } finally {
       this.#queries--;

@@ -62,7 +62,7 @@ export async function explain(ctx: Ctx, input: z.input<typeof explainSchema>): P
       presented: key ?? null,
       answer: result.answer,
       limits: it ? await limitsNow(ctx, it.key, request) : [],
-      credits: it?.key.creditsOf ? await ctx.rt.credits.spend(it.key.creditsOf, 0) : null,
+      credits: it?.key.creditsOf ? await ctx.rt.credits.spend(ctx.workspaceId, it.key.creditsOf, 0) : null,
     }),
     permissions:
       known && query ? namesIn(query).map((name) => ({ name, has: allows(known.key.granted, name) })) : null,
@@ -90,8 +90,8 @@ function dryRun(ctx: Ctx, found: Found): VerifyDeps {
     giveBack: () => {},
   };
   const credits: Pick<CreditLedger, "spend"> = {
-    spend: async (ownerId, cost): Promise<Spending | "unavailable"> => {
-      const now = await ctx.rt.credits.spend(ownerId, 0);
+    spend: async (workspaceId, ownerId, cost): Promise<Spending | "unavailable"> => {
+      const now = await ctx.rt.credits.spend(workspaceId, ownerId, 0);
       if (now === "unavailable") return now;
       const spent = cost <= now.remaining;
       return { spent, remaining: spent ? now.remaining - cost : now.remaining };

@@ -1,5 +1,5 @@
-import type { Pool } from "pg";
 import type { IdentityRatelimit, StoredRatelimit } from "@/db/schema";
+import type { Queries } from "@/db/turns";
 import { rangeTest } from "../keys/address";
 import { allows, type PermissionSet } from "../permissions/permission";
 import { Shared } from "./shared";
@@ -133,11 +133,11 @@ export type SecretLoader = (hashes: readonly string[]) => Promise<(SecretRecord 
  * Throws if the database does not answer. What many keys have alike is in memory once, as long as the records of one
  * loader live together.
  */
-export function secretLoader(pool: Pool): SecretLoader {
+export function secretLoader(lookups: Queries): SecretLoader {
   const shared = new Shared();
   return async (hashes) => {
     const values = [hashes.map((hash) => Buffer.from(hash, "base64"))];
-    const { rows } = await pool.query<{ found: Row }>({ ...LOOK_UP, values });
+    const { rows } = await lookups.query<{ found: Row }>({ ...LOOK_UP, values });
     const found = new Map(rows.map((row) => [row.found.hash, recordOf(row.found, shared)]));
     return hashes.map((hash) => found.get(hash) ?? null);
   };

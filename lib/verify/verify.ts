@@ -229,14 +229,16 @@ function settle(
   const degraded = taken?.degraded;
   const valid = { code: "VALID", reason: null, limits: states, degraded } as const;
   if (key.creditsOf === null) return finish({ ...valid, credits: null });
-  return deps.credits.spend(key.creditsOf, request.cost ?? 1).then((spending): VerifyResult => {
-    if (spending !== "unavailable" && spending.spent)
-      return finish({ ...valid, credits: { remaining: spending.remaining } });
-    if (taken) void deps.limiter.giveBack(takes(limits), taken);
-    if (spending === "unavailable") return { kind: "unavailable" };
-    const credits = { remaining: spending.remaining };
-    return finish({ code: "CREDITS_EXHAUSTED", reason: String(credits.remaining), limits: [], credits });
-  });
+  return deps.credits
+    .spend(key.workspaceId, key.creditsOf, request.cost ?? 1)
+    .then((spending): VerifyResult => {
+      if (spending !== "unavailable" && spending.spent)
+        return finish({ ...valid, credits: { remaining: spending.remaining } });
+      if (taken) void deps.limiter.giveBack(takes(limits), taken);
+      if (spending === "unavailable") return { kind: "unavailable" };
+      const credits = { remaining: spending.remaining };
+      return finish({ code: "CREDITS_EXHAUSTED", reason: String(credits.remaining), limits: [], credits });
+    });
 }
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */

@@ -3,7 +3,6 @@ import { Problem } from "../../errors/problem";
 import { createKey } from "../../keys/create-key";
 import { kindOf } from "../../keys/find-key";
 import { getKey } from "../../keys/get-key";
-import { importKeys } from "../../keys/import-keys";
 import { importKeysBodySchema, importResultSchema } from "../../keys/import-schemas";
 import { listKeys } from "../../keys/list-keys";
 import { revokeKey } from "../../keys/revoke-key";
@@ -24,6 +23,7 @@ import { completeRotation } from "../../rotation/complete-rotation";
 import { extendRotation } from "../../rotation/extend-rotation";
 import { rotateKey } from "../../rotation/rotate-key";
 import type { Endpoint, EndpointInput } from "../endpoint";
+import { importDocument } from "../import-document";
 import { listOf } from "./list";
 
 /** The verbs of rotation and revocation take root keys too; under `/keys` there are none. */
@@ -185,7 +185,7 @@ export const importKeysEndpoint: Endpoint = {
   method: "POST",
   path: "/keys/import",
   operationId: "importKeys",
-  summary: "Take over up to 10,000 keys from elsewhere, by their hashes. Each has a result of its own.",
+  summary: "Import up to 10,000 keys by their hashes. Results are sent as the keys are written.",
   tag,
   scope: "keys:create",
   body: importKeysBodySchema,
@@ -203,7 +203,7 @@ export const importKeysEndpoint: Endpoint = {
       { name: "legacy partner", plaintext: "a-value-of-unknown-strength", enabled: false },
     ],
   },
-  answer: { status: 200, schema: importResultSchema, description: "What became of each" },
-  problems: ["not_found", "idempotency_conflict"],
-  handle: (ctx, { body }) => importKeys(ctx, body as never),
+  answer: { status: 200, schema: importResultSchema, description: "A result for each key" },
+  problems: ["not_found", "workspace_share_exceeded", "idempotency_conflict"],
+  stream: (ctx, { body }) => importDocument(ctx, body as never),
 };
