@@ -6,6 +6,7 @@ import type { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
 import type { Counts } from "./metrics/counts";
+import type { UnlistedProxy } from "./operations/unlisted-proxy";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
 import type { LimitOverrides } from "./ratelimit/overrides";
@@ -41,6 +42,8 @@ export type Runtime = {
   /** Whether the database answers. */
   database: DatabaseWatch;
   counts: Counts;
+  /** A proxy in front that is not listed, if there seems to be one. */
+  unlistedProxy: UnlistedProxy;
   /** Only where traces are kept. */
   tracing?: Tracing;
   /** What /metrics reads, made at the first look. */

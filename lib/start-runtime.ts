@@ -11,6 +11,7 @@ import { type Config, ConfigError } from "./config";
 import { CreditLedger } from "./credits/ledger";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
+import { UnlistedProxy } from "./operations/unlisted-proxy";
 import { DatabaseWatch } from "./outage";
 import { applyPolicies } from "./policies/apply-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
@@ -142,6 +143,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     rootUses: new RootKeyUses(pool, log),
     database,
     counts: new Counts(),
+    unlistedProxy: new UnlistedProxy(log, now),
     ...(tracing ? { tracing } : {}),
     close: async () => {
       clearInterval(policies);

@@ -58,7 +58,7 @@ export async function serve(config: Config, { late }: { late: boolean }): Promis
   const drain = stopOnSignal(server, lanes, rt);
   await app.prepare();
   const handle = app.getRequestHandler();
-  const overwrite = forwarded(config);
+  const overwrite = forwarded(config, rt.unlistedProxy);
   handler = (req, res) => {
     // The last answer on this connection: its client's next request goes to whoever serves on.
     if (drain.begun) res.shouldKeepAlive = false;
