@@ -8,6 +8,7 @@ import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
 import type { ImportTurns } from "./keys/import-turns";
 import type { Counts } from "./metrics/counts";
+import type { UnlistedProxy } from "./operations/unlisted-proxy";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
 import type { LimitOverrides } from "./ratelimit/overrides";
@@ -47,6 +48,8 @@ export type Runtime = {
   /** Whether the database answers. */
   database: DatabaseWatch;
   counts: Counts;
+  /** A proxy in front that is not listed, if there seems to be one. */
+  unlistedProxy: UnlistedProxy;
   /** Only where traces are kept. */
   tracing?: Tracing;
   /** What /metrics reads, made at the first look. */

@@ -13,6 +13,7 @@ import { CreditLedger } from "./credits/ledger";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
+import { UnlistedProxy } from "./operations/unlisted-proxy";
 import { causesOf, DatabaseWatch, described } from "./outage";
 import { applyPolicies } from "./policies/apply-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
@@ -156,6 +157,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     rootUses: new RootKeyUses(pool, log),
     database,
     counts: new Counts(),
+    unlistedProxy: new UnlistedProxy(log, now),
     ...(tracing ? { tracing } : {}),
     close: async () => {
       clearInterval(policies);

@@ -12,6 +12,7 @@ import { newId } from "./ids";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
+import { UnlistedProxy } from "./operations/unlisted-proxy";
 import { DatabaseWatch } from "./outage";
 import { permissionSet } from "./permissions/permission";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
@@ -164,6 +165,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     rootUses: new RootKeyUses(pool, log),
     database,
     counts: new Counts(),
+    unlistedProxy: new UnlistedProxy(log, now),
     close: async () => {
       database.close();
       limits.close();

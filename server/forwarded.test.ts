@@ -10,9 +10,10 @@ function after(trusted: string[], peer: string, headers: Record<string, string>)
     socket: { remoteAddress: peer },
     headers: { host: "keys.example", ...headers },
   } as unknown as IncomingMessage;
-  forwarded(config(trusted))(req);
+  forwarded(config(trusted), { note: (from) => noticed.push(from) })(req);
   return req.headers;
 }
+const noticed: string[] = [];
 
 const FORGED = {
   "x-forwarded-host": "evil.example",
@@ -50,7 +51,17 @@ describe("forwarded headers", () => {
   test.each(["10.0.0.0/33", "fd00::/129", "proxy.internal", "10.0.0.1/x"])(
     "a list with %s stops the start",
     (entry) => {
-      expect(() => forwarded(config([entry]))).toThrow(`TRUSTED_PROXIES: ${entry} is not`);
+      expect(() => forwarded(config([entry]), { note: () => {} })).toThrow(
+        `TRUSTED_PROXIES: ${entry} is not`,
+      );
     },
   );
+
+  test("are noticed of a peer that is not listed", () => {
+    noticed.length = 0;
+    after(["10.0.0.0/8"], "10.0.0.1", { "x-forwarded-for": "198.51.100.1" });
+    expect(noticed).toEqual([]);
+    after(["10.0.0.0/8"], "192.0.2.1", { "x-forwarded-for": "198.51.100.1" });
+    expect(noticed).toEqual(["192.0.2.1"]);
+  });
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Config } from "@/lib/config";
 import { callerAddress, trustedProxies } from "@/lib/http/proxies";
 import { hopAddress } from "@/lib/keys/address";
+import type { UnlistedProxy } from "@/lib/operations/unlisted-proxy";
 
 const text = (field: string | string[] | undefined) => (Array.isArray(field) ? field.join(", ") : field);
 
@@ -16,12 +17,16 @@ export const callerOf = (config: Pick<Config, "trustedProxies">, { socket, heade
  * Overwrites the forwarded headers of whoever is not a listed proxy. A forged X-Forwarded-Host would otherwise let a
  * foreign page call a Server Action, and a forged X-Forwarded-For escape the limit on sign-in attempts.
  */
-export function forwarded(config: Config): (req: IncomingMessage) => void {
+export function forwarded(
+  config: Config,
+  unlisted: Pick<UnlistedProxy, "note">,
+): (req: IncomingMessage) => void {
   const proxies = trustedProxies(config);
   return (req) => {
     const { headers } = req;
     const peer = hopAddress(req.socket.remoteAddress ?? "");
     const trusted = peer !== null && proxies(peer);
+    if (!trusted) unlisted.note(peer ?? "", headers);
     // Next would write the connection's other end into an empty field.
     headers["x-forwarded-for"] = callerOf(config, req) ?? "unknown";
     delete headers.forwarded;

@@ -65,7 +65,7 @@ export async function serve(config: Config, { late }: { late: boolean }): Promis
   await app.prepare();
   const handle = app.getRequestHandler();
   openEdge(server, transport, dev ? app.getUpgradeHandler() : undefined);
-  const overwrite = forwarded(config);
+  const overwrite = forwarded(config, rt.unlistedProxy);
   const always = Object.entries(SECURITY_HEADERS);
   handler = (req, res) => {
     // The last answer on this connection: its client's next request goes to whoever serves on.

@@ -80,6 +80,18 @@ function words(concern: OperatorConcern): { title: string; text: ReactNode; anch
         text: "One that ended has a successor; one that is too busy to answer within a second is left out of these figures.",
         anchor: "processes",
       };
+    case "proxy_unlisted":
+      return {
+        title: `${concern.peer} sends forwarded headers but isn't in TRUSTED_PROXIES`,
+        text: (
+          <>
+            Last <Time at={concern.lastAt} as="relative" />. The headers are dropped. If this is your proxy,
+            add it to <code>TRUSTED_PROXIES</code>: until then everyone behind it shares one address and its
+            sign-in limit.
+          </>
+        ),
+        anchor: "behind-a-proxy",
+      };
     case "policies_late":
       return {
         title: "Policies have not been applied",

@@ -95,6 +95,19 @@ describe("the limit API", () => {
     expect((await (await setUp()).ask(email)).json).toMatchObject({ remaining: 1 });
   });
 
+  test("a namespace has at most 10,000 overrides, which can still be changed", async () => {
+    const { ctx } = await setUp();
+    await rt().pool.query(
+      `insert into ratelimit_overrides (id, workspace_id, namespace, identifier, "limit", window_ms, created_at, updated_at)
+       select $1 || n, $1, 'full', 'customer ' || n, 1, 1000, now(), now() from generate_series(1, 10000) n`,
+      [ctx.workspaceId],
+    );
+    const full = { ...email, namespace: "full" };
+    await expect(setOverride(ctx, full)).rejects.toMatchObject({ errors: [{ field: "namespace" }] });
+    expect(await setOverride(ctx, { ...full, identifier: "customer 7" })).toMatchObject({ limit: 2 });
+    expect(await setOverride(ctx, email)).toMatchObject({ limit: 2 });
+  });
+
   test("401 without a root key, 403 for one that may not", async () => {
     const { ask } = await setUp(["keys:verify"]);
     expect((await ask(email)).status).toBe(403);

@@ -96,6 +96,14 @@ export function registryOf(rt: Runtime): Registry {
   gauge("upkeep_last_run_seconds", "When old rows were last swept", () =>
     rt.counts.upkeepRanAt === null ? [] : one(rt.counts.upkeepRanAt / 1_000),
   );
+  gauge(
+    "unlisted_proxy_seconds",
+    "When an address that TRUSTED_PROXIES does not list last sent forwarded headers",
+    () => {
+      const { last } = rt.unlistedProxy;
+      return last ? [{ labels: { peer: last.peer }, value: last.at / 1_000 }] : [];
+    },
+  );
   ofDependencies(rt, counter, gauge);
   ofJournal(rt.usage, counter, gauge);
   return registry;
@@ -170,4 +178,7 @@ function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
   counter("redis_outages_total", "Times Redis stopped answering", () => one(limits()?.outages));
   gauge("database_waiting", "Queries that wait for a connection", () => one(rt.pool.waitingCount));
   gauge("limits_remembered", "Limits that this process counts itself", () => one(rt.limiter.windows));
+  gauge("sign_in_limits_remembered", "Limits on attempts to sign in that this process counts itself", () =>
+    one(rt.signInLimiter.windows),
+  );
 }

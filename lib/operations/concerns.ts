@@ -5,6 +5,9 @@ const BEHIND_MS = 30_000;
 /** Policies are applied each minute. */
 const POLICIES_LATE_MS = 180_000;
 
+/** Anybody can send forwarded headers; those of a proxy come again and again. */
+const PROXY_SEEN_MS = 3_600_000;
+
 /** What an operator should look at. */
 export type OperatorConcern =
   | { kind: "database_down" }
@@ -16,6 +19,7 @@ export type OperatorConcern =
   | { kind: "limits_apart"; processes: number }
   | { kind: "channel_cut"; channel: string }
   | { kind: "processes_missing"; answering: number; wanted: number }
+  | { kind: "proxy_unlisted"; peer: string; lastAt: string }
   | { kind: "policies_late"; ranAt: string | null }
   | { kind: "migrations_differ"; applied: number; known: number };
 
@@ -47,6 +51,8 @@ export function concernsOf(it: Operations): OperatorConcern[] {
       answering: processes.answering,
       wanted: processes.wanted,
     },
+    it.unlistedProxy !== null &&
+      since(it.unlistedProxy.lastAt) < PROXY_SEEN_MS && { kind: "proxy_unlisted", ...it.unlistedProxy },
     since(policiesRanAt ?? processes.startedAt[0] ?? null) > POLICIES_LATE_MS && {
       kind: "policies_late",
       ranAt: policiesRanAt,

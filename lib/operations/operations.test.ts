@@ -83,6 +83,7 @@ describe("the operators' figures", () => {
       policiesRanAt: minutesAgo(5),
       database: { ...well.database, up: false, migrations: { applied: 1, known: 2, last: null } },
       limits: { ...well.limits, kept: "redis", degraded: true },
+      unlistedProxy: { peer: "10.0.0.1", lastAt: minutesAgo(59) },
       channels: [{ name: "postgres", up: false, cuts: 1 }],
       journal: {
         ...well.journal,
@@ -104,8 +105,24 @@ describe("the operators' figures", () => {
       { kind: "journal_behind", events: 7, oldestAt: minutesAgo(1) },
       { kind: "limits_degraded" },
       { kind: "channel_cut", channel: "postgres" },
+      { kind: "proxy_unlisted", peer: "10.0.0.1", lastAt: minutesAgo(59) },
       { kind: "policies_late", ranAt: minutesAgo(5) },
       { kind: "migrations_differ", applied: 1, known: 2 },
     ]);
+  });
+
+  test("say which unlisted address sends forwarded headers, for an hour", async () => {
+    const { first } = await workspaces();
+    expect((await readOperations(first.ctx)).unlistedProxy).toBeNull();
+    rt().unlistedProxy.note("10.0.0.1", { "x-forwarded-for": "203.0.113.9" });
+    const seen = await readOperations(first.ctx);
+    expect(concernsOf(seen)).toContainEqual({
+      kind: "proxy_unlisted",
+      peer: "10.0.0.1",
+      lastAt: seen.unlistedProxy?.lastAt,
+    });
+    expect(
+      concernsOf({ ...seen, at: new Date(Date.parse(seen.at) + 3_600_000).toISOString() }),
+    ).not.toContainEqual(expect.objectContaining({ kind: "proxy_unlisted" }));
   });
 });

@@ -63,6 +63,8 @@ export type Operations = {
     lost: number;
     lastWrittenAt: string | null;
   };
+  /** An address that TRUSTED_PROXIES does not list, which sent forwarded headers; and when it last did. */
+  unlistedProxy: { peer: string; lastAt: string } | null;
   policiesRanAt: string | null;
   /** Null: the first time comes ten minutes after the start. */
   upkeepRanAt: string | null;
@@ -123,6 +125,7 @@ export async function readOperations(ctx: Ctx): Promise<Operations> {
     ) as Record<VerificationCode, number>,
     latency: latencyOf(of),
     journal: journalOf(rt, of),
+    unlistedProxy: unlistedProxyOf(of),
     policiesRanAt: momentOf(of.most("policies_last_run_seconds")),
     upkeepRanAt: momentOf(of.most("upkeep_last_run_seconds")),
   };
@@ -130,6 +133,11 @@ export async function readOperations(ctx: Ctx): Promise<Operations> {
 
 const at = (seconds: number) => new Date(seconds * 1_000).toISOString();
 const momentOf = (seconds: number | null) => (seconds === null ? null : at(seconds));
+
+function unlistedProxyOf(of: ProcessFigures): Operations["unlistedProxy"] {
+  const [last] = of.samples("latchkey_unlisted_proxy_seconds").sort((a, b) => b.value - a.value);
+  return last ? { peer: String(last.labels["peer"]), lastAt: at(last.value) } : null;
+}
 
 function engineOf({ config }: Runtime): Operations["database"]["engine"] {
   if (!config.databaseUrl) return "embedded";

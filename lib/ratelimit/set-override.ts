@@ -1,5 +1,6 @@
-import { and, eq } from "drizzle-orm";
+import { and, count, eq } from "drizzle-orm";
 import type { z } from "zod";
+import type { Tx } from "@/db/client";
 import { ratelimitOverrides } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireEveryApi, requireScope } from "../context";
@@ -9,6 +10,9 @@ import { newId } from "../ids";
 import { transact } from "../transact";
 import { overrideView } from "./list-overrides";
 import { type OverrideView, setOverrideSchema } from "./schemas";
+
+/** A namespace is read whole, and kept in memory whole. */
+const OVERRIDES_PER_NAMESPACE = 10_000;
 
 /** Gives an identifier of a namespace its own limit, or changes it. Error: invalid_request. */
 export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSchema>): Promise<OverrideView> {
@@ -24,6 +28,7 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
     );
     const [before] = await tx.select().from(ratelimitOverrides).where(itself).for("update");
     if (before && before.limit === limit && before.windowMs === windowMs) return overrideView(before);
+    if (!before) await requireRoom(tx, ctx.workspaceId, named.namespace);
     const [row] = await tx
       .insert(ratelimitOverrides)
       .values({
@@ -50,6 +55,16 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
     await ctx.rt.changes.announce(tx, inner, "limits");
     return overrideView(row);
   });
+}
+
+async function requireRoom(tx: Tx, workspaceId: string, namespace: string): Promise<void> {
+  const [all] = await tx
+    .select({ count: count() })
+    .from(ratelimitOverrides)
+    .where(and(eq(ratelimitOverrides.workspaceId, workspaceId), eq(ratelimitOverrides.namespace, namespace)));
+  if ((all?.count ?? 0) < OVERRIDES_PER_NAMESPACE) return;
+  const message = "has 10,000 overrides, and cannot have more";
+  throw new Problem("invalid_request", `namespace: ${message}`, [{ field: "namespace", message }]);
 }
 
 /** Takes an override away: what a request brings holds again. Error: not_found. */
