@@ -6,7 +6,7 @@ import { migrateDatabase } from "@/db/migrate";
 import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
 import { Changes } from "./changes/changes";
-import { type Config, ConfigError } from "./config";
+import { type Config, ConfigError, tellAuthAddress } from "./config";
 import { CreditLedger } from "./credits/ledger";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
@@ -65,6 +65,7 @@ async function migrate(config: Config, server: PoolConfig, shared: Db): Promise<
  * limiter, usage journal (on disk, or in memory where there may be none). Throws ConfigError with the one sentence for the operator.
  */
 export async function startRuntime(config: Config, journal: "disk" | "memory" = "disk"): Promise<Runtime> {
+  tellAuthAddress(config);
   const log = createLog(config.logLevel);
   const now = Date.now;
   const server = await locateDatabase(config);
