@@ -8,7 +8,7 @@ import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
 import { SIGN_IN_POOLS } from "./auth/visitor";
 import { Changes } from "./changes/changes";
-import { type Config, ConfigError } from "./config";
+import { type Config, ConfigError, tellAuthAddress } from "./config";
 import { CreditLedger } from "./credits/ledger";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
@@ -67,6 +67,7 @@ async function migrate(config: Config, shared: Db): Promise<void> {
  * limiter, usage journal (on disk, or in memory where there may be none). Throws ConfigError with the one sentence for the operator.
  */
 export async function startRuntime(config: Config, journal: "disk" | "memory" = "disk"): Promise<Runtime> {
+  tellAuthAddress(config);
   const log = createLog(config.logLevel);
   const now = Date.now;
   const server = await locateDatabase(config);

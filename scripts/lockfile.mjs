@@ -1,6 +1,7 @@
 // A lockfile made on one system lacks other systems' binaries, and `npm ci` then fails or leaves them out there. Each
-// optional package that another one names gets an entry with its version, os and cpu: enough for npm to choose by.
-// Without --fix it only checks.
+// optional package that another one names gets an entry with what npm chooses by (os, cpu, libc), and every entry has the
+// hash that its download is checked against. Without --fix it only checks, and asks nobody.
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
 const fix = process.argv.includes("--fix");
@@ -20,65 +21,52 @@ for (const [from, entry] of Object.entries(lock.packages))
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {}))
     if (from && !placeOf(from, name) && /^\d/.test(range)) missing.push({ from, name, version: range });
 
-const SYSTEMS = [
-  "android",
-  "darwin",
-  "freebsd",
-  "linux",
-  "netbsd",
-  "openbsd",
-  "openharmony",
-  "sunos",
-  "aix",
-  "win32",
-];
-const PROCESSORS = {
-  arm64: "arm64",
-  x64: "x64",
-  ia32: "ia32",
-  arm: "arm",
-  ppc64: "ppc64",
-  riscv64: "riscv64",
-  s390x: "s390x",
-  loong64: "loong64",
-};
+const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
+/** The root is not downloaded, and neither are links and what comes inside of another package. */
+const isDownloaded = ([at, entry]) => at !== "" && !entry.link && !entry.inBundle;
+const nameOf = (at, entry) =>
+  entry.name ?? at.slice(at.lastIndexOf("node_modules/") + "node_modules/".length);
+const unchecked = Object.entries(lock.packages)
+  .filter(isDownloaded)
+  .filter(([, entry]) => !SHA512.test(entry.integrity ?? ""))
+  .map(([at, entry]) => ({ entry, name: nameOf(at, entry), version: entry.version }));
 
-/** Such packages are named after what they are for: `@biomejs/cli-linux-x64-musl`. */
-function entryOf({ name, version }) {
-  const words = name.split(/[^a-z0-9]+/);
-  const os = words.filter((word) => SYSTEMS.includes(word));
-  const cpu = words.flatMap(
-    (word) => PROCESSORS[word] ?? (word.startsWith("arm") && word !== "arm64" ? "arm" : []),
+/** What the registry says of a version. */
+function published({ name, version }) {
+  const fields = ["name", "dist.integrity", "os", "cpu", "libc"];
+  const said = JSON.parse(
+    execFileSync("npm", ["view", `${name}@${version}`, ...fields, "--json"], { encoding: "utf8" }),
   );
-  if (words.includes("wasm32")) return { version, cpu: ["wasm32"], optional: true };
-  if (os.length === 0 && cpu.length === 0)
-    throw new Error(`${name}: its name says neither system nor processor`);
-  const libc = words.some((w) => w.startsWith("musl"))
-    ? ["musl"]
-    : words.some((w) => w.startsWith("gnu"))
-      ? ["glibc"]
-      : undefined;
+  const integrity = said["dist.integrity"];
+  if (!SHA512.test(integrity ?? "")) throw new Error(`${name}@${version}: the registry gives no SHA-512`);
+  const { os, cpu, libc } = said;
   return {
     version,
-    os,
-    cpu: [...new Set(cpu)],
-    ...(os.includes("linux") && libc ? { libc } : {}),
+    integrity,
+    ...(os && { os }),
+    ...(cpu && { cpu }),
+    ...(libc && { libc }),
     optional: true,
   };
 }
 
-if (missing.length > 0 && !fix) {
-  process.stderr.write(
-    `package-lock.json lacks ${missing.map((m) => `${m.name}@${m.version}`).join(", ")}; run: node scripts/lockfile.mjs --fix\n`,
-  );
-  process.exit(1);
+const listed = (packages) => packages.map(({ name, version }) => `${name}@${version}`).join(", ");
+if (!fix) {
+  const faults = [
+    ...(missing.length > 0 ? [`lacks ${listed(missing)}`] : []),
+    ...(unchecked.length > 0 ? [`has no SHA-512 integrity for ${listed(unchecked)}`] : []),
+  ];
+  for (const fault of faults)
+    process.stderr.write(`package-lock.json ${fault}; run: node scripts/lockfile.mjs --fix\n`);
+  process.exit(faults.length > 0 ? 1 : 0);
 }
 for (const one of missing) {
   const top = `node_modules/${one.name}`;
-  lock.packages[lock.packages[top] ? `${one.from}/${top}` : top] = entryOf(one);
+  lock.packages[lock.packages[top] ? `${one.from}/${top}` : top] = published(one);
 }
-if (missing.length > 0) {
+for (const one of unchecked) one.entry.integrity = published(one).integrity;
+if (missing.length + unchecked.length > 0) {
   lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync("package-lock.json", `${JSON.stringify(lock, null, 2)}\n`);
-  process.stdout.write(`${missing.length} entries added to package-lock.json\n`);
+  process.stdout.write(`package-lock.json: ${missing.length} entries and ${unchecked.length} hashes added\n`);
 }

@@ -20,6 +20,7 @@ export function OwnerInput({ value, onValueChange, autoFocus, existing }: OwnerI
       value={value}
       onValueChange={onValueChange}
       search={searchOwners}
+      what="owners"
       fresh={existing ? "No owner has exactly this id." : "No owner has this id yet: it becomes a new one."}
       placeholder="customer_42"
       autoFocus={autoFocus}

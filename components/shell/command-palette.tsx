@@ -2,16 +2,19 @@
 
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { Command } from "cmdk";
-import { CircleDot, KeyRound, type LucideIcon, Plus, Search, SunMoon } from "lucide-react";
+import { CircleDot, KeyRound, type LucideIcon, Plus, RotateCw, Search, SunMoon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { Spinner } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { RotationChip } from "@/components/ui/key-state";
 import { formatPlural } from "@/components/ui/number-format";
+import { useSearch } from "@/components/ui/use-search";
 import { NAV_ICONS } from "./navigation";
 import { type KeyHit, useCarry, useScope, useShell, useSwitchHref } from "./shell-context";
+
+const PAUSE_MS = 150;
 
 interface Entry {
   id: string;
@@ -50,7 +53,7 @@ export function CommandPalette({
 function Palette({ input, close }: { input: React.RefObject<HTMLInputElement | null>; close: () => void }) {
   const [query, setQuery] = useState("");
   const [value, setValue] = useState("");
-  const { hits, searching, failed } = useKeySearch(query);
+  const { hits, searching, failed, retry } = useKeySearch(query);
   const router = useRouter();
   const entries = useEntries();
   const words = query.trim().toLowerCase();
@@ -98,12 +101,17 @@ function Palette({ input, close }: { input: React.RefObject<HTMLInputElement | n
       </div>
       <p role="status" className={nothing || failed ? "px-4 pt-4 pb-2 text-ink-2" : "sr-only"}>
         {failed
-          ? "Keys could not be searched. Pages still open."
+          ? "Couldn't search keys. Pages still open."
           : nothing
             ? `Nothing matches “${query}”.`
             : words && formatPlural(hits.length, "key")}
       </p>
       <Command.List label="Keys, acts and pages" className="max-h-[min(420px,60vh)] overflow-y-auto p-2">
+        {failed && (
+          <Item value="search-again" icon={RotateCw} onSelect={retry}>
+            Search keys again
+          </Item>
+        )}
         {hits.length > 0 && (
           <Group heading="Keys">
             {hits.map((hit) => (
@@ -263,37 +271,10 @@ function keyPageList(pathname: string): string | undefined {
   return /^(\/[^/]+\/keys)\/./.exec(pathname)?.[1];
 }
 
-/** Asks the server 150 ms after the last letter; only the latest answer counts. */
-function useKeySearch(query: string): { hits: KeyHit[]; searching: boolean; failed: boolean } {
+/** The keys that match; without a text none are asked for. */
+function useKeySearch(query: string) {
   const { searchKeys } = useShell();
-  const [state, setState] = useState<{ query: string; hits: KeyHit[]; failed: boolean }>({
-    query: "",
-    hits: [],
-    failed: false,
-  });
   const asked = query.trim();
-  useEffect(() => {
-    if (!asked) {
-      setState({ query: "", hits: [], failed: false });
-      return;
-    }
-    let current = true;
-    const timer = setTimeout(async () => {
-      try {
-        const hits = await searchKeys(asked);
-        if (current) setState({ query: asked, hits, failed: false });
-      } catch {
-        if (current) setState({ query: asked, hits: [], failed: true });
-      }
-    }, 150);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [asked, searchKeys]);
-  return {
-    hits: asked ? state.hits : [],
-    searching: asked !== state.query,
-    failed: asked ? state.failed : false,
-  };
+  const { found, ...state } = useSearch(asked, searchKeys, { active: asked !== "", pauseMs: PAUSE_MS });
+  return { ...state, hits: asked ? (found?.items ?? []) : [] };
 }

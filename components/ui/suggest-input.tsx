@@ -1,10 +1,12 @@
 "use client";
 
 import { Autocomplete as Base } from "@base-ui/react/autocomplete";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Spinner } from "./button";
 import { cn } from "./cn";
 import { fieldAttributes, useField } from "./field";
+import { SearchFailed } from "./search-failed";
+import { useSearch } from "./use-search";
 
 export interface Suggestion {
   value: string;
@@ -16,6 +18,8 @@ export interface SuggestInputProps {
   onValueChange: (value: string) => void;
   /** Looks for what matches a text on the server; an empty text asks for what is most likely. */
   search: (text: string) => Promise<readonly Suggestion[]>;
+  /** What is searched: “owners”. */
+  what: string;
   /** Said below the matches of a text that is none of them. */
   fresh?: string | undefined;
   mono?: boolean | undefined;
@@ -28,14 +32,20 @@ const PAUSE_MS = 150;
 
 /** A text field that takes anything and offers what is known already; arrows choose, Escape closes, what is typed stays. */
 export function SuggestInput(props: SuggestInputProps) {
-  const { value, onValueChange, search, fresh, mono, autoFocus, placeholder, className } = props;
+  const { value, onValueChange, search, what, fresh, mono, autoFocus, placeholder, className } = props;
   const field = useField();
   const [open, setOpen] = useState(false);
   const text = value.trim();
-  const found = useFound(text, open, search);
+  const { found, failed, retry } = useSearch(text, search, { active: open, pauseMs: PAUSE_MS });
   const items = found?.items ?? [];
   const unknown = text !== "" && found?.text === text && !items.some((each) => each.value === text);
-  const status = !found ? "Searching" : unknown ? fresh : undefined;
+  const status = !found ? (
+    "Searching"
+  ) : failed ? (
+    <SearchFailed what={what} onRetry={retry} />
+  ) : unknown ? (
+    fresh
+  ) : undefined;
   return (
     <Base.Root
       items={items}
@@ -97,22 +107,4 @@ export function SuggestInput(props: SuggestInputProps) {
       </Base.Portal>
     </Base.Root>
   );
-}
-
-/** What the server found last, and for which text; undefined until the first answer. No older answer replaces a newer one. */
-function useFound(text: string, open: boolean, search: SuggestInputProps["search"]) {
-  const [found, setFound] = useState<{ text: string; items: readonly Suggestion[] }>();
-  useEffect(() => {
-    if (!open) return;
-    let current = true;
-    const timer = setTimeout(async () => {
-      const items = await search(text).catch(() => []);
-      if (current) setFound({ text, items });
-    }, PAUSE_MS);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [text, open, search]);
-  return found;
 }

@@ -1,9 +1,14 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
-import { type KeyHit, useShell } from "@/components/shell/shell-context";
+import { useState } from "react";
+import { useShell } from "@/components/shell/shell-context";
 import { Input } from "@/components/ui/input";
+import { SearchFailed } from "@/components/ui/search-failed";
+import { useSearch } from "@/components/ui/use-search";
+
+const PAUSE_MS = 200;
+const MOST = 6;
 
 export interface PickedKey {
   id: string;
@@ -19,23 +24,12 @@ export interface KeyPickerProps {
 export function KeyPicker({ value, onChange }: KeyPickerProps) {
   const { searchKeys } = useShell();
   const [query, setQuery] = useState("");
-  const [hits, setHits] = useState<KeyHit[] | null>(null);
   const asked = query.trim();
-  useEffect(() => {
-    if (!asked) {
-      setHits(null);
-      return;
-    }
-    let current = true;
-    const timer = setTimeout(async () => {
-      const found = await searchKeys(asked).catch(() => []);
-      if (current) setHits(found.slice(0, 6));
-    }, 200);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [asked, searchKeys]);
+  const { found, searching, failed, retry } = useSearch(asked, searchKeys, {
+    active: asked !== "" && !value,
+    pauseMs: PAUSE_MS,
+  });
+  const hits = found?.items.slice(0, MOST) ?? [];
   const choose = (key: PickedKey | null) => {
     onChange(key);
     setQuery("");
@@ -53,7 +47,7 @@ export function KeyPicker({ value, onChange }: KeyPickerProps) {
         autoComplete="off"
         spellCheck={false}
       />
-      {asked && !value && hits && (
+      {asked && !value && found && (hits.length > 0 || !searching) && (
         <ul aria-label="Keys found" className="rounded-md border border-line-2 p-1">
           {hits.map((hit) => (
             <li key={hit.id}>
@@ -67,7 +61,13 @@ export function KeyPicker({ value, onChange }: KeyPickerProps) {
               </button>
             </li>
           ))}
-          {hits.length === 0 && <li className="px-2 py-1 text-ink-3">No key matches.</li>}
+          {failed ? (
+            <li role="alert" className="px-2 py-1">
+              <SearchFailed what="keys" onRetry={retry} />
+            </li>
+          ) : (
+            hits.length === 0 && <li className="px-2 py-1 text-ink-3">No key matches.</li>
+          )}
         </ul>
       )}
     </div>

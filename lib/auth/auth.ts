@@ -4,7 +4,6 @@ import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Pr
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
-import { tellAuthAddress } from "../config";
 import { nameField } from "../keys/fields";
 import { type Runtime, runtime } from "../runtime";
 import { checkCredentials } from "./check-credentials";
@@ -87,10 +86,9 @@ async function sessionToken(
 
 function configure(rt: Runtime): NextAuthConfig {
   const { github, google, authSecret } = rt.config;
-  tellAuthAddress(rt.config);
   return {
     secret: authSecret,
-    // No host is asked: the address is APP_URL.
+    // No header is asked for the address: the start has set AUTH_URL to APP_URL.
     trustHost: true,
     useSecureCookies: secureCookies(rt.config),
     session: { strategy: "jwt", maxAge: SESSION_SECONDS },
