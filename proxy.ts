@@ -7,8 +7,8 @@ import {
   SECURITY_HEADERS,
   strictTransport,
 } from "@/lib/http/headers";
-import { isCoded } from "@/lib/http/json";
 import { NOTHING_CHANGED, originFault } from "@/lib/http/origin";
+import { limitedBytes } from "@/lib/http/read-request";
 import { newRequestId } from "@/lib/ids";
 import { mayBeInAddress } from "@/lib/keys/secret-form";
 import { runtime } from "@/lib/runtime";
@@ -52,27 +52,50 @@ const plain = {
 const MAX_ACTION_BYTES = 1024 * 1024;
 
 /**
- * A Server Action that Next would answer with a bare 500: called from another site's page, or with more than it reads.
- * Null: let it pass. `server/` has already dropped forwarded headers that no listed proxy wrote.
+ * A Server Action that Next would answer with a bare 500: called from another site's page, with more than it reads, or with
+ * what it cannot read. Null: let it pass. `server/` has already dropped forwarded headers that no listed proxy wrote.
  */
-function refusedAction(request: NextRequest): NextResponse | null {
+async function refusedAction(request: NextRequest): Promise<NextResponse | null> {
   const { headers } = request;
-  const isAction =
-    request.method === "POST" &&
-    (headers.has("next-action") || headers.get("content-type")?.startsWith("multipart/form-data"));
-  if (!isAction) return null;
+  const type = headers.get("content-type") ?? "";
+  const isForm = type.startsWith("multipart/form-data");
+  if (request.method !== "POST" || !(isForm || headers.has("next-action"))) return null;
   const refuse = (status: number, sentence: string, more: Record<string, string> = {}) =>
-    new NextResponse(sentence, { status, headers: { ...always, ...more, ...plain } });
+    new NextResponse(`${sentence} ${NOTHING_CHANGED}`, {
+      status,
+      headers: { ...always, ...more, ...plain },
+    });
   const host = headers.get("x-forwarded-host") ?? headers.get("host");
   const fault = originFault(runtime().config, headers.get("origin"), host);
   if (fault) return refuse(403, fault);
-  if (isCoded(headers.get("content-encoding")))
-    return refuse(415, `Send the body without Content-Encoding. ${NOTHING_CHANGED}`, {
-      "Accept-Encoding": "identity",
+  const sent = await limitedBytes(request.clone(), MAX_ACTION_BYTES);
+  if (sent === "coded")
+    return refuse(415, "Send the body without Content-Encoding.", { "Accept-Encoding": "identity" });
+  if (sent === null) return refuse(413, "That is more than 1 MiB.");
+  const readable = isForm ? await isFormData(sent, type) : isArguments(sent.toString());
+  return readable ? null : refuse(400, "The request cannot be read.");
+}
+
+const isFormData = (sent: Buffer, type: string): Promise<boolean> =>
+  new Response(new Uint8Array(sent), { headers: { "content-type": type } }).formData().then(
+    () => true,
+    () => false,
+  );
+
+/** What React writes into a string for a value that JSON has not. All else would refer to parts that only a form has. */
+const MARKED = /^\$(?:\$|undefined$|NaN$|-?Infinity$|-0$|D|n-?\d{1,300}$|T)/;
+
+function isArguments(text: string): boolean {
+  try {
+    const given: unknown = JSON.parse(text, (_, value: unknown) => {
+      if (typeof value === "string" && value.startsWith("$") && !MARKED.test(value))
+        throw new Error("dangling");
+      return value;
     });
-  if (Number(headers.get("content-length") ?? 0) > MAX_ACTION_BYTES)
-    return refuse(413, `That is more than 1 MiB. ${NOTHING_CHANGED}`);
-  return null;
+    return Array.isArray(given);
+  } catch {
+    return false;
+  }
 }
 
 /** Where APP_URL is set, Next compares the Origin of an action with it, whatever host a proxy or client wrote. */
@@ -104,8 +127,8 @@ const isNowhere = (path: string) => path.includes("%00") && !path.startsWith("/a
  * Nothing that could render HTML is excluded: an unknown path under /api renders the not-found page too.
  * Who may see what is decided where the data is read, not here.
  */
-export function proxy(request: NextRequest): NextResponse {
-  const refused = refusedAction(request);
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const refused = await refusedAction(request);
   if (refused) return refused;
   const clean = cleaned(request);
   if (clean) return NextResponse.redirect(clean, { headers: always });

@@ -22,6 +22,9 @@ export const ID_PREFIXES = {
   node: "node",
 } as const;
 
+/** The form of every id; what has not got it names nothing. */
+export const ID_FORM = /^[a-z]+_[0-9A-HJKMNP-TV-Z]{26}$/;
+
 const pool = Buffer.allocUnsafe(8_192);
 let used = pool.length;
 

@@ -1,6 +1,6 @@
 "use server";
 
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { CredentialsSignin } from "next-auth";
 import type { SignInState } from "@/components/auth/sign-in-form";
 import type { SignUpFormState } from "@/components/auth/sign-up-form";
@@ -10,12 +10,11 @@ import { visitor } from "@/lib/auth/request";
 import { safePath } from "@/lib/auth/safe-path";
 import { signUp } from "@/lib/auth/sign-up";
 import { waitText } from "@/lib/auth/visitor";
-import { Problem } from "@/lib/errors/problem";
 import { actionResult } from "@/lib/http/action";
 import { runtime } from "@/lib/runtime";
 
 const text = (form: FormData, name: string) => {
-  const value = form.get(name);
+  const value = form instanceof FormData ? form.get(name) : "";
   return typeof value === "string" ? value : "";
 };
 
@@ -60,7 +59,7 @@ export async function signUpAction(_state: SignUpFormState, form: FormData): Pro
 
 /** Leads to the provider; `next` is where the browser is afterwards. */
 export async function startProvider(next: string, provider: Provider): Promise<void> {
-  if (!PROVIDERS.includes(provider)) throw new Problem("invalid_request", "There is no such provider.");
+  if (!PROVIDERS.includes(provider)) notFound();
   await startProviderSignIn(provider, safePath(next));
 }
 

@@ -50,7 +50,8 @@ const UNSTORABLE_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** U+0000 and halves of surrogate pairs are JSON, but not text that can be stored or hashed. */
-function checkCharacters(value: unknown, path: (string | number)[]): void {
+export function checkCharacters(value: unknown, path: readonly (string | number)[]): void {
+  if (path.length > MAX_DEPTH) refuse(`is nested deeper than ${MAX_DEPTH}`);
   if (typeof value === "string") {
     if (value.includes("\u0000") || LONE_SURROGATE.test(value))
       refuse("has a null character or half a surrogate pair", path.join(".") || "body");

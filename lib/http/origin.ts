@@ -1,6 +1,6 @@
 import type { Config } from "../config";
 
-/** How each sentence ends that refuses a Server Action before it runs; the page shows such a sentence as it is. */
+/** Ends each sentence that refuses a Server Action before it runs. The page shows such a sentence as it is. */
 export const NOTHING_CHANGED = "Nothing was changed.";
 
 /**
@@ -17,6 +17,6 @@ export function originFault(
   if (appUrlIsSet ? page?.origin === appUrl : page?.host === host) return null;
   const from = page && page.origin !== "null" ? page.origin : "a page without an origin";
   return appUrlIsSet
-    ? `This came from ${from}, but this server's address is ${appUrl} (APP_URL). Open ${appUrl} instead; if ${from} is right, set APP_URL to it. ${NOTHING_CHANGED}`
-    : `This came from ${from}, but the server was asked for ${host ?? "no host"}. If ${from} is right, set APP_URL to it. ${NOTHING_CHANGED}`;
+    ? `This came from ${from}, but this server's address is ${appUrl} (APP_URL). Open ${appUrl} instead; if ${from} is right, set APP_URL to it.`
+    : `This came from ${from}, but the server was asked for ${host ?? "no host"}. If ${from} is right, set APP_URL to it.`;
 }

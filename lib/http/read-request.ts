@@ -1,5 +1,6 @@
 import type { Ctx } from "../context";
 import { Problem } from "../errors/problem";
+import { ID_FORM } from "../ids";
 import type { Runtime } from "../runtime";
 import { MAX_BODY_BYTES } from "../verify/schemas";
 import type { RootCaller } from "./authenticate";
@@ -7,7 +8,6 @@ import type { Endpoint } from "./endpoint";
 import { isCoded, readJson, type SentBody } from "./json";
 import { writtenCaller } from "./proxies";
 
-const ID_FORM = /^[a-z]+_[0-9A-HJKMNP-TV-Z]{26}$/;
 const MAX_USER_AGENT = 255;
 
 /** The verbs' context for a root key's request. */
@@ -41,7 +41,8 @@ function refuseParameter(name: string, message: string): never {
 export function readQuery(endpoint: Pick<Endpoint, "query">, url: string): Record<string, string> {
   const query = new Map<string, string>();
   for (const [name, value] of new URL(url).searchParams) {
-    if (!endpoint.query) refuseParameter(name, "is not a known parameter");
+    // zod's strict objects let one name pass, `__proto__`.
+    if (!endpoint.query || name === "__proto__") refuseParameter(name, "is not a known parameter");
     if (query.has(name)) refuseParameter(name, "is given twice");
     if (value.includes("\u0000")) refuseParameter(name, "has a null character");
     query.set(name, value);

@@ -159,7 +159,12 @@ export const lifetimeField = z
 
 /** `limit` and `cursor` of every list. */
 export const pageFields = {
-  limit: z.coerce.number("must be a number").int("must be a whole number").min(1).max(100).default(50),
+  limit: z.coerce
+    .number("must be a number")
+    .int("must be a whole number")
+    .min(1, "must be from 1 to 100")
+    .max(100, "must be from 1 to 100")
+    .default(50),
   cursor: z.string().max(512).optional(),
 };
 

@@ -34,7 +34,7 @@ export const ORDERS: Record<KeySort, KeyOrder> = {
 export type Place = { id: string; value: string | null };
 
 const KEY_ID = /^key_[0-9A-Z]{26}$/;
-const INSTANT = /^-?infinity$|^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,6}Z$/;
 const placeSchema = z.tuple([z.string().max(200), z.string().regex(KEY_ID)]);
 
 function refuseCursor(): never {
@@ -60,11 +60,17 @@ export function placeOf(sort: KeySort, cursor: string): Place {
   const place = placeSchema.safeParse(parsed);
   if (!place.success) refuseCursor();
   const [value, id] = place.data;
-  const known = order.type === "text" || (INSTANT.test(value) && !Number.isNaN(instantOf(value)));
+  const known = order.type === "text" || isInstant(value);
   return known && !value.includes("\u0000") ? { id, value } : refuseCursor();
 }
 
-const instantOf = (text: string) => (text.endsWith("infinity") ? 0 : Date.parse(text));
+/** One that the list can have given: Date rolls 30 February over, and PostgreSQL has no year 0. */
+function isInstant(text: string): boolean {
+  if (/^-?infinity$/.test(text)) return true;
+  const at = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+  return at >= FIRST_INSTANT && new Date(at).toISOString().slice(0, 19) === text.slice(0, 19);
+}
+const FIRST_INSTANT = Date.parse("0001-01-01T00:00:00Z");
 
 /** The order's value as a cursor holds it. */
 export function valueText(order: KeyOrder): SQL<string | null> {

@@ -2,6 +2,7 @@
 
 import type { KeyHit } from "@/components/shell/shell-context";
 import { pageContext } from "@/lib/auth/page-context";
+import { typedText } from "@/lib/http/action";
 import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schemas";
 import { parseSecret, secretEnds } from "@/lib/keys/secret";
@@ -35,7 +36,7 @@ function hit(slug: string, key: KeyView): KeyHit {
 /** Keys by name, owner, start or id. A whole pasted secret finds its key by the ends that are kept of it. */
 export async function searchKeysAction(slug: string, query: string): Promise<KeyHit[]> {
   const { ctx } = await pageContext(slug);
-  const asked = String(query).trim().slice(0, 255);
+  const asked = typedText(query);
   if (!parseSecret(asked)) {
     const { items } = await listKeys(ctx, { search: asked, limit: LOOKED_AT });
     return byName(items, asked)

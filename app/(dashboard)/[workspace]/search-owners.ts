@@ -3,6 +3,7 @@
 import { formatPlural } from "@/components/ui/number-format";
 import type { Suggestion } from "@/components/ui/suggest-input";
 import { pageContext } from "@/lib/auth/page-context";
+import { typedText } from "@/lib/http/action";
 import { listIdentities } from "@/lib/identities/list-identities";
 import { allows } from "@/lib/permissions/permission";
 
@@ -14,7 +15,7 @@ const LOOKED_AT = 40;
 export async function searchOwnersAction(slug: string, text: string): Promise<Suggestion[]> {
   const { ctx } = await pageContext(slug);
   if (!allows(ctx.scopes, "identities:read")) return [];
-  const asked = String(text).trim().slice(0, 255).toLowerCase();
+  const asked = typedText(text).toLowerCase();
   const { items } = await listIdentities(ctx, { search: asked, limit: LOOKED_AT });
   const rank = (externalId: string) => (externalId.toLowerCase().startsWith(asked) ? 0 : 1);
   return items

@@ -1,12 +1,9 @@
 "use server";
 
-import { pageContext } from "@/lib/auth/page-context";
-import { actionResult } from "@/lib/http/action";
+import { action, textArgument } from "@/lib/http/action";
 import { sendVerification } from "@/lib/verify/send-verification";
 
-export async function sendVerificationAction(slug: string, secret: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return (await sendVerification(ctx, { key: String(secret) })).code;
-  });
-}
+export const sendVerificationAction = action(
+  [textArgument],
+  async ({ ctx }, key) => (await sendVerification(ctx, { key })).code,
+);

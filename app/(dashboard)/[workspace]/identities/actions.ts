@@ -2,38 +2,34 @@
 
 import type { RefillDraft } from "@/components/credits/actions";
 import type { IdentityChange } from "@/components/identities/actions";
-import { pageContext } from "@/lib/auth/page-context";
 import { changeIdentityCredits } from "@/lib/credits/change-identity-credits";
-import { actionResult } from "@/lib/http/action";
+import { action, draftOf, idArgument, numberArgument, textArgument } from "@/lib/http/action";
 import { createIdentity } from "@/lib/identities/create-identity";
 import { deleteIdentity } from "@/lib/identities/delete-identity";
 import { updateIdentity } from "@/lib/identities/update-identity";
 
-export async function createIdentityAction(slug: string, externalId: string) {
-  return actionResult(async () => createIdentity((await pageContext(slug)).ctx, { externalId }));
-}
+export const createIdentityAction = action([textArgument], async ({ ctx }, externalId) =>
+  createIdentity(ctx, { externalId }),
+);
 
-export async function updateIdentityAction(
-  slug: string,
-  id: string,
-  change: IdentityChange,
-  version: number,
-) {
-  return actionResult(async () => updateIdentity((await pageContext(slug)).ctx, id, change, version));
-}
+export const updateIdentityAction = action(
+  [idArgument, draftOf<IdentityChange>(), numberArgument],
+  async ({ ctx }, id, change, version) => updateIdentity(ctx, id, change, version),
+);
 
-export async function deleteIdentityAction(slug: string, id: string) {
-  return actionResult(async () => deleteIdentity((await pageContext(slug)).ctx, id));
-}
+export const deleteIdentityAction = action([idArgument], async ({ ctx }, id) => deleteIdentity(ctx, id));
 
-export async function changeCreditsAction(slug: string, id: string, change: { add?: number; set?: number }) {
-  return actionResult(async () => changeIdentityCredits((await pageContext(slug)).ctx, id, change));
-}
+export const changeCreditsAction = action(
+  [idArgument, draftOf<{ add?: number; set?: number }>()],
+  async ({ ctx }, id, change) => changeIdentityCredits(ctx, id, change),
+);
 
-export async function refillAction(slug: string, id: string, refill: RefillDraft | null) {
-  return actionResult(async () => updateIdentity((await pageContext(slug)).ctx, id, { credits: { refill } }));
-}
+/** Null: one-time. */
+export const refillAction = action(
+  [idArgument, draftOf<RefillDraft>().nullable()],
+  async ({ ctx }, id, refill) => updateIdentity(ctx, id, { credits: { refill } }),
+);
 
-export async function stopCountingAction(slug: string, id: string) {
-  return actionResult(async () => updateIdentity((await pageContext(slug)).ctx, id, { credits: null }));
-}
+export const stopCountingAction = action([idArgument], async ({ ctx }, id) =>
+  updateIdentity(ctx, id, { credits: null }),
+);

@@ -1,11 +1,11 @@
 "use server";
 
+import { z } from "zod";
 import type { RefillDraft } from "@/components/credits/actions";
 import type { FirstCallView, KeyChange, KeyDraft } from "@/components/keys/actions";
-import { pageContext } from "@/lib/auth/page-context";
 import { changeKeyCredits } from "@/lib/credits/change-key-credits";
 import { Problem } from "@/lib/errors/problem";
-import { actionResult } from "@/lib/http/action";
+import { action, draftOf, idArgument, numberArgument, textArgument } from "@/lib/http/action";
 import { changeKeys, type KeysAct } from "@/lib/keys/change-keys";
 import { createKey } from "@/lib/keys/create-key";
 import { findBySecret } from "@/lib/keys/find-by-secret";
@@ -28,117 +28,80 @@ function keyOnly(id: string): string {
   return id;
 }
 
-export async function createKeyAction(slug: string, draft: KeyDraft) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return createKey(ctx, draft);
-  });
-}
+export const createKeyAction = action([draftOf<KeyDraft>()], async ({ ctx }, draft) => createKey(ctx, draft));
 
-export async function findBySecretAction(slug: string, secret: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return findBySecret(ctx, String(secret));
-  });
-}
+export const findBySecretAction = action([textArgument], async ({ ctx }, secret) =>
+  findBySecret(ctx, secret),
+);
 
 /** The latest call with one secret, once there is one; the reveal asks for it every two seconds. */
-export async function firstCallAction(slug: string, keyId: string, secretId: string) {
-  return actionResult(async (): Promise<FirstCallView | null> => {
-    const { ctx } = await pageContext(slug);
+export const firstCallAction = action(
+  [idArgument, idArgument],
+  async ({ ctx }, keyId, secretId): Promise<FirstCallView | null> => {
     const key = await getKey(ctx, keyId);
     // Without a use on record there is nothing to find, and no need to read the key's requests.
     if (!key.secrets.find((each) => each.id === secretId)?.lastUsedAt) return null;
     const [call] = await recentRequests(ctx, { keyId, secretId, limit: 1 });
     return call ? { at: call.at, code: call.code, ip: call.ip } : null;
-  });
-}
+  },
+);
 
-export async function updateKeyAction(slug: string, keyId: string, change: KeyChange, ifVersion?: number) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return updateKey(ctx, keyId, change, ifVersion);
-  });
-}
+export const updateKeyAction = action(
+  [idArgument, draftOf<KeyChange>(), numberArgument.optional()],
+  async ({ ctx }, keyId, change, ifVersion) => updateKey(ctx, keyId, change, ifVersion),
+);
 
-export async function readKeyAction(slug: string, keyId: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return getKey(ctx, keyOnly(keyId));
-  });
-}
+export const readKeyAction = action([idArgument], async ({ ctx }, keyId) => getKey(ctx, keyOnly(keyId)));
 
 /** A few keys at a time, so that the page can show how far it is. */
-export async function changeKeysAction(slug: string, keyIds: readonly string[], act: KeysAct) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return changeKeys(ctx, { keyIds: [...keyIds], act });
-  });
-}
+export const changeKeysAction = action(
+  [z.array(idArgument).readonly(), draftOf<KeysAct>()],
+  async ({ ctx }, keyIds, act) => changeKeys(ctx, { keyIds: [...keyIds], act }),
+);
 
 const MOST_ASKED = 1_000;
 
-export async function callsLastHourAction(slug: string, keyIds: readonly string[]) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    if (!allows(ctx.scopes, "usage:read")) return null;
-    return callsInLastHour(ctx, ...keyIds.slice(0, MOST_ASKED).map(String));
-  });
-}
+export const callsLastHourAction = action([z.array(idArgument).readonly()], async ({ ctx }, keyIds) =>
+  allows(ctx.scopes, "usage:read") ? callsInLastHour(ctx, ...keyIds.slice(0, MOST_ASKED)) : null,
+);
 
-export async function changeKeyCreditsAction(
-  slug: string,
-  keyId: string,
-  change: { add?: number; set?: number },
-) {
-  return actionResult(async () => changeKeyCredits((await pageContext(slug)).ctx, keyOnly(keyId), change));
-}
+export const changeKeyCreditsAction = action(
+  [idArgument, draftOf<{ add?: number; set?: number }>()],
+  async ({ ctx }, keyId, change) => changeKeyCredits(ctx, keyOnly(keyId), change),
+);
 
 /** Null: one-time. */
-export async function refillKeyAction(slug: string, keyId: string, refill: RefillDraft | null) {
-  return actionResult(async () =>
-    updateKey((await pageContext(slug)).ctx, keyOnly(keyId), { credits: { refill } }),
-  );
-}
+export const refillKeyAction = action(
+  [idArgument, draftOf<RefillDraft>().nullable()],
+  async ({ ctx }, keyId, refill) => updateKey(ctx, keyOnly(keyId), { credits: { refill } }),
+);
 
-export async function stopCountingKeyAction(slug: string, keyId: string) {
-  return actionResult(async () =>
-    updateKey((await pageContext(slug)).ctx, keyOnly(keyId), { credits: null }),
-  );
-}
+export const stopCountingKeyAction = action([idArgument], async ({ ctx }, keyId) =>
+  updateKey(ctx, keyOnly(keyId), { credits: null }),
+);
 
-export async function revokeKeyAction(slug: string, keyId: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showKey(ctx, await revokeKey(ctx, keyOnly(keyId)));
-  });
-}
+export const revokeKeyAction = action([idArgument], async ({ ctx }, keyId) =>
+  showKey(ctx, await revokeKey(ctx, keyOnly(keyId))),
+);
 
-export async function rotateKeyAction(slug: string, keyId: string, overlapSeconds: number) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
+export const rotateKeyAction = action(
+  [idArgument, numberArgument],
+  async ({ ctx }, keyId, overlapSeconds) => {
     const { row, secret } = await rotateKey(ctx, keyOnly(keyId), { overlapSeconds });
     return { key: await showKey(ctx, row), secret };
-  });
-}
+  },
+);
 
-export async function completeRotationAction(slug: string, keyId: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showKey(ctx, await completeRotation(ctx, keyOnly(keyId)));
-  });
-}
+export const completeRotationAction = action([idArgument], async ({ ctx }, keyId) =>
+  showKey(ctx, await completeRotation(ctx, keyOnly(keyId))),
+);
 
-export async function cancelRotationAction(slug: string, keyId: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showKey(ctx, await cancelRotation(ctx, keyOnly(keyId)));
-  });
-}
+export const cancelRotationAction = action([idArgument], async ({ ctx }, keyId) =>
+  showKey(ctx, await cancelRotation(ctx, keyOnly(keyId))),
+);
 
-export async function extendRotationAction(slug: string, keyId: string, overlapSeconds: number) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showKey(ctx, await extendRotation(ctx, keyOnly(keyId), { overlapSeconds }));
-  });
-}
+export const extendRotationAction = action(
+  [idArgument, numberArgument],
+  async ({ ctx }, keyId, overlapSeconds) =>
+    showKey(ctx, await extendRotation(ctx, keyOnly(keyId), { overlapSeconds })),
+);

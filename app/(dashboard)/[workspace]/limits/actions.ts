@@ -1,20 +1,13 @@
 "use server";
 
 import type { OverrideDraft } from "@/components/limits/actions";
-import { pageContext } from "@/lib/auth/page-context";
-import { actionResult } from "@/lib/http/action";
+import { action, draftOf, idArgument } from "@/lib/http/action";
 import { deleteOverride, setOverride } from "@/lib/ratelimit/set-override";
 
-export async function setOverrideAction(slug: string, draft: OverrideDraft) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return setOverride(ctx, draft);
-  });
-}
+export const setOverrideAction = action([draftOf<OverrideDraft>()], async ({ ctx }, draft) =>
+  setOverride(ctx, draft),
+);
 
-export async function deleteOverrideAction(slug: string, id: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    await deleteOverride(ctx, id);
-  });
-}
+export const deleteOverrideAction = action([idArgument], async ({ ctx }, id) => {
+  await deleteOverride(ctx, id);
+});

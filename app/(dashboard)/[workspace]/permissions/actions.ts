@@ -1,8 +1,8 @@
 "use server";
 
+import { z } from "zod";
 import type { PermissionDraft, RoleDraft } from "@/components/permissions/actions";
-import { pageContext } from "@/lib/auth/page-context";
-import { actionResult } from "@/lib/http/action";
+import { action, draftOf, idArgument, numberArgument } from "@/lib/http/action";
 import { createPermission } from "@/lib/permissions/create-permission";
 import { createPermissions } from "@/lib/permissions/create-permissions";
 import { deletePermission } from "@/lib/permissions/delete-permission";
@@ -11,30 +11,29 @@ import { createRole } from "@/lib/roles/create-role";
 import { deleteRole } from "@/lib/roles/delete-role";
 import { updateRole } from "@/lib/roles/update-role";
 
-export async function createPermissionAction(slug: string, draft: PermissionDraft) {
-  return actionResult(async () => createPermission((await pageContext(slug)).ctx, draft));
-}
+const permissionArgument = draftOf<PermissionDraft>();
+const roleArgument = draftOf<RoleDraft>();
 
-export async function createPermissionsAction(slug: string, drafts: PermissionDraft[]) {
-  return actionResult(async () => createPermissions((await pageContext(slug)).ctx, { permissions: drafts }));
-}
+export const createPermissionAction = action([permissionArgument], async ({ ctx }, draft) =>
+  createPermission(ctx, draft),
+);
 
-export async function updatePermissionAction(slug: string, id: string, draft: Omit<PermissionDraft, "name">) {
-  return actionResult(async () => updatePermission((await pageContext(slug)).ctx, id, draft));
-}
+export const createPermissionsAction = action([z.array(permissionArgument)], async ({ ctx }, permissions) =>
+  createPermissions(ctx, { permissions }),
+);
 
-export async function deletePermissionAction(slug: string, id: string) {
-  return actionResult(async () => deletePermission((await pageContext(slug)).ctx, id));
-}
+export const updatePermissionAction = action(
+  [idArgument, draftOf<Omit<PermissionDraft, "name">>()],
+  async ({ ctx }, id, draft) => updatePermission(ctx, id, draft),
+);
 
-export async function createRoleAction(slug: string, draft: RoleDraft) {
-  return actionResult(async () => createRole((await pageContext(slug)).ctx, draft));
-}
+export const deletePermissionAction = action([idArgument], async ({ ctx }, id) => deletePermission(ctx, id));
 
-export async function updateRoleAction(slug: string, id: string, draft: RoleDraft, version: number) {
-  return actionResult(async () => updateRole((await pageContext(slug)).ctx, id, draft, version));
-}
+export const createRoleAction = action([roleArgument], async ({ ctx }, draft) => createRole(ctx, draft));
 
-export async function deleteRoleAction(slug: string, id: string) {
-  return actionResult(async () => deleteRole((await pageContext(slug)).ctx, id));
-}
+export const updateRoleAction = action(
+  [idArgument, roleArgument, numberArgument],
+  async ({ ctx }, id, draft, version) => updateRole(ctx, id, draft, version),
+);
+
+export const deleteRoleAction = action([idArgument], async ({ ctx }, id) => deleteRole(ctx, id));

@@ -1,37 +1,25 @@
 "use server";
 
 import type { PolicyRules } from "@/components/policies/actions";
-import { pageContext } from "@/lib/auth/page-context";
-import { actionResult } from "@/lib/http/action";
+import { action, draftOf, idArgument, numberArgument } from "@/lib/http/action";
 import { createPolicy } from "@/lib/policies/create-policy";
 import { deletePolicy } from "@/lib/policies/delete-policy";
 import { previewPolicy } from "@/lib/policies/preview-policy";
 import { updatePolicy } from "@/lib/policies/update-policy";
 
-export async function createPolicyAction(slug: string, apiId: string, rules: PolicyRules) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return createPolicy(ctx, { apiId, ...rules });
-  });
-}
+const rulesArgument = draftOf<PolicyRules>();
 
-export async function updatePolicyAction(slug: string, id: string, rules: PolicyRules, version: number) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return updatePolicy(ctx, id, rules, version);
-  });
-}
+export const createPolicyAction = action([idArgument, rulesArgument], async ({ ctx }, apiId, rules) =>
+  createPolicy(ctx, { apiId, ...rules }),
+);
 
-export async function deletePolicyAction(slug: string, id: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return deletePolicy(ctx, id);
-  });
-}
+export const updatePolicyAction = action(
+  [idArgument, rulesArgument, numberArgument],
+  async ({ ctx }, id, rules, version) => updatePolicy(ctx, id, rules, version),
+);
 
-export async function previewPolicyAction(slug: string, apiId: string, rules: PolicyRules) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return previewPolicy(ctx, apiId, rules);
-  });
-}
+export const deletePolicyAction = action([idArgument], async ({ ctx }, id) => deletePolicy(ctx, id));
+
+export const previewPolicyAction = action([idArgument, rulesArgument], async ({ ctx }, apiId, rules) =>
+  previewPolicy(ctx, apiId, rules),
+);

@@ -1,9 +1,9 @@
 "use server";
 
+import { z } from "zod";
 import type { RootKeyDraft } from "@/components/root-keys/actions";
-import { pageContext } from "@/lib/auth/page-context";
 import { Problem } from "@/lib/errors/problem";
-import { actionResult } from "@/lib/http/action";
+import { action, draftOf, idArgument, numberArgument, textArgument } from "@/lib/http/action";
 import { kindOf } from "@/lib/keys/find-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { addressesShutOut } from "@/lib/root-keys/addresses-shut-out";
@@ -15,72 +15,53 @@ import { completeRotation } from "@/lib/rotation/complete-rotation";
 import { extendRotation } from "@/lib/rotation/extend-rotation";
 import { rotateKey } from "@/lib/rotation/rotate-key";
 
+const draftArgument = draftOf<RootKeyDraft>();
+
 /** These acts are of root keys only; a key's own page has the others. */
 function rootOnly(id: string): string {
   if (kindOf(id) !== "root") throw new Problem("not_found", "There is no such root key.");
   return id;
 }
 
-export async function createRootKeyAction(slug: string, draft: RootKeyDraft) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return createRootKey(ctx, draft);
-  });
-}
+export const createRootKeyAction = action([draftArgument], async ({ ctx }, draft) =>
+  createRootKey(ctx, draft),
+);
 
-export async function updateRootKeyAction(slug: string, id: string, draft: RootKeyDraft, version: number) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return updateRootKey(ctx, id, draft, version);
-  });
-}
+export const updateRootKeyAction = action(
+  [idArgument, draftArgument, numberArgument],
+  async ({ ctx }, id, draft, version) => updateRootKey(ctx, id, draft, version),
+);
 
-export async function setRootKeyEnabledAction(slug: string, id: string, enabled: boolean) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return updateRootKey(ctx, id, { enabled });
-  });
-}
+export const setRootKeyEnabledAction = action([idArgument, z.boolean()], async ({ ctx }, id, enabled) =>
+  updateRootKey(ctx, id, { enabled }),
+);
 
-export async function shutOutAction(slug: string, id: string, ipAllowlist: string[]) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return addressesShutOut(ctx, id, ipAllowlist);
-  });
-}
+export const shutOutAction = action([idArgument, z.array(textArgument)], async ({ ctx }, id, ipAllowlist) =>
+  addressesShutOut(ctx, id, ipAllowlist),
+);
 
-export async function extendRotationAction(slug: string, id: string, overlapSeconds: number) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showRootKey(ctx, await extendRotation(ctx, rootOnly(id), { overlapSeconds }));
-  });
-}
+export const extendRotationAction = action(
+  [idArgument, numberArgument],
+  async ({ ctx }, id, overlapSeconds) =>
+    showRootKey(ctx, await extendRotation(ctx, rootOnly(id), { overlapSeconds })),
+);
 
-export async function rotateRootKeyAction(slug: string, id: string, overlapSeconds: number) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
+export const rotateRootKeyAction = action(
+  [idArgument, numberArgument],
+  async ({ ctx }, id, overlapSeconds) => {
     const { row, secret } = await rotateKey(ctx, rootOnly(id), { overlapSeconds });
     return { rootKey: await showRootKey(ctx, row), secret };
-  });
-}
+  },
+);
 
-export async function completeRotationAction(slug: string, id: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showRootKey(ctx, await completeRotation(ctx, rootOnly(id)));
-  });
-}
+export const completeRotationAction = action([idArgument], async ({ ctx }, id) =>
+  showRootKey(ctx, await completeRotation(ctx, rootOnly(id))),
+);
 
-export async function cancelRotationAction(slug: string, id: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showRootKey(ctx, await cancelRotation(ctx, rootOnly(id)));
-  });
-}
+export const cancelRotationAction = action([idArgument], async ({ ctx }, id) =>
+  showRootKey(ctx, await cancelRotation(ctx, rootOnly(id))),
+);
 
-export async function revokeRootKeyAction(slug: string, id: string) {
-  return actionResult(async () => {
-    const { ctx } = await pageContext(slug);
-    return showRootKey(ctx, await revokeKey(ctx, rootOnly(id)));
-  });
-}
+export const revokeRootKeyAction = action([idArgument], async ({ ctx }, id) =>
+  showRootKey(ctx, await revokeKey(ctx, rootOnly(id))),
+);
