@@ -4,6 +4,7 @@ type Command = { command: string; args: string[] };
 
 const OWN_PIDS = ["--pid", "--fork", "--mount-proc", "--kill-child=SIGKILL"];
 const OWN_MOUNTS = ["--mount"];
+/** By the options that were asked for. */
 const allowed = new Map<string[], string[]>();
 
 /** `unshare` with these options, as far as this user may. Throws where the system does not allow it. */
@@ -30,11 +31,8 @@ export function nodeInNamespace(args: string[]): Command {
   return { command: "unshare", args: [...unshare(OWN_PIDS), process.execPath, ...args] };
 }
 
-/** Runs Node where this folder is mounted read-only, as in a container with a read-only root. */
-export function onReadOnly(folder: string, args: string[]): Command {
+/** Runs a command in this folder, mounted read-only, as in a container with a read-only root. */
+export function onReadOnly(folder: string, command: string[]): Command {
   const script = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && cd "$0" && exec "$@"';
-  return {
-    command: "unshare",
-    args: [...unshare(OWN_MOUNTS), "sh", "-c", script, folder, process.execPath, ...args],
-  };
+  return { command: "unshare", args: [...unshare(OWN_MOUNTS), "sh", "-c", script, folder, ...command] };
 }

@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ConfigError, loadConfig } from "./config";
 
+const run = promisify(execFile);
 let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "latchkey-config-"));
@@ -24,8 +27,19 @@ test.each([
   [{ APP_URL: "https://user:password@keys.example.com" }, /^APP_URL: must be an origin such as/],
   [{ AUTH_SECRET: "short" }, /^AUTH_SECRET: must have at least 32/],
   [{ DATABASE_URL: "mysql://x" }, /^DATABASE_URL: must begin with postgres/],
+  [{ DATABASE_URL: "postgres://u:hunter2@h:99999/d" }, /^DATABASE_URL: must be a URL like /],
+  [{ DATABASE_URL: "postgres://u:hunter#2@h/d" }, /^DATABASE_URL: must be a URL like .*# is %23/],
   [{ DATABASE_DRIVER: "odbc" }, /^DATABASE_DRIVER: must be pg or neon/],
   [{ REDIS_URL: "localhost:6379" }, /^REDIS_URL: must begin with redis/],
+  [{ REDIS_URL: "redis://h:99999" }, /^REDIS_URL: must be a URL like /],
+  [{ REDIS_URL: "redis://:hunter#2@h" }, /^REDIS_URL: must be a URL like .*# is %23/],
+  [{ UPSTASH_REDIS_REST_URL: "x.example" }, /^UPSTASH_REDIS_REST_URL: must be an http\(s\) URL/],
+  [{ TRUSTED_PROXIES: "10.0.0.0/8, nginx" }, /^TRUSTED_PROXIES: nginx is not an address or a CIDR range/],
+  [{ TRUSTED_PROXIES: "10.0.0.0/99" }, /^TRUSTED_PROXIES: 10\.0\.0\.0\/99 is not an address/],
+  [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL: must be debug, info, warn, error or silent/],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, /^OTEL_EXPORTER_OTLP_ENDPOINT: must be an http/],
+  [{ LATCHKEY_BOOTSTRAP_EMAIL: "owner" }, /^LATCHKEY_BOOTSTRAP_EMAIL: must be an e-mail address/],
+  [{ LATCHKEY_BOOTSTRAP_PASSWORD: "short" }, /^LATCHKEY_BOOTSTRAP_PASSWORD: must have at least 12/],
   [{ UPSTASH_REDIS_REST_URL: "https://x.example" }, /^UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN/],
   [
     {
@@ -53,6 +67,43 @@ test.each([
 ])("%j is refused in a sentence that names it", (env, sentence) => {
   expect(() => load(env)).toThrow(ConfigError);
   expect(() => load(env)).toThrow(sentence);
+  expect(() => load(env)).not.toThrow(/hunter/);
+});
+
+test.each([
+  ["postgres://u:p%232@db.example:5432/d"],
+  ["postgres://u@/d?host=/run/postgresql"],
+  ["postgres:///d?host=/run/postgresql"],
+  ["postgresql://db.example"],
+])("%s is taken for the address of a database", (url) => {
+  expect(load({ DATABASE_URL: url }).databaseUrl).toBe(url);
+});
+
+test("HOST may have an IPv6 address in the brackets of a URL", () => {
+  expect([load({ HOST: "[::1]" }).host, load({ HOST: "::1" }).host]).toEqual(["::1", "::1"]);
+});
+
+test("TRUSTED_PROXIES is a list with commas", () => {
+  expect(load({ TRUSTED_PROXIES: "10.0.0.0/8, ::1,," }).trustedProxies).toEqual(["10.0.0.0/8", "::1"]);
+});
+
+test.each([[""], ["short"]])("a kept secret that is damaged is named, and not used: %j", (content) => {
+  const dataDir = mkdtempSync(path.join(folder, "damaged-"));
+  writeFileSync(path.join(dataDir, "auth-secret"), content);
+  expect(() => load({ DATA_DIR: dataDir })).toThrow(/^DATA_DIR: the secret in .*auth-secret is damaged/);
+});
+
+test("first starts on one data folder at the same moment keep one secret, whole, and leave nothing else", async () => {
+  const dataDir = path.join(folder, "shared");
+  const script = path.join(folder, "load.mts");
+  const from = JSON.stringify(path.join(process.cwd(), "lib/config"));
+  writeFileSync(script, `import { loadConfig } from ${from}; console.log(loadConfig().authSecret);`);
+  const env = { ...process.env, DATA_DIR: dataDir };
+  const starts = Array.from({ length: 6 }, () => run(process.execPath, ["--import", "tsx", script], { env }));
+  const secrets = (await Promise.all(starts)).map(({ stdout }) => stdout.trim());
+  expect(new Set(secrets)).toEqual(new Set([readFileSync(path.join(dataDir, "auth-secret"), "utf8")]));
+  expect(secrets[0]).toHaveLength(43);
+  expect(readdirSync(dataDir)).toEqual(["auth-secret"]);
 });
 
 test("a data folder that cannot be made is named", () => {

@@ -1,13 +1,17 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { randomBytes, randomUUID } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { normalRange } from "./keys/address";
 import { parseSecret } from "./keys/secret";
 
 /** A start-up fault that the operator can mend; its message is the one sentence that is printed. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
+
+/** Characters of AUTH_SECRET. */
+const MIN_SECRET = 32;
 
 const blankIsAbsent = (value: unknown) =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
@@ -19,6 +23,18 @@ function isOrigin(text: string): boolean {
   const url = new URL(text);
   return url.href === `${url.origin}/`;
 }
+const listOf = (text: string) =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+const proxySchema = z.string().refine((entry) => normalRange(entry) !== null, {
+  error: ({ input }) => `${input} is not an address or a CIDR range`,
+});
+
+/** `postgres://user@/name` is a socket's address; only URLs as the web has them need a host. */
+const isDatabaseUrl = (text: string) => URL.canParse(text) || URL.canParse(text.replace("@/", "@socket/"));
 
 const environmentSchema = z.object({
   PORT: optional(z.coerce.number("must be a port number").int().min(1).max(65_535)),
@@ -31,13 +47,27 @@ const environmentSchema = z.object({
         "must be an origin such as https://keys.example.com, without path, query or user name",
       ),
   ),
-  AUTH_SECRET: optional(z.string().min(32, "must have at least 32 characters")),
+  AUTH_SECRET: optional(z.string().min(MIN_SECRET, `must have at least ${MIN_SECRET} characters`)),
   DATA_DIR: optional(z.string()),
   DATABASE_URL: optional(
-    z.string().regex(/^postgres(ql)?:\/\/\S+$/, "must begin with postgres:// (leave it out to run embedded)"),
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\/\S+$/, "must begin with postgres:// (leave it out to run embedded)")
+      .refine(
+        isDatabaseUrl,
+        "must be a URL like postgres://user:password@host:5432/name, with special characters encoded (# is %23)",
+      ),
   ),
   DATABASE_DRIVER: optional(z.enum(["pg", "neon"], "must be pg or neon")),
-  REDIS_URL: optional(z.string().regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")),
+  REDIS_URL: optional(
+    z
+      .string()
+      .regex(/^rediss?:\/\/\S+$/, "must begin with redis:// or rediss://")
+      .refine(
+        URL.canParse,
+        "must be a URL like redis://:password@host:6379, with special characters encoded (# is %23)",
+      ),
+  ),
   UPSTASH_REDIS_REST_URL: optional(z.url({ protocol: /^https?$/, message: "must be an http(s) URL" })),
   UPSTASH_REDIS_REST_TOKEN: optional(z.string()),
   USAGE_JOURNAL: optional(z.enum(["disk", "memory"], "must be disk or memory")),
@@ -53,7 +83,7 @@ const environmentSchema = z.object({
   LIMIT_WINDOWS: optional(
     z.coerce.number("must be a number of windows").int("must be a whole number").min(1_000).max(16_000_000),
   ),
-  TRUSTED_PROXIES: optional(z.string()),
+  TRUSTED_PROXIES: optional(z.string().transform(listOf).pipe(z.array(proxySchema))),
   WEB_CONCURRENCY: optional(
     z.coerce.number("must be a number of processes").int("must be a whole number").min(1).max(64),
   ),
@@ -65,7 +95,9 @@ const environmentSchema = z.object({
   OTEL_SERVICE_NAME: optional(z.string()),
   OTEL_RESOURCE_ATTRIBUTES: optional(z.string()),
   SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
-  LOG_LEVEL: optional(z.enum(["debug", "info", "warn", "error", "silent"])),
+  LOG_LEVEL: optional(
+    z.enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent"),
+  ),
   AUTH_GITHUB_ID: optional(z.string()),
   AUTH_GITHUB_SECRET: optional(z.string()),
   AUTH_GOOGLE_ID: optional(z.string()),
@@ -122,22 +154,35 @@ export type Config = {
   bootstrap: { email: string; password: string; rootKey: string | undefined } | undefined;
 };
 
+/** A file appears whole or not at all: of two first starts one wins, and the other reads what that one wrote. */
+function createOnce(file: string, content: string): void {
+  const mine = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(mine, content, { mode: 0o600 });
+    linkSync(mine, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
 /** Makes the data folder and keeps a generated AUTH_SECRET in it, so that sessions outlive a restart. */
 function keptSecret(dataDir: string): string {
   const file = path.join(dataDir, "auth-secret");
+  let secret: string;
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    try {
-      // `wx` decides between two first starts: the loser reads what the winner wrote.
-      writeFileSync(file, randomBytes(32).toString("base64url"), { mode: 0o600, flag: "wx" });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    return readFileSync(file, "utf8").trim();
+    if (!existsSync(file)) createOnce(file, randomBytes(32).toString("base64url"));
+    secret = readFileSync(file, "utf8").trim();
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? "unknown";
     throw new ConfigError(`DATA_DIR: the folder ${dataDir} cannot be written (${why}).`);
   }
+  if (secret.length >= MIN_SECRET) return secret;
+  throw new ConfigError(
+    `DATA_DIR: the secret in ${file} is damaged. Restore it, or remove the file: a new one is generated, and everyone signs in again.`,
+  );
 }
 
 function pair(name: string, id: string | undefined, secret: string | undefined): Provider | undefined {
@@ -164,7 +209,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   const parsed = environmentSchema.safeParse(source);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new ConfigError(`${issue?.path.join(".")}: ${issue?.message}.`);
+    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}.`);
   }
   const env = parsed.data;
   const port = env.PORT ?? 3000;
@@ -175,7 +220,8 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     throw new ConfigError("LATCHKEY_BOOTSTRAP_ROOT_KEY needs LATCHKEY_BOOTSTRAP_EMAIL and _PASSWORD.");
   return {
     port,
-    host: env.HOST,
+    // In brackets, as in a URL, an IPv6 address is meant too.
+    host: env.HOST?.replace(/^\[(.*)\]$/, "$1"),
     workers: env.WEB_CONCURRENCY,
     appUrl: new URL(env.APP_URL ?? `http://localhost:${port}`).origin,
     appUrlIsSet: env.APP_URL !== undefined,
@@ -189,10 +235,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     usageEventsDays: env.USAGE_EVENTS_DAYS ?? 30,
     keyCacheEntries: env.KEY_CACHE_ENTRIES ?? 1_000_000,
     limitWindows: env.LIMIT_WINDOWS ?? 500_000,
-    trustedProxies:
-      env.TRUSTED_PROXIES?.split(",")
-        .map((p) => p.trim())
-        .filter(Boolean) ?? [],
+    trustedProxies: env.TRUSTED_PROXIES ?? [],
     metricsToken: env.METRICS_TOKEN,
     tracing:
       (env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)

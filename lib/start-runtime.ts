@@ -10,6 +10,7 @@ import { SIGN_IN_POOLS } from "./auth/visitor";
 import { Changes } from "./changes/changes";
 import { type Config, ConfigError, tellAuthAddress } from "./config";
 import { CreditLedger } from "./credits/ledger";
+import { databaseFault } from "./database-fault";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
@@ -39,14 +40,6 @@ async function locateDatabase(config: Config): Promise<{ pool: PoolConfig; close
   if (config.databaseUrl)
     return { pool: serverPool(config.databaseUrl, config.databaseDriver), close: async () => {} };
   return openEmbedded(path.join(config.dataDir, "postgres"));
-}
-
-/** The operator's words for a database that does not answer. Never holds the address's password. */
-function unreachable(config: Config, error: unknown): ConfigError {
-  const code = (error as NodeJS.ErrnoException).code;
-  const why = code ?? (error instanceof Error ? error.message : String(error));
-  const where = config.databaseUrl ? new URL(config.databaseUrl).host : config.dataDir;
-  return new ConfigError(`DATABASE_URL: the database at ${where} cannot be used (${why}).`);
 }
 
 /** Where queries have a time limit, on a connection of its own without one: a migration may take longer. */
@@ -82,7 +75,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   } catch (error) {
     await close().catch(() => {});
     await server.close();
-    if (config.databaseUrl) throw unreachable(config, error);
+    if (config.databaseUrl) throw new ConfigError(databaseFault(config.databaseUrl, error));
     throw error;
   }
   const tracing = await openTracing(config);

@@ -86,6 +86,7 @@ export async function startPostgres() {
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     port,
+    folder: data,
     stop,
     /** Again on the same port, after `kill`. */
     start,

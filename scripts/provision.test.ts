@@ -66,7 +66,7 @@ function begin(folder: string, where: Where = here, env: Record<string, string> 
   const { command, args } = where([path.join(folder, "scripts/start.mjs")]);
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: `${path.join(folder, "bin")}:${process.env["PATH"]}`, ...env },
+    env: { NODE_ENV: "production", PATH: `${path.join(folder, "bin")}:${process.env["PATH"]}`, ...env },
   });
   running.push(child);
   const output = { text: "" };
@@ -79,6 +79,11 @@ function begin(folder: string, where: Where = here, env: Record<string, string> 
   );
   return { child, output, ended };
 }
+
+const onReadOnlyMount =
+  (folder: string): Where =>
+  (args) =>
+    onReadOnly(folder, [process.execPath, ...args]);
 
 const linesOf = (folder: string, name: string) =>
   existsSync(path.join(folder, name))
@@ -100,7 +105,7 @@ test("a first start installs, builds and serves; the next one does neither and w
   const folder = clone();
   expect((await begin(folder).ended).text).toContain("serving");
   expect([linesOf(folder, "installs"), linesOf(folder, "builds")]).toEqual([1, 1]);
-  const { code, text } = await begin(folder, (args) => onReadOnly(folder, args)).ended;
+  const { code, text } = await begin(folder, onReadOnlyMount(folder)).ended;
   expect({ code, text }).toEqual({ code: 0, text: "serving \n" });
   expect([linesOf(folder, "installs"), linesOf(folder, "builds")]).toEqual([1, 1]);
 });
@@ -108,7 +113,7 @@ test("a first start installs, builds and serves; the next one does neither and w
 test("a start in a read-only folder that is not built says what must be done", async () => {
   const folder = clone();
   for (const what of ["The packages must be installed", "Latchkey must be built"]) {
-    const { code, text } = await begin(folder, (args) => onReadOnly(folder, args)).ended;
+    const { code, text } = await begin(folder, onReadOnlyMount(folder)).ended;
     expect(code).toBe(1);
     expect(text).toBe(
       `${what}, but the folder ${folder} cannot be written (EROFS). Run \`npm run provision\` once as a user who may write there.\n`,

@@ -14,23 +14,28 @@ import { openLanes } from "./lane";
 import { faultReply, Outbox } from "./outbox";
 import { stopOnSignal } from "./shutdown";
 
-/** The port cannot be had; the message is a sentence for the operator. */
+/** The address cannot be had; the message is a sentence for the operator. */
 export class PortError extends Error {
   override name = "PortError";
 }
 
-function portFault(error: NodeJS.ErrnoException, port: number): PortError {
-  if (error.code === "EADDRINUSE")
-    return new PortError(`PORT: port ${port} is in use; choose another with PORT=…`);
-  if (error.code === "EACCES")
+function portFault(error: NodeJS.ErrnoException, { port, host }: Config): PortError {
+  const code = error.code ?? error.message;
+  if (code === "EADDRINUSE") return new PortError(`PORT: port ${port} is in use; choose another with PORT=…`);
+  if (code === "EACCES" && port < 1_024)
     return new PortError(`PORT: this user may not listen on port ${port}; choose one above 1023.`);
-  return new PortError(`PORT: cannot listen on port ${port} (${error.code ?? error.message}).`);
+  // With a good port what is left is the address.
+  if (host !== undefined)
+    return new PortError(
+      `HOST: ${host} is not an address of this machine (${code}). Leave HOST out to listen on all addresses.`,
+    );
+  return new PortError(`PORT: cannot listen on port ${port} (${code}).`);
 }
 
 /** Resolves when the port is taken; rejects with PortError. */
 export function listen(server: NetServer, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(portFault(error, config.port)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portFault(error, config)));
     server.listen(config.port, config.host, resolve);
   });
 }

@@ -54,13 +54,20 @@ export async function slowProxy(target: number) {
 export type Answer = { status: number; json: Record<string, unknown>; text: string };
 
 /** The product as it is installed: the built server in a process of its own, with its root key and a client. */
-export async function startServer(env: Record<string, string>) {
+export async function startServer(
+  env: Record<string, string>,
+  where: (args: string[]) => { command: string; args: string[] } = (args) => ({
+    command: process.execPath,
+    args,
+  }),
+) {
   if (!existsSync("dist/server.js") || !existsSync(".next/BUILD_ID"))
     throw new Error("Latchkey is not built: node scripts/build.mjs");
   const port: number = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), "latchkey-server-"));
-  const root = generateSecret("lk", "root");
-  const child = spawn(process.execPath, ["dist/server.js"], {
+  const root = env["LATCHKEY_BOOTSTRAP_ROOT_KEY"] ?? generateSecret("lk", "root");
+  const { command, args } = where(["dist/server.js"]);
+  const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,

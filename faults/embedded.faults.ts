@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { nodeInNamespace } from "@/db/testing-namespace";
+import { generateSecret } from "@/lib/keys/secret";
+import { startServer, type TestServer } from "../server/testing";
+import { between, createKeys, expectKept, type MadeKey } from "./load";
+
+const ROUNDS = 30;
+/** More pairs of starts than this within one life of their owner mean that none ever gets the folder. */
+const PAIRS = 100;
+
+const root = mkdtempSync(path.join(tmpdir(), "latchkey-faults-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const environment = (name: string) => ({
+  DATA_DIR: path.join(root, name),
+  LATCHKEY_BOOTSTRAP_ROOT_KEY: generateSecret("lk", "root"),
+  LOG_LEVEL: "silent",
+});
+
+/** Two containers start at the same moment, again and again, until one has the folder. It must be free by then. */
+async function race(env: Record<string, string>, owner: { gone: boolean }): Promise<TestServer> {
+  for (let pair = 0; pair < PAIRS; pair++) {
+    const both = await Promise.all(
+      [1, 2].map(() =>
+        startServer(env, nodeInNamespace).catch((error: unknown) => {
+          expect(String(error)).toContain("in use by another Latchkey");
+          return null;
+        }),
+      ),
+    );
+    const ready = both.filter((server) => server !== null);
+    expect(ready.length).toBeLessThanOrEqual(1);
+    if (!ready[0]) continue;
+    expect(owner.gone).toBe(true);
+    return ready[0];
+  }
+  throw new Error("no container gets the folder");
+}
+
+test("of two containers that race for one data folder 30 times never both run, and no acknowledged key is lost", async () => {
+  const env = environment("raced");
+  const made: MadeKey[] = [];
+  let server = await startServer(env, nodeInNamespace);
+  for (let round = 0; round < ROUNDS; round++) {
+    const writes = await createKeys(server, made);
+    const owner = { gone: false };
+    const successor = race(env, owner);
+    await pause(between(200, 2_000));
+    owner.gone = true;
+    await server.stop("SIGKILL");
+    await writes.ended;
+    server = await successor;
+  }
+  await expectKept(server, made);
+  expect(made.length).toBeGreaterThan(ROUNDS);
+  await server.stop("SIGKILL");
+});
+
+test("an embedded database that is killed 30 times while keys are created has each that was acknowledged, and its audit chain verifies", async () => {
+  const env = environment("killed");
+  const made: MadeKey[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const server = await startServer(env);
+    const writes = await createKeys(server, made);
+    await pause(between(50, 1_500));
+    await server.stop("SIGKILL");
+    await writes.ended;
+  }
+  const last = await startServer(env);
+  await expectKept(last, made);
+  expect(made.length).toBeGreaterThan(ROUNDS);
+  await last.stop();
+});

@@ -1,0 +1,19 @@
+/** Where a database is, without its user and password. */
+function placeOf(databaseUrl: string): string {
+  const url = new URL(databaseUrl.replace("@/", "@socket/"));
+  return url.searchParams.get("host") ?? (url.host || "localhost");
+}
+
+/** PostgreSQL's own words, which hold no password; the system's code; or what the driver says. */
+function reasonOf(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  const { code, severity, message } = inner as { code?: string; severity?: string; message?: string };
+  const said = message?.split("\n")[0];
+  return (severity ? said : (code ?? said)) || "unknown";
+}
+
+/** The sentence for the operator about a database that a start cannot use. */
+export function databaseFault(databaseUrl: string, error: unknown): string {
+  return `DATABASE_URL: the database at ${placeOf(databaseUrl)} cannot be used (${reasonOf(error)}).`;
+}
