@@ -12,7 +12,7 @@ import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { causesOf, DatabaseWatch, described } from "./outage";
-import { applyPolicies } from "./policies/apply-policies";
+import { startPolicies } from "./policies/start-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
 import { RootKeyUses } from "./root-keys/uses";
@@ -21,14 +21,13 @@ import { openTracing } from "./tracing";
 import { startUpkeep } from "./upkeep/upkeep";
 import type { UsageJournal } from "./usage/event";
 import { openJournal } from "./usage/journal";
+import { ON_EMBEDDED } from "./usage/open-batch";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
 import { secretLoader } from "./verify/record";
 
 /** The embedded database is busy with one statement at a time; one that lasts this long has met a worker that hangs. */
 const EMBEDDED_PING_MS = 10_000;
-
-const POLICIES_EVERY_MS = 60_000;
 
 /** Where the database is: the operator's, or one of our own in the data folder. */
 async function locateDatabase(config: Config): Promise<{ pool: PoolConfig; close(): Promise<void> }> {
@@ -89,6 +88,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       now,
       folder: (config.usageJournal ?? journal) === "disk" ? path.join(config.dataDir, "journal") : null,
       maxDiskBytes: config.usageJournalMaxBytes,
+      ...(config.databaseUrl ? {} : { batches: ON_EMBEDDED }),
       ...(tracing ? { tracing } : {}),
     });
   } catch (error) {
@@ -125,7 +125,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   secrets.isTold = () => changes.isHearing;
   await changes.open();
   const { limiter, close: closeLimiter } = await openLimiter(config.redis, log);
-  let policies: NodeJS.Timeout | undefined;
+  let stopPolicies = () => {};
   let stopUpkeep = () => {};
   const rt: Runtime = {
     config,
@@ -148,7 +148,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     counts: new Counts(),
     ...(tracing ? { tracing } : {}),
     close: async () => {
-      clearInterval(policies);
+      stopPolicies();
       stopUpkeep();
       database.close();
       await rt.usage.close();
@@ -162,14 +162,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   };
   setRuntime(rt);
   await bootstrap(rt);
-  policies = setInterval(() => {
-    applyPolicies(rt).then(
-      () => {
-        rt.counts.policiesRanAt = now();
-      },
-      (error: Error) => log.warn({ err: error.message }, "policies wait for the next minute"),
-    );
-  }, POLICIES_EVERY_MS).unref();
+  stopPolicies = startPolicies(rt);
   stopUpkeep = startUpkeep(rt);
   return rt;
 }
