@@ -16,7 +16,7 @@ import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { UnlistedProxy } from "./operations/unlisted-proxy";
 import { causesOf, DatabaseWatch, described } from "./outage";
-import { applyPolicies } from "./policies/apply-policies";
+import { startPolicies } from "./policies/start-policies";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
 import { poolSizes } from "./ratelimit/shares";
@@ -26,14 +26,13 @@ import { openTracing } from "./tracing";
 import { startUpkeep } from "./upkeep/upkeep";
 import type { UsageJournal } from "./usage/event";
 import { openJournal } from "./usage/journal";
+import { ON_EMBEDDED } from "./usage/open-batch";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
 import { secretLoader } from "./verify/record";
 
 /** The embedded database is busy with one statement at a time; one that lasts this long has met a worker that hangs. */
 const EMBEDDED_PING_MS = 10_000;
-
-const POLICIES_EVERY_MS = 60_000;
 
 /** Where the database is: the operator's, or one of our own in the data folder. */
 async function locateDatabase(config: Config): Promise<{ pool: PoolConfig; close(): Promise<void> }> {
@@ -87,6 +86,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       now,
       folder: (config.usageJournal ?? journal) === "disk" ? path.join(config.dataDir, "journal") : null,
       maxDiskBytes: config.usageJournalMaxBytes,
+      ...(config.databaseUrl ? {} : { batches: ON_EMBEDDED }),
       ...(tracing ? { tracing } : {}),
     });
   } catch (error) {
@@ -129,7 +129,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     log.warn(
       "APP_URL is https but TRUSTED_PROXIES is empty: all visitors share the proxy's address, and its limits. Set TRUSTED_PROXIES to the proxy's address.",
     );
-  let policies: NodeJS.Timeout | undefined;
+  let stopPolicies = () => {};
   let stopUpkeep = () => {};
   const rt: Runtime = {
     config,
@@ -154,7 +154,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     unlistedProxy: new UnlistedProxy(log, now),
     ...(tracing ? { tracing } : {}),
     close: async () => {
-      clearInterval(policies);
+      stopPolicies();
       stopUpkeep();
       database.close();
       await rt.usage.close();
@@ -169,14 +169,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   };
   setRuntime(rt);
   await bootstrap(rt);
-  policies = setInterval(() => {
-    applyPolicies(rt).then(
-      () => {
-        rt.counts.policiesRanAt = now();
-      },
-      (error: Error) => log.warn({ err: error.message }, "policies wait for the next minute"),
-    );
-  }, POLICIES_EVERY_MS).unref();
+  stopPolicies = startPolicies(rt);
   stopUpkeep = startUpkeep(rt);
   return rt;
 }

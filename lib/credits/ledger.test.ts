@@ -95,11 +95,53 @@ describe("credits", () => {
     expect(await ledger.spend("ws", owner, 1)).toEqual({ spent: true, remaining: 499 });
   });
 
-  test("a database that does not answer spends nothing and says so", async () => {
-    const ledger = new CreditLedger({ query: () => Promise.reject(new Error("down")) } as never, Date.now);
+  test("a fault spends nothing, is answered as unavailable, and is reported", async () => {
+    const reported: unknown[] = [];
+    const watch = { away: false, report: (place: string, error: unknown) => reported.push([place, error]) };
+    const fault = Object.assign(new Error("numeric value out of range"), { code: "22003" });
+    const ledger = new CreditLedger({ query: () => Promise.reject(fault) }, Date.now, watch);
     expect(await Promise.all([ledger.spend("ws", "key_x", 1), ledger.spend("ws", "key_x", 1)])).toEqual([
       "unavailable",
       "unavailable",
     ]);
+    expect(reported.length).toBeGreaterThan(0);
+    for (const one of reported) expect(one).toEqual(["credits", fault]);
+  });
+
+  test("a database that is known to be away is not asked", async () => {
+    let asked = 0;
+    const queries = {
+      query: async () => {
+        asked++;
+        throw new Error("asked");
+      },
+    };
+    const ledger = new CreditLedger(queries, Date.now, { away: true, report: () => {} });
+    expect(await ledger.spend("ws", "key_x", 1)).toBe("unavailable");
+    expect(asked).toBe(0);
+  });
+
+  test("a workspace has two statements under way and a bounded line, and another's spend is not behind it", async () => {
+    const underWay: string[] = [];
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const queries = {
+      query: async (query: unknown) => {
+        underWay.push(String((query as { values: unknown[] }).values[0]));
+        await gate;
+        return { rows: [{ have: "1000000", granted: "1000000" }] };
+      },
+    };
+    const ledger = new CreditLedger(queries as never, Date.now);
+    const many = Array.from({ length: 5_000 }, (_, i) => ledger.spend("ws_1", `key_${i % 100}`, 1));
+    expect(await ledger.spend("ws_1", "key_over", 1)).toBe("unavailable");
+    const other = ledger.spend("ws_2", "key_other", 1);
+    expect(underWay).toEqual(["key_0", "key_1", "key_other"]);
+    open();
+    expect(await other).toMatchObject({ spent: true });
+    expect((await Promise.all(many)).every((one) => one !== "unavailable" && one.spent)).toBe(true);
+    expect(await ledger.spend("ws_1", "key_over", 1)).toMatchObject({ spent: true });
   });
 });

@@ -208,10 +208,12 @@ export const PROBLEM_PAGES: Record<ProblemCode, ProblemPage> = {
   },
   unavailable: {
     means:
-      "The server cannot answer this now: its database does not answer, or others were changing the same. Keys that were verified before go on being verified meanwhile.",
+      "The server cannot answer this now: its database does not answer, is busy or read-only, or others were changing the same. Keys that were verified before go on being verified meanwhile.",
     causes: [
       "The database is down or restarting.",
       "A key that this process has not seen yet was to be verified while the database was away.",
+      "The database is read-only: nothing can be changed until it takes writes again.",
+      "The request took longer than 8 seconds. Its change was rolled back, unless it was just being committed.",
       "Many changes of the same resource at once; nothing was changed then.",
     ],
     remedies: [

@@ -23,7 +23,7 @@ import { type Candidate, type Failures, readImported, valueField } from "./read-
 
 /** Keys of a step. The number follows the time that a step takes, so that others wait for one for some 50 ms. */
 const FIRST_STEP = 25;
-const SMALLEST_STEP = 5;
+const SMALLEST_STEP = 10;
 const LARGEST_STEP = 100;
 const STEP_MS = 50;
 /** Each costs an Argon2id hash, some 20 ms of one core. */
@@ -84,17 +84,18 @@ function resultOf(index: number, { failures, existed, created }: Outcome): Impor
   return { index, status: "existed", keyId: existed.get(index) ?? null };
 }
 
-/** Writes one step; answers how long it took. Nothing of it is there if it throws. */
+/** Writes one step; answers for how long it had the connection. Nothing of it is there if it throws. */
 async function step(
   ctx: Ctx,
   apiId: string,
   candidates: readonly Candidate[],
   outcome: Outcome,
 ): Promise<number> {
-  const began = performance.now();
+  let began = 0;
   for (let tries = 1; ; tries++)
     try {
       await transact(ctx, async (tx, inner) => {
+        began = performance.now();
         const api = await apiFor(tx, ctx, apiId);
         const fresh = await withoutKnown(tx, ctx, api, candidates, outcome);
         const rows = await resolve(tx, inner, api, fresh, outcome.failures);

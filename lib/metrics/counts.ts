@@ -20,8 +20,11 @@ export class Counts {
   readonly startedAt = Date.now();
   /** When the policies were last applied, in milliseconds since the epoch. */
   policiesRanAt: number | null = null;
+  /** Keys to which a policy could not be applied. */
+  policyFailures = 0;
   /** Rows that were deleted because they are kept no longer; and when that was last looked after. */
   readonly swept = nothingSwept();
+  upkeepFailures = 0;
   upkeepRanAt: number | null = null;
   /** Management requests by `METHOD status`, and their time. */
   readonly requests = new Map<string, { count: number; sumMs: number }>();

@@ -90,6 +90,12 @@ export function registryOf(rt: Runtime): Registry {
   gauge("policies_last_run_seconds", "When the policies were last applied", () =>
     rt.counts.policiesRanAt === null ? [] : one(rt.counts.policiesRanAt / 1_000),
   );
+  counter("policy_failures_total", "Times a policy could not be applied to a key", () =>
+    one(rt.counts.policyFailures),
+  );
+  counter("upkeep_failures_total", "Times a workspace's old rows could not be swept", () =>
+    one(rt.counts.upkeepFailures),
+  );
   counter("swept_rows_total", "Rows deleted because they are kept no longer, by kind", () =>
     Object.entries(rt.counts.swept).map(([kind, value]) => ({ labels: { kind }, value })),
   );
@@ -149,6 +155,7 @@ function ofJournal(usage: UsageJournal, counter: Add, gauge: Add): void {
 
 function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
   gauge("database_up", "0 while the database does not answer", () => one(rt.database.away ? 0 : 1));
+  gauge("database_read_only", "1 while the database refuses writes", () => one(rt.database.readOnly ? 1 : 0));
   counter("database_outages_total", "Times the database stopped answering", () => one(rt.database.outages));
   gauge("database_connections", "Connections of the pool, by state", () => [
     { labels: { state: "idle" }, value: rt.pool.idleCount },

@@ -1,14 +1,17 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Ctx } from "../context";
 import { createKey } from "../keys/create-key";
 import { getKey } from "../keys/get-key";
+import { importKeys } from "../keys/import-keys";
 import { completeRotation } from "../rotation/complete-rotation";
 import { rotateKey } from "../rotation/rotate-key";
-import { testWorkspace, useRuntime } from "../testing";
+import { collect, testWorkspace, useRuntime } from "../testing";
 import { applyPolicies } from "./apply-policies";
 import { createPolicy } from "./create-policy";
 import { deletePolicy } from "./delete-policy";
 import { getPolicy, listPolicies } from "./list-policies";
+import { fromTheBeginning } from "./run";
 import { updatePolicy } from "./update-policy";
 
 const rt = useRuntime();
@@ -113,6 +116,61 @@ describe("a rotation policy", () => {
       await completeRotation(ctx, key.id);
     });
     expect([await reminded(120), await reminded(153)]).toEqual([0, 1]);
+  });
+
+  test("that fails for one tenant is counted, and done for all others in the same run", async () => {
+    const damaged = [await rotating({ finishAfterQuietHours: 12 }), await rotating({ rotateEveryDays: 1 })];
+    const whole = [
+      await rotating({ finishAfterQuietHours: 12 }),
+      await rotating({ finishAfterQuietHours: 12 }),
+    ];
+    const { ctx, apiId } = await testWorkspace(rt());
+    await createPolicy(ctx, { apiId, rotateEveryDays: 90 });
+    await createKey(ctx, { apiId, name: "due" });
+    const due = damaged[1];
+    if (due) await completeRotation(due.ctx, due.key.id);
+    for (const each of damaged)
+      await rt().pool.query("update audit_heads set sequence = 0 where workspace_id = $1", [
+        each.ctx.workspaceId,
+      ]);
+    const before = rt().counts.policyFailures;
+    const applied = await at(Date.now() + 90 * DAY, () => applyPolicies(rt()));
+    // Rotations of a week are over by then, so only reminders are due: of the second, and of the key of another tenant.
+    expect(applied).toMatchObject({ failed: 1 });
+    expect(applied.reminded).toBeGreaterThanOrEqual(1);
+    const later = await at(Date.now() + 13 * HOUR, () => applyPolicies(rt()));
+    expect(later).toMatchObject({ finished: 2, failed: 2 });
+    for (const { state } of whole)
+      expect(Date.parse((await state())?.retiresAt ?? "")).toBeLessThan(Date.now() + DAY);
+    expect(rt().counts.policyFailures).toBe(before + 3);
+  });
+
+  test("has a turn in each run, however many keys of another API are due before it", async () => {
+    const large = await testWorkspace(rt());
+    await createPolicy(large.ctx, { apiId: large.apiId, rotateEveryDays: 90 });
+    const keys = Array.from({ length: 250 }, (_, i) => ({
+      name: `k${i}`,
+      hash: createHash("sha256").update(`due ${i}`).digest("hex"),
+    }));
+    await collect(importKeys(large.ctx, { apiId: large.apiId, keys }));
+    const small = await testWorkspace(rt());
+    await createPolicy(small.ctx, { apiId: small.apiId, rotateEveryDays: 90 });
+    const { key } = await createKey(small.ctx, { apiId: small.apiId, name: "k" });
+    const places = fromTheBeginning();
+    const later = Date.now() + 60 * DAY + HOUR;
+    const run = () => at(later, () => applyPolicies(rt(), places));
+    const dueOf = async ({ workspaceId }: Ctx) => {
+      const { rows } = await rt().pool.query<{ count: number }>(
+        "select count(*)::int as count from reminders where workspace_id = $1",
+        [workspaceId],
+      );
+      return rows[0]?.count;
+    };
+    await run();
+    expect([await dueOf(large.ctx), await actions(small.ctx, key.id)]).toEqual([200, ["key.rotation_due"]]);
+    await run();
+    expect(await dueOf(large.ctx)).toBe(250);
+    expect((await run()).reminded).toBe(0);
   });
 
   test("is one for each API, of this workspace, and its changes are versioned", async () => {

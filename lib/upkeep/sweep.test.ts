@@ -57,8 +57,8 @@ test("requests are kept as long as the setting says", async () => {
   rt().clock.ms = NOW;
   const { workspaceId } = (await testWorkspace(rt())).ctx;
   await called(workspaceId, [2, 4]);
-  const { pool, config, now } = rt();
-  await sweep({ pool, now, config: { ...config, usageEventsDays: 3 } });
+  const { config } = rt();
+  await sweep({ ...rt(), config: { ...config, usageEventsDays: 3 } });
   expect(await left(workspaceId)).toMatchObject({ events: [2], "1": [2, 4] });
 });
 
@@ -70,7 +70,7 @@ test("broken off it goes on the next time, and several processes at once delete 
     Array.from({ length: 40 }, (_, i) => 40 + i),
   );
   const stop = new AbortController();
-  const { pool, config, now } = rt();
+  const { pool } = rt();
   let steps = 0;
   const counted = {
     query: (text: string, values: unknown[]) => {
@@ -79,7 +79,7 @@ test("broken off it goes on the next time, and several processes at once delete 
       return pool.query(text, values);
     },
   } as unknown as Pool;
-  expect(await sweep({ pool: counted, config, now }, stop.signal, 10)).toMatchObject({
+  expect(await sweep({ ...rt(), pool: counted }, stop.signal, 10)).toMatchObject({
     events: 20,
     minutes: 0,
   });
@@ -169,6 +169,23 @@ test("a plan that was made for empty tables is made anew once they have been cou
   } finally {
     client.release();
   }
+});
+
+test("what fails for one workspace is counted, and the others are swept", async () => {
+  rt().clock.ms = NOW;
+  const all = await Promise.all([0, 1, 2].map(async () => (await testWorkspace(rt())).ctx.workspaceId));
+  for (const workspaceId of all) await called(workspaceId, [31]);
+  const { pool } = rt();
+  const failing = {
+    query: (text: string, values: unknown[]) =>
+      values?.[0] === all[1] ? Promise.reject(new Error("damaged")) : pool.query(text, values),
+  } as unknown as Pool;
+  const before = rt().counts.upkeepFailures;
+  await sweep({ ...rt(), pool: failing });
+  const kept = await Promise.all(all.map(async (id) => "events" in (await left(id))));
+  expect(kept).toEqual([false, true, false]);
+  expect(rt().counts.upkeepFailures).toBeGreaterThan(before);
+  await sweep(rt());
 });
 
 test("a fault is logged and waits for the next time; one that went well is told", async () => {

@@ -1,5 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { causesOf, described, isOutage, isReadOnly } from "../outage";
 import type { Runtime } from "../runtime";
+
+type SweepDeps = Pick<Runtime, "pool" | "config" | "now" | "database" | "counts" | "log">;
 
 const DAY_MS = 86_400_000;
 /** Days of UTC are kept for good: a row a day for a key that is used. */
@@ -10,7 +13,7 @@ const SESSIONS_DAYS = 30;
 /** As lib/http/idempotency.ts keeps them. Each write forgets old ones of its workspace; these are of workspaces that rest. */
 const ANSWERS_DAYS = 1;
 /** Rows a statement deletes: some tens of milliseconds, and then others have their turn. */
-const STEP_ROWS = 2_000;
+const STEP_ROWS = 1_000;
 const PAUSE_MS = 50;
 /** One process sweeps at a time. Held for a statement only, so that it is right behind a pooler as well. */
 export const SWEEP_LOCK = 7_402_186_511;
@@ -51,38 +54,75 @@ const kinds = (eventsDays: number): readonly Kind[] => [
  * quarter of an hour after 400, sessions 30 days after their end, and answers to writes after a day. In small steps; what
  * is broken off goes on the next time. Answers how many rows went. Throws if the database does not answer.
  */
-export async function sweep(
-  rt: Pick<Runtime, "pool" | "config" | "now">,
-  stop?: AbortSignal,
-  stepRows = STEP_ROWS,
-): Promise<Swept> {
+export async function sweep(rt: SweepDeps, stop?: AbortSignal, stepRows = STEP_ROWS): Promise<Swept> {
   const swept = nothingSwept();
-  for (const kind of kinds(rt.config.usageEventsDays)) {
-    const before = new Date(rt.now() - kind.days * DAY_MS);
+  for (const kind of kinds(rt.config.usageEventsDays))
     for (const workspaceId of await workspacesIn(rt, kind.table)) {
-      let from = "-infinity";
-      for (let gone = stepRows; gone === stepRows; ) {
-        if (stop?.aborted) return swept;
-        const step = await deleteStep(rt, kind, workspaceId, { from, before }, stepRows);
-        if (step === "elsewhere") return swept;
-        gone = step.gone;
-        from = step.upTo ?? from;
-        swept[kind.name] += gone;
+      if (stop?.aborted) return swept;
+      const work = () => sweepWorkspace(rt, kind, workspaceId, { swept, stepRows, stop });
+      if ((await attempt(rt, { kind: kind.name, workspaceId }, work)) === "elsewhere") return swept;
+    }
+  const before = (days: number) => new Date(rt.now() - days * DAY_MS);
+  for (const [name, forget, old] of [
+    ["sessions", forgetSessions, before(SESSIONS_DAYS)],
+    ["answers", forgetAnswers, before(ANSWERS_DAYS)],
+  ] as const)
+    await attempt(rt, { kind: name }, async () => {
+      for (let gone = stepRows; gone === stepRows && !stop?.aborted; ) {
+        gone = await forget(rt, old, stepRows);
+        swept[name] += gone;
         if (gone === stepRows) await pause(PAUSE_MS);
       }
-    }
+      return "done";
+    });
+  return swept;
+}
+
+type Ended = "done" | "elsewhere";
+
+/** What fails for one workspace is logged and counted, and the others have their turn; not if the database is away. */
+async function attempt(
+  rt: SweepDeps,
+  what: { kind: string; workspaceId?: string },
+  work: () => Promise<Ended>,
+): Promise<Ended> {
+  try {
+    return await work();
+  } catch (error) {
+    rt.database.failed(error);
+    if (rt.database.away || isOutage(error) || isReadOnly(error)) throw error;
+    rt.counts.upkeepFailures++;
+    rt.log.error({ ...what, err: described(causesOf(error)) }, "old rows could not be swept");
+    return "done";
   }
-  const ended = await rt.pool.query("delete from sessions where least(expires_at, revoked_at) < $1", [
-    new Date(rt.now() - SESSIONS_DAYS * DAY_MS),
-  ]);
-  swept.sessions = ended.rowCount ?? 0;
-  const answersBefore = new Date(rt.now() - ANSWERS_DAYS * DAY_MS);
+}
+
+async function sweepWorkspace(
+  rt: SweepDeps,
+  kind: Kind,
+  workspaceId: string,
+  { swept, stepRows, stop }: { swept: Swept; stepRows: number; stop: AbortSignal | undefined },
+): Promise<Ended> {
+  const before = new Date(rt.now() - kind.days * DAY_MS);
+  let from = "-infinity";
   for (let gone = stepRows; gone === stepRows && !stop?.aborted; ) {
-    gone = await forgetAnswers(rt, answersBefore, stepRows);
-    swept.answers += gone;
+    const step = await deleteStep(rt, kind, workspaceId, { from, before }, stepRows);
+    if (step === "elsewhere") return step;
+    gone = step.gone;
+    from = step.upTo ?? from;
+    swept[kind.name] += gone;
     if (gone === stepRows) await pause(PAUSE_MS);
   }
-  return swept;
+  return "done";
+}
+
+async function forgetSessions({ pool }: Pick<Runtime, "pool">, before: Date, most: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from sessions where ctid = any(array(
+       select ctid from sessions where least(expires_at, revoked_at) < $1 limit $2))`,
+    [before, most],
+  );
+  return rowCount ?? 0;
 }
 
 /** The workspaces that the table has rows of, also those that are gone themselves: from one to the next along the index. */

@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { type Batch, type DeliverDeps, deliver, messageOf } from "./deliver";
 import { type JournalFigures, newFigures, type UsageEvent, type UsageJournal } from "./event";
 import { batchesOf, eventsOf } from "./journal-record";
-import { OpenBatch, type SealedBatch } from "./open-batch";
+import { type BatchLimits, OpenBatch, type SealedBatch } from "./open-batch";
 import { replayDead } from "./replay";
 import { Segment, tryFolder } from "./segment";
 import { sumEvents } from "./sums";
@@ -37,6 +37,8 @@ export type JournalDeps = {
   now: () => number;
   /** The folder for the segments; null keeps everything in memory. */
   folder: string | null;
+  /** How much is written at once; absent: what a server takes. */
+  batches?: BatchLimits;
   /** Only where traces are kept. */
   tracing?: DeliverDeps["tracing"];
   /** Beyond it no verification is answered until the database has taken some. */
@@ -55,7 +57,7 @@ class DurableJournal implements UsageJournal {
   readonly #writer: string;
   readonly #delivery: DeliverDeps;
   readonly #stop = new AbortController();
-  #open = new OpenBatch(1);
+  #open: OpenBatch;
   #segment: Segment | null = null;
   readonly #queue: SealedBatch[] = [];
   #heldBytes = 0;
@@ -73,6 +75,7 @@ class DurableJournal implements UsageJournal {
 
   constructor(readonly deps: JournalDeps) {
     const { pool, log, now, tracing, folder: root } = deps;
+    this.#open = new OpenBatch(1, deps.batches);
     this.#place = root === null ? null : newWriterFolder(root);
     this.#writer = this.#place?.writer ?? randomUUID();
     this.figures = newFigures(this.#place !== null);
@@ -156,7 +159,7 @@ class DurableJournal implements UsageJournal {
   /** A batch of which nothing is left. Its number is not given again: the segment is named after it. */
   #unlay(batch: OpenBatch): void {
     if (batch.segment) batch.segment.pending--;
-    this.#open = new OpenBatch(batch.sequence + 1);
+    this.#open = new OpenBatch(batch.sequence + 1, this.deps.batches);
   }
 
   /** What was answered is in the kernel's memory, which a failed disk may forget: it is kept in ours too. */
@@ -209,7 +212,7 @@ class DurableJournal implements UsageJournal {
   #seal(): void {
     if (this.#open.count === 0 || !this.#write()) return;
     const batch: SealedBatch = this.#open.seal();
-    this.#open = new OpenBatch(batch.sequence + 1);
+    this.#open = new OpenBatch(batch.sequence + 1, this.deps.batches);
     if (this.#heldBytes + batch.bytes > HELD_BYTES) {
       batch.sums = null;
       if (batch.onDisk) batch.rows = null;

@@ -3,11 +3,15 @@ import { bracketed, eventsOf, recordRoom, recordText, writeRecord } from "./jour
 import type { Segment } from "./segment";
 import { BatchSums, sumEvents } from "./sums";
 
-/** What the database is given at once: the more events, the fewer times a sum is written for them. */
-const BATCH_EVENTS = 10_000;
+/**
+ * What the database is given at once: the more events, the fewer times a sum is written for them. Each secret costs three
+ * sums and a last use, once a batch: 3,000 are 0.15 s of its time.
+ */
+export type BatchLimits = { events: number; secrets: number };
+const ON_SERVER: BatchLimits = { events: 10_000, secrets: 3_000 };
+/** The embedded database does nothing else meanwhile: a batch is some 50 ms of its time. */
+export const ON_EMBEDDED: BatchLimits = { events: 2_000, secrets: 150 };
 const BATCH_BYTES = 4_194_304;
-/** Each secret costs the database three sums and a last use, once a batch: so many are 0.15 s of its time. */
-const BATCH_SECRETS = 3_000;
 const FIRST_BYTES = 262_144;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -46,7 +50,10 @@ export class OpenBatch {
   #committed = 1;
   #committedCount = 0;
 
-  constructor(readonly sequence: number) {
+  constructor(
+    readonly sequence: number,
+    readonly most: BatchLimits = ON_SERVER,
+  ) {
     this.#bytes[0] = OPEN_BRACKET;
   }
 
@@ -55,7 +62,8 @@ export class OpenBatch {
   }
 
   get isFull(): boolean {
-    return this.count >= BATCH_EVENTS || this.#length >= BATCH_BYTES || this.#sums.owners >= BATCH_SECRETS;
+    const { events, secrets } = this.most;
+    return this.count >= events || this.#length >= BATCH_BYTES || this.#sums.owners >= secrets;
   }
 
   /** In memory only, until `commit`. */

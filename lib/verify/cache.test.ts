@@ -247,6 +247,61 @@ describe("the secret cache", () => {
     expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
   });
 
+  test("a known secret waits a moment for a look-up that hangs, then for none, and sees what it finds", async () => {
+    const { table, state, cache } = setUp();
+    table.set("h", record("old"));
+    await cache.get("h");
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    table.set("h", record("new"));
+    for (const age of [11_000, 12_000]) {
+      state.now = age;
+      expect(await cache.get("h")).toMatchObject({ key: { keyId: "old" } });
+    }
+    expect(state.lookUps).toBe(2);
+    const unknown = cache.get("unknown");
+    open();
+    expect(await unknown).toBeNull();
+    expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+  });
+
+  test("a known secret waits for its look-up where changes may have been missed, or it is older than an outage may last", async () => {
+    const { table, state, cache } = setUp();
+    for (const [missed, age] of [
+      [true, 11_000],
+      [false, 10 * 60_000],
+    ] as const) {
+      state.now = 0;
+      cache.forgetAll();
+      table.set("h", record("old"));
+      await cache.get("h");
+      table.set("h", record("new"));
+      state.now = age;
+      cache.isTold = () => !missed;
+      state.gate = new Promise((resolve) => setTimeout(resolve, 150));
+      expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    }
+  });
+
+  test("a secret that comes to be keeps no look-up of another from being remembered", async () => {
+    const { table, state, cache } = setUp();
+    for (const name of ["a", "b"]) table.set(name, record(name));
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const [a, made] = [cache.get("a"), cache.get("bWFkZQ==")];
+    await underWay();
+    table.set("bWFkZQ==", record("made"));
+    cache.forgetHash(Buffer.from("made"));
+    open();
+    await Promise.all([a, made]);
+    expect(cache.get("a")).toMatchObject({ key: { keyId: "a" } });
+    expect(await cache.get("bWFkZQ==")).toMatchObject({ key: { keyId: "made" } });
+  });
+
   test("with the database gone, what was seen goes on for ten minutes; the unknown is unavailable", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("a"));
