@@ -87,6 +87,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       now,
       folder: (config.usageJournal ?? journal) === "disk" ? path.join(config.dataDir, "journal") : null,
       maxDiskBytes: config.usageJournalMaxBytes,
+      workspaceShare: config.usageJournalWorkspaceShare,
       ...(tracing ? { tracing } : {}),
     });
   } catch (error) {

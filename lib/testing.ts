@@ -35,6 +35,7 @@ const CONFIG: Config = {
   redis: undefined,
   usageJournal: undefined,
   usageJournalMaxBytes: 64 * 1_048_576,
+  usageJournalWorkspaceShare: 25,
   usageEventsDays: 30,
   keyCacheEntries: 1_000,
   trustedProxies: [],
@@ -66,6 +67,9 @@ export class RecordingJournal implements UsageJournal {
   accepting = true;
   isDurable = false;
   oldestAt: number | null = null;
+  overShare(_workspaceId: string): boolean {
+    return false;
+  }
   commit(): boolean {
     return true;
   }

@@ -120,7 +120,10 @@ export const FIELDS: Record<string, Field> = {
   cost: field("How much this call takes from limits and credits; 0 reads without taking. 1 if left out.", 1),
   ip: field("The caller's address. A key with an IP allowlist is refused without one.", "203.0.113.9"),
   origin: field("For publishable keys: the `Origin` of the request that carried the key."),
-  tags: field("Up to 20 words to count the call by.", ["path=/orders"]),
+  tags: field(
+    "Up to 20 words of 128 characters to count the call by, at most 4,096 bytes in all. One that is given twice counts once. Not stored for NOT_FOUND.",
+    ["path=/orders"],
+  ),
 
   // Rotation
   overlapSeconds: field("How long the old secret goes on working; 0: not at all.", 86_400),

@@ -116,7 +116,14 @@ describe("the usage journal", () => {
       get: (target, name) =>
         name === "query" && away ? () => Promise.reject(new Error("gone")) : Reflect.get(target, name),
     });
-    const journal = openJournal({ pool, log: rt().log, now: Date.now, folder: null, maxDiskBytes: 0 });
+    const journal = openJournal({
+      pool,
+      log: rt().log,
+      now: Date.now,
+      folder: null,
+      maxDiskBytes: 0,
+      workspaceShare: 100,
+    });
     for (let i = 0; i < 12_000; i++) journal.record(event(ctx.workspaceId));
     const flushed = journal.flush();
     away = false;

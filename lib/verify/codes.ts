@@ -15,3 +15,6 @@ export type VerificationCode = (typeof VERIFICATION_CODES)[number];
 
 /** No outcome: the journal is full with the database away for long, or its disk fails. What cannot be counted is not answered. */
 export const NOT_COUNTED = { kind: "unavailable", notCounted: true } as const;
+
+/** No outcome: this workspace has as much waiting in the usage journal as one may. Others go on. */
+export const OVER_USAGE_SHARE = { kind: "over_share", share: "usage" } as const;
