@@ -19,6 +19,8 @@ export type Ctx = {
   address: string | null;
   userAgent: string | null;
   requestId: string;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal;
   /** Set inside `transact`, so that a verb called by another joins its transaction. */
   tx?: Tx;
   /** Run after the outermost transaction has committed, e.g. to invalidate caches. */

@@ -5,6 +5,7 @@ import type { Db } from "@/db/client";
 import type { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
+import type { ReadTurns } from "./heavy-reads";
 import type { Counts } from "./metrics/counts";
 import type { DatabaseWatch } from "./outage";
 import type { Limiter } from "./ratelimit/limiter";
@@ -36,6 +37,8 @@ export type Runtime = {
   rootUses: RootKeyUses;
   /** Tells every node what to forget. */
   changes: Changes;
+  /** Lets in what reads much. */
+  reads: ReadTurns;
   /** Whether the database answers. */
   database: DatabaseWatch;
   counts: Counts;

@@ -8,6 +8,7 @@ import { bootstrap } from "./auth/bootstrap";
 import { Changes } from "./changes/changes";
 import { type Config, ConfigError } from "./config";
 import { CreditLedger } from "./credits/ledger";
+import { ReadTurns } from "./heavy-reads";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
 import { DatabaseWatch } from "./outage";
@@ -129,6 +130,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     credits: new CreditLedger(pool, now),
     secrets,
     changes,
+    reads: new ReadTurns(config.databaseUrl ? "server" : "embedded"),
     limiter,
     overrides,
     usage,

@@ -2,11 +2,12 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll } from "vitest";
 import { type Database, pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
-import { testDatabase } from "@/db/testing";
+import { SERVER_URL, testDatabase } from "@/db/testing";
 import { Changes } from "./changes/changes";
 import type { Config, RedisConfig } from "./config";
 import type { Ctx } from "./context";
 import { CreditLedger } from "./credits/ledger";
+import { ReadTurns } from "./heavy-reads";
 import { newId } from "./ids";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
@@ -148,6 +149,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     credits: new CreditLedger(pool, now),
     secrets,
     changes,
+    reads: new ReadTurns(process.env[SERVER_URL] ? "server" : "embedded"),
     overrides,
     limiter,
     usage: new RecordingJournal(),

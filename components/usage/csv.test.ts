@@ -42,9 +42,9 @@ describe("a formula start is neutralised", () => {
   test.each([
     ["=HYPERLINK(1)", "'=HYPERLINK(1)"],
     ["\uff1d1+1", "'\uff1d1+1"],
-    [";=1+1", "\";'=1+1\""],
-    ["\tx", "\"'\tx\""],
-    ["\rx", "\"'\rx\""],
+    [";=1+1", '";\'=1+1"'],
+    ["\tx", '"\'\tx"'],
+    ["\rx", '"\'\rx"'],
     ['"=1', '"""\'=1"'],
   ])("%j becomes %j", (text, written) => expect(line(text)).toBe(written));
 });

@@ -1,5 +1,6 @@
 /** What a spreadsheet may take for the start of a formula: = + - @ and all forms that are the same to it (NFKC), U+2212 too. */
-const STARTS = "=+\\-@\\u207a-\\u207c\\u208a-\\u208c\\u2212\\ufb29\\ufe62\\ufe63\\ufe66\\ufe6b\\uff0b\\uff0d\\uff1d\\uff20";
+const STARTS =
+  "=+\\-@\\u207a-\\u207c\\u208a-\\u208c\\u2212\\ufb29\\ufe62\\ufe63\\ufe66\\ufe6b\\uff0b\\uff0d\\uff1d\\uff20";
 /** At the start of a cell, or behind a character at which another spreadsheet splits it; blanks and quotes may lie between. */
 const FORMULA = new RegExp(`(^|[;,|\\t\\r\\n])([\\s"'\\u200b-\\u200f\\u2060\\ufeff]*)([${STARTS}])`, "g");
 

@@ -28,6 +28,7 @@ export function contextOf(rt: Runtime, caller: RootCaller, request: Request, req
     address: addressOf(request),
     userAgent: request.headers.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
     requestId,
+    signal: request.signal,
   };
 }
 
