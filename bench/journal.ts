@@ -56,6 +56,7 @@ async function cost(folder: string | null) {
     now: Date.now,
     folder,
     maxDiskBytes: 2 ** 33,
+    workspaceShare: 100,
   });
   const events = Array.from({ length: 200_000 }, (_, i) => event(i));
   const us = new Float64Array(events.length);
@@ -87,6 +88,7 @@ async function keepUp(pool: Pool, folder: string | null) {
     now: Date.now,
     folder,
     maxDiskBytes: 2 ** 33,
+    workspaceShare: 100,
   });
   const total = rate * seconds;
   const us = new Float64Array(total);

@@ -74,6 +74,13 @@ const environmentSchema = z.object({
   USAGE_JOURNAL_MAX_MB: optional(
     z.coerce.number("must be a number of megabytes").int().min(64, "must be 64 or more"),
   ),
+  USAGE_JOURNAL_WORKSPACE_SHARE: optional(
+    z.coerce
+      .number("must be a percentage")
+      .int("must be a whole number")
+      .min(1, "must be 1 to 100")
+      .max(100, "must be 1 to 100"),
+  ),
   USAGE_EVENTS_DAYS: optional(
     z.coerce.number("must be a number of days").int("must be a whole number").min(1).max(3_650),
   ),
@@ -136,6 +143,8 @@ export type Config = {
   /** Absent: where the process that starts thinks best. */
   usageJournal: "disk" | "memory" | undefined;
   usageJournalMaxBytes: number;
+  /** Percent of the journal that one workspace may have waiting. */
+  usageJournalWorkspaceShare: number;
   /** How long single requests are kept; sums have terms of their own. */
   usageEventsDays: number;
   /** Keys, and values that are nobody's, in memory; past it the least used leave. */
@@ -232,6 +241,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     redis: redisOf(env.REDIS_URL, env.UPSTASH_REDIS_REST_URL, env.UPSTASH_REDIS_REST_TOKEN),
     usageJournal: env.USAGE_JOURNAL,
     usageJournalMaxBytes: (env.USAGE_JOURNAL_MAX_MB ?? 1_024) * 1_048_576,
+    usageJournalWorkspaceShare: env.USAGE_JOURNAL_WORKSPACE_SHARE ?? 25,
     usageEventsDays: env.USAGE_EVENTS_DAYS ?? 30,
     keyCacheEntries: env.KEY_CACHE_ENTRIES ?? 1_000_000,
     limitWindows: env.LIMIT_WINDOWS ?? 500_000,

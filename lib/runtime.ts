@@ -6,6 +6,7 @@ import type { Queries } from "@/db/turns";
 import type { Changes } from "./changes/changes";
 import type { Config } from "./config";
 import type { CreditLedger } from "./credits/ledger";
+import type { ReadTurns } from "./heavy-reads";
 import type { ImportTurns } from "./keys/import-turns";
 import type { Counts } from "./metrics/counts";
 import type { UnlistedProxy } from "./operations/unlisted-proxy";
@@ -45,6 +46,8 @@ export type Runtime = {
   rootUses: RootKeyUses;
   /** Tells every node what to forget. */
   changes: Changes;
+  /** Lets in what reads much. */
+  reads: ReadTurns;
   /** Whether the database answers. */
   database: DatabaseWatch;
   counts: Counts;

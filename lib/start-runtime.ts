@@ -11,6 +11,7 @@ import { Changes } from "./changes/changes";
 import { type Config, ConfigError, tellAuthAddress } from "./config";
 import { CreditLedger } from "./credits/ledger";
 import { databaseFault } from "./database-fault";
+import { ReadTurns } from "./heavy-reads";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
@@ -86,6 +87,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
       now,
       folder: (config.usageJournal ?? journal) === "disk" ? path.join(config.dataDir, "journal") : null,
       maxDiskBytes: config.usageJournalMaxBytes,
+      workspaceShare: config.usageJournalWorkspaceShare,
       ...(config.databaseUrl ? {} : { batches: ON_EMBEDDED }),
       ...(tracing ? { tracing } : {}),
     });
@@ -144,6 +146,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     credits: new CreditLedger(decisions, now, database),
     secrets,
     changes,
+    reads: new ReadTurns(config.databaseUrl ? "server" : "embedded"),
     limiter: limits.limiter,
     signInLimiter: signInLimits.limiter,
     overrides,

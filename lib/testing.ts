@@ -2,12 +2,13 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll } from "vitest";
 import { type Database, pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
-import { testDatabase } from "@/db/testing";
+import { SERVER_URL, testDatabase } from "@/db/testing";
 import { SIGN_IN_POOLS } from "./auth/visitor";
 import { Changes } from "./changes/changes";
 import type { Config, RedisConfig } from "./config";
 import type { Ctx } from "./context";
 import { CreditLedger } from "./credits/ledger";
+import { ReadTurns } from "./heavy-reads";
 import { newId } from "./ids";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
@@ -41,6 +42,7 @@ const CONFIG: Config = {
   redis: undefined,
   usageJournal: undefined,
   usageJournalMaxBytes: 64 * 1_048_576,
+  usageJournalWorkspaceShare: 25,
   usageEventsDays: 30,
   keyCacheEntries: 1_000,
   limitWindows: 1_000,
@@ -73,6 +75,9 @@ export class RecordingJournal implements UsageJournal {
   accepting = true;
   isDurable = false;
   oldestAt: number | null = null;
+  overShare(_workspaceId: string): boolean {
+    return false;
+  }
   commit(): boolean {
     return true;
   }
@@ -158,6 +163,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     credits: new CreditLedger(decisions, now, database),
     secrets,
     changes,
+    reads: new ReadTurns(process.env[SERVER_URL] ? "server" : "embedded"),
     overrides,
     limiter: limits.limiter,
     signInLimiter: signInLimits.limiter,

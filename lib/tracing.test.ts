@@ -60,6 +60,7 @@ test("a request's span continues its caller's trace, what it does stands below i
     now: Date.now,
     folder: null,
     maxDiskBytes: 0,
+    workspaceShare: 100,
     ...(tracing ? { tracing } : {}),
   });
   await tracing?.serverSpan("GET /api/v1/keys", {}, headers, async () => {

@@ -47,6 +47,7 @@ beforeAll(async () => {
     now: Date.now,
     folder,
     maxDiskBytes: 64 * 1_048_576,
+    workspaceShare: 100,
   });
   held = { ...rt(), usage: journal };
   const outbox = new Outbox(held);

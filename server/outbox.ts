@@ -32,6 +32,7 @@ export class Outbox {
         get accepting() {
           return usage.accepting;
         },
+        overShare: (workspaceId) => usage.overShare(workspaceId),
         record: (event) => usage.gather(event),
       },
     };

@@ -10,10 +10,10 @@ import { AXIS_WIDTH, FOOT, HEAD, Plot } from "./outcome-plot";
 import { PlotCursor } from "./plot-cursor";
 import { barSlots } from "./scale";
 import {
-  type Bucket,
   buckets,
   mergeToFit,
   sumOf,
+  sumsBefore,
   totals,
   type UsageInterval,
   type UsagePoint,
@@ -61,8 +61,8 @@ export function OutcomeChart(props: OutcomeChartProps) {
     [points, interval, width, zone],
   );
   const before = useMemo(
-    () => (previous ? matchPrevious(points, previous, bars) : null),
-    [points, previous, bars],
+    () => (previous ? sumsBefore({ points, previous, interval, zone }, bars) : null),
+    [points, previous, interval, zone, bars],
   );
   const sums = totals(bars);
   const total = sumOf(sums);
@@ -122,22 +122,6 @@ export function OutcomeChart(props: OutcomeChartProps) {
       </div>
     </div>
   );
-}
-
-/** The sums of the period before, bar by bar, however many buckets a bar holds. */
-function matchPrevious(
-  points: readonly UsagePoint[],
-  previous: readonly UsagePoint[],
-  bars: readonly Bucket[],
-): number[] {
-  const sums = bars.map(() => 0);
-  let bar = 0;
-  points.forEach((point, index) => {
-    const at = Date.parse(point.start);
-    while (bar < bars.length - 1 && at >= (bars[bar]?.to ?? 0)) bar++;
-    sums[bar] = (sums[bar] ?? 0) + sumOf(previous[index]?.byCode ?? {});
-  });
-  return sums;
 }
 
 /** The chart in its final size, while it is on its way. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buckets, mergeToFit, segmentsOf, sumOf, totals, type UsagePoint } from "./series";
+import { buckets, mergeToFit, segmentsOf, sumOf, sumsBefore, totals, type UsagePoint } from "./series";
 import { axisTicks } from "./time-axis";
 
 const HOUR = 3_600_000;
@@ -15,6 +15,32 @@ test("joining buckets loses no call and follows the viewer's clock", () => {
   expect(sumOf(totals(merged))).toBe(sumOf(totals(list)));
   // 17 Nov 00:00 UTC is 01:00 in Berlin: the first bar is short, the next begins on an even hour there.
   expect(new Date(merged[1]?.from ?? 0).toISOString()).toBe("2026-11-17T02:00:00.000Z");
+});
+
+/** Hours from one instant to another, each with as many calls as the hour that a clock shows. */
+const hoursOf = (from: string, count: number, clockAt: (hour: number) => number): UsagePoint[] =>
+  Array.from({ length: count }, (_, hour) => ({
+    start: new Date(Date.parse(from) + hour * HOUR).toISOString(),
+    byCode: { VALID: clockAt(hour) },
+  }));
+
+test("the day before stands behind the same hours of the clock where either day has 23 or 25", () => {
+  const of = (points: UsagePoint[], previous: UsagePoint[]) => {
+    const compared = { points, previous, interval: "hour" as const, zone: "Europe/Berlin" };
+    return sumsBefore(compared, buckets(points, "hour"));
+  };
+  const whole = (from: string) => hoursOf(from, 24, (hour) => hour);
+  const short = hoursOf("2026-03-28T23:00Z", 23, (hour) => (hour < 2 ? hour : hour + 1));
+  const long = hoursOf("2026-10-24T22:00Z", 25, (hour) => (hour < 3 ? hour : hour - 1));
+  const clock = (list: UsagePoint[]) => list.map(({ byCode }) => byCode.VALID ?? 0);
+  expect(of(short, whole("2026-03-27T23:00Z"))).toEqual(clock(short));
+  const missing = [0, 1, 0, ...clock(short).slice(2)];
+  expect(of(whole("2026-03-29T22:00Z"), short)).toEqual(missing);
+  expect(of(long, whole("2026-10-23T22:00Z"))).toEqual(clock(long));
+  // The hour that came twice stands behind the one hour.
+  expect(of(whole("2026-10-25T23:00Z"), long)).toEqual(
+    clock(whole("2026-10-25T23:00Z")).map((h) => (h === 2 ? 4 : h)),
+  );
 });
 
 test("nothing is joined while there is room", () => {

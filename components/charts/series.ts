@@ -1,4 +1,5 @@
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
+import { BUCKET_MS, wallTime } from "@/lib/time-zone";
 import type { VerificationCode } from "@/lib/verify/codes";
 import { wallMinutes, weekOf } from "./time-axis";
 
@@ -75,6 +76,46 @@ export function mergeToFit(
     group = own;
   }
   return merged;
+}
+
+const SHORTEST_DAY_MS = 22 * BUCKET_MS.hour;
+
+type Compared = {
+  points: readonly UsagePoint[];
+  previous: readonly UsagePoint[];
+  interval: UsageInterval;
+  zone: string;
+};
+
+/**
+ * The sums of the period before for each bar. A day and more is compared by the clock (10:00 with 10:00, also where the two
+ * periods have not as many hours), less by the time since the beginning.
+ */
+export function sumsBefore(
+  { points, previous, interval, zone }: Compared,
+  bars: readonly Bucket[],
+): number[] {
+  const step = BUCKET_MS[interval];
+  const span = Date.parse(points.at(-1)?.start ?? "") - Date.parse(points[0]?.start ?? "") + step;
+  const clock = (start: string) => {
+    const at = Date.parse(start);
+    return span >= SHORTEST_DAY_MS ? wallTime(zone, at) : at;
+  };
+  const placesOf = (list: readonly UsagePoint[]) => {
+    const first = Math.floor(clock(list[0]?.start ?? "") / step);
+    return list.map(({ start }) => Math.floor(clock(start) / step) - first);
+  };
+  const before = new Map<number, number>();
+  for (const [index, place] of placesOf(previous).entries())
+    before.set(place, (before.get(place) ?? 0) + sumOf(previous[index]?.byCode ?? {}));
+  const sums = bars.map(() => 0);
+  let bar = 0;
+  for (const [index, place] of placesOf(points).entries()) {
+    const at = Date.parse(points[index]?.start ?? "");
+    while (bar < bars.length - 1 && at >= (bars[bar]?.to ?? 0)) bar++;
+    sums[bar] = (sums[bar] ?? 0) + (before.get(place) ?? 0);
+  }
+  return sums;
 }
 
 export function addCodes(a: Bucket["byCode"], b: Bucket["byCode"]): Bucket["byCode"] {

@@ -14,8 +14,10 @@ import { Panel } from "@/components/ui/panel";
 import { EmptyState } from "@/components/ui/states";
 import { Time, ZoneNote } from "@/components/ui/time";
 import type { UsageRange } from "@/components/usage/range";
+import { RefusedRead } from "@/components/usage/refused-read";
 import { useLiveRefresh } from "@/components/usage/use-live-refresh";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
+import type { Read } from "@/lib/errors/refused-read";
 import type { IdentityView } from "@/lib/identities/schemas";
 import type { CodePoint } from "@/lib/usage/explore-query";
 import type { LimitFill } from "@/lib/verify/limits-now";
@@ -30,7 +32,7 @@ export interface IdentityPageProps {
   fills: readonly LimitFill[];
   keys: readonly OwnedKey[];
   /** Null where the person may not see usage. */
-  usage: { range: UsageRange; points: readonly CodePoint[] } | null;
+  usage: Read<{ range: UsageRange; points: readonly CodePoint[] }> | null;
   /** Null where the person may not see the audit log. */
   events: readonly AuditEventView[] | null;
   actions: IdentityActions;
@@ -64,7 +66,8 @@ export function IdentityPage({ slug, view, fills, keys, usage, events, actions, 
       <Columns
         main={
           <>
-            {usage && <CallsPanel range={usage.range} points={usage.points} />}
+            {usage && "found" in usage && <CallsPanel {...usage.found} />}
+            {usage && "refused" in usage && <RefusedRead>{usage.refused}</RefusedRead>}
             <Panel
               title="Keys"
               flush

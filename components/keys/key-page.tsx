@@ -7,9 +7,11 @@ import { RotationPanel } from "@/components/rotation/rotation-panel";
 import { Columns } from "@/components/shell/page";
 import { ZoneNote } from "@/components/ui/time";
 import type { UsageRange } from "@/components/usage/range";
+import { RefusedRead } from "@/components/usage/refused-read";
 import { useLiveRefresh } from "@/components/usage/use-live-refresh";
 import type { ApiView } from "@/lib/apis/schemas";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
+import type { Read } from "@/lib/errors/refused-read";
 import type { KeyView } from "@/lib/keys/schemas";
 import type { Adoption } from "@/lib/rotation/adoption";
 import type { CodePoint } from "@/lib/usage/explore-query";
@@ -44,7 +46,7 @@ export interface KeyPageProps {
   roles: readonly string[];
   /** It has a permission that is marked administrative. */
   administrative: boolean;
-  usage: KeyUsage | null;
+  usage: Read<KeyUsage> | null;
   /** Its limits with what is taken of them now; null where that cannot be had. */
   fills: readonly LimitFill[] | null;
   /** Set while a rotation is under way. */
@@ -75,7 +77,8 @@ export function KeyPage({
   const router = useRouter();
   useLiveRefresh(true);
   const onChanged = () => router.refresh();
-  const callsLastHour = usage?.callsLastHour ?? null;
+  const calls = usage && "found" in usage ? usage.found : null;
+  const callsLastHour = calls?.callsLastHour ?? null;
   const mayUpdate = may.update && view.state !== "revoked";
   const edit = { view, update: actions.update, read: actions.read, onChanged, callsLastHour, mayUpdate };
   return (
@@ -101,10 +104,11 @@ export function KeyPage({
                 onChanged={onChanged}
               />
             )}
-            {usage && (
+            {usage && "refused" in usage && <RefusedRead>{usage.refused}</RefusedRead>}
+            {calls && (
               <>
-                <CallsPanel range={usage.range} points={usage.points} />
-                <RequestsPanel view={view} requests={usage.requests} />
+                <CallsPanel range={calls.range} points={calls.points} />
+                <RequestsPanel view={view} requests={calls.requests} />
               </>
             )}
             <CodePanel view={view} appUrl={appUrl} />
@@ -112,7 +116,7 @@ export function KeyPage({
         }
         aside={
           <>
-            <LimitsPanel {...edit} limited={usage?.limited ?? null} fills={fills} />
+            <LimitsPanel {...edit} limited={calls?.limited ?? null} fills={fills} />
             <CreditsPanel
               credits={view.credits}
               without={

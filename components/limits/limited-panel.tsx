@@ -8,6 +8,7 @@ import { SegmentedLinks } from "@/components/ui/segmented";
 import { EmptyState } from "@/components/ui/states";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
+import type { Read } from "@/lib/errors/refused-read";
 import type { LimitedKey } from "@/lib/ratelimit/being-limited";
 import { LIMITED_RANGES, type LimitsParams, limitsQuery } from "./limits-params";
 
@@ -17,12 +18,13 @@ const SPANS = { "1h": "in the last hour", "24h": "in 24 hours", "7d": "in 7 days
 export interface LimitedPanelProps {
   slug: string;
   params: LimitsParams;
-  limited: { items: readonly LimitedKey[]; more: boolean };
+  /** What was read, or why it was not. */
+  limited: Read<{ items: readonly LimitedKey[]; more: boolean }>;
 }
 
 /** Which keys are over a limit, how often, and how much of their traffic that is. */
 export function LimitedPanel({ slug, params, limited }: LimitedPanelProps) {
-  const { items, more } = limited;
+  const { items, more } = "found" in limited ? limited.found : { items: [], more: false };
   const carry = useCarry();
   const refused = items.reduce((sum, item) => sum + item.refused, 0);
   const keys = new Set(items.map((item) => item.keyId)).size;
@@ -47,7 +49,9 @@ export function LimitedPanel({ slug, params, limited }: LimitedPanelProps) {
       }
       flush
     >
-      {items.length === 0 ? (
+      {"refused" in limited ? (
+        <EmptyState title="Refused calls are not shown">{limited.refused}</EmptyState>
+      ) : items.length === 0 ? (
         <EmptyState title={`No key was over its limit ${SPANS[params.range]}`}>
           A key that is refused for a limit appears here within 5 s.
         </EmptyState>

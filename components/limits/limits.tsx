@@ -14,6 +14,7 @@ import { Pager } from "@/components/ui/table";
 import { ZoneNote } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { useLiveRefresh } from "@/components/usage/use-live-refresh";
+import type { Read } from "@/lib/errors/refused-read";
 import type { LimitedKey } from "@/lib/ratelimit/being-limited";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
 import type { LimitActions } from "./actions";
@@ -26,7 +27,7 @@ import { OverrideTable } from "./override-table";
 export interface LimitsProps {
   slug: string;
   params: LimitsParams;
-  limited: { items: readonly LimitedKey[]; more: boolean };
+  limited: Read<{ items: readonly LimitedKey[]; more: boolean }>;
   overrides: readonly OverrideView[];
   actions: LimitActions;
   mayUpdate: boolean;

@@ -16,10 +16,12 @@ import { Panel } from "@/components/ui/panel";
 import { ZoneNote } from "@/components/ui/time";
 import { GroupTable } from "@/components/usage/group-table";
 import { beforeLabel, type UsageRange } from "@/components/usage/range";
+import { RefusedRead } from "@/components/usage/refused-read";
 import { usageFigures } from "@/components/usage/usage-figures";
 import { usageQuery } from "@/components/usage/usage-params";
 import { useLiveRefresh } from "@/components/usage/use-live-refresh";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
+import type { Read } from "@/lib/errors/refused-read";
 import type { KeyConcern } from "@/lib/keys/attention";
 import type { KeyCounts } from "@/lib/keys/list-keys";
 import type { UsageExplored } from "@/lib/usage/explore";
@@ -33,7 +35,8 @@ export interface OverviewProps {
   environment: "live" | "test";
   apiId: string | null;
   range: UsageRange;
-  explored: UsageExplored;
+  /** What was read, or why it was not. */
+  explored: Read<UsageExplored>;
   counts: KeyCounts;
   concerns: readonly KeyConcern[];
   denials: readonly RequestView[];
@@ -48,7 +51,9 @@ const MOST_USED = 6;
 export function Overview(props: OverviewProps) {
   const { slug, environment, apiId, range, explored, counts, concerns, denials, events, mayCreate } = props;
   useLiveRefresh(true);
-  const total = sumOf(explored.now);
+  const found = "found" in explored ? explored.found : null;
+  const rows = found?.rows ?? [];
+  const total = sumOf(found?.now ?? {});
   const own = range.name === "own" && !range.fault;
   const explore = (more: object) =>
     `/${slug}/usage${usageQuery({
@@ -83,16 +88,22 @@ export function Overview(props: OverviewProps) {
           Explore usage
         </ButtonLink>
       </div>
-      <div className="pb-4">
-        <Figures
-          label="Figures of the range"
-          items={usageFigures({ ...explored, activeKeys: counts.active })}
-        />
-      </div>
+      {"found" in explored && (
+        <div className="pb-4">
+          <Figures
+            label="Figures of the range"
+            items={usageFigures({ ...explored.found, activeKeys: counts.active })}
+          />
+        </div>
+      )}
       <Columns
         main={
           <>
-            <CallsByOutcome range={range} explored={explored} />
+            {"found" in explored ? (
+              <CallsByOutcome range={range} explored={explored.found} />
+            ) : (
+              <RefusedRead>{explored.refused}</RefusedRead>
+            )}
             <Panel
               title="Most used keys"
               actions={
@@ -104,7 +115,7 @@ export function Overview(props: OverviewProps) {
             >
               <GroupTable
                 by="key"
-                rows={(explored.rows ?? []).filter((row) => row.id !== "").slice(0, MOST_USED)}
+                rows={rows.filter((row) => row.id !== "").slice(0, MOST_USED)}
                 total={total}
                 compare={false}
                 interval={range.interval}
@@ -126,7 +137,7 @@ export function Overview(props: OverviewProps) {
   );
 }
 
-function CallsByOutcome({ range, explored }: Pick<OverviewProps, "range" | "explored">) {
+function CallsByOutcome({ range, explored }: { range: UsageRange; explored: UsageExplored }) {
   const router = useRouter();
   return (
     <Panel title="Calls by outcome" flush>

@@ -1,3 +1,5 @@
+import { readZone, wallTime } from "@/lib/time-zone";
+
 /**
  * Times as the product writes them: `24 Nov 14:32`, `4 min ago`, `in 9 d`. Month and day names are ours,
  * because the names in Node and in the browser differ ("Sep", "Sept") and the page must read the same in both.
@@ -9,14 +11,9 @@ const NBSP = "\u00a0";
 /** Where the viewer's zone is kept, so that the server can render in it. */
 export const ZONE_COOKIE = "latchkey-zone";
 
-/** The zone if it is one this runtime knows, else UTC. */
+/** The zone if it is one, else UTC: what a cookie or an address says never breaks a page. */
 export function knownZone(zone: string | undefined): string {
-  if (!zone) return "UTC";
-  try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
+  return (zone && readZone(zone)) || "UTC";
 }
 
 export interface ZonedTime {
@@ -29,36 +26,17 @@ export interface ZonedTime {
   weekday: number;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
 /** The parts of an instant as a clock in that zone shows them; month from 0. */
 export function zonedTime(at: number, zone: string): ZonedTime {
-  let format = formats.get(zone);
-  if (!format) {
-    const numeric = "2-digit";
-    format = new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: numeric,
-      day: numeric,
-      hour: numeric,
-      minute: numeric,
-      second: numeric,
-    });
-    formats.set(zone, format);
-  }
-  const part: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(at)) part[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  const shown = new Date(wallTime(zone, at));
   return {
-    year,
-    month: month - 1,
-    day,
-    hour,
-    minute,
-    second,
-    weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay(),
+    year: shown.getUTCFullYear(),
+    month: shown.getUTCMonth(),
+    day: shown.getUTCDate(),
+    hour: shown.getUTCHours(),
+    minute: shown.getUTCMinutes(),
+    second: shown.getUTCSeconds(),
+    weekday: shown.getUTCDay(),
   };
 }
 
@@ -117,6 +95,7 @@ export function formatRelative(at: number, zone: string, now: number): string {
 
 /** The zone's short name at that instant: `CET`, `UTC`, `GMT+5:30`. Browser and server may know different ones: show it after mount. */
 export function zoneName(at: number, zone: string): string {
+  if (/^[+-]/.test(zone)) return `GMT${zone}`;
   const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, timeZoneName: "short" }).formatToParts(at);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? zone;
 }

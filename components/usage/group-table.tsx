@@ -8,8 +8,8 @@ import { useCarry } from "@/components/shell/shell-context";
 import { formatChange, formatCount, formatShare } from "@/components/ui/number-format";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { useZone } from "@/components/ui/time";
+import { BUCKET_MS } from "@/lib/time-zone";
 import type { GroupRow } from "@/lib/usage/explore-groups";
-import { INTERVAL_MS } from "./range";
 import type { TableGroup } from "./usage-params";
 
 type Group = Exclude<TableGroup, "outcome">;
@@ -92,7 +92,7 @@ export function GroupTable({ by, rows, total, compare, interval, slug, filterHre
                 </Td>
               )}
               <Td numeric quiet className="whitespace-nowrap max-lg:hidden">
-                {at === null ? "—" : formatBarSpan({ from: at, to: at + INTERVAL_MS[interval] }, zone)}
+                {at === null ? "—" : formatBarSpan({ from: at, to: at + BUCKET_MS[interval] }, zone)}
               </Td>
               <Td numeric>
                 <Sparkline points={row.course} />

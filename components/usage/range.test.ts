@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { autoInterval, floorTo, fromField, intervalAllowed, readRange, toField } from "./range";
+import { autoInterval, fromField, intervalAllowed, readRange, toField } from "./range";
 
 const NOW = Date.parse("2026-11-24T14:32:07.500Z");
 const iso = (at: number) => new Date(at).toISOString();
@@ -11,11 +11,14 @@ describe("the range of usage", () => {
       to: NOW,
       interval: "hour",
       live: true,
-      shiftMs: 7 * 86_400_000,
       fault: null,
     });
     // 14:30 UTC is 20:00 there.
     expect(iso(range.from)).toBe("2026-11-17T14:30:00.000Z");
+    expect([range.before.from, range.before.to].map(iso)).toEqual([
+      "2026-11-10T14:30:00.000Z",
+      "2026-11-17T14:32:07.500Z",
+    ]);
     expect(iso(readRange({ range: "30d", from: null, to: null }, "Europe/Berlin", NOW).from)).toBe(
       "2026-10-24T22:00:00.000Z",
     );
@@ -26,7 +29,7 @@ describe("the range of usage", () => {
     expect(readRange(asked, "UTC", NOW)).toMatchObject({
       interval: "minute",
       live: false,
-      shiftMs: 7_200_000,
+      before: { from: Date.parse("2026-11-20T06:00Z"), to: Date.parse("2026-11-20T08:00Z") },
     });
     expect(readRange({ ...asked, to: null }, "UTC", NOW)).toMatchObject({
       to: NOW,
@@ -68,9 +71,27 @@ describe("the range of usage", () => {
       for (const text of ["2026-03-29T01:30", "2026-03-29T12:00", "2026-10-25T12:00", "2026-11-24T00:00"])
         expect(toField(fromField(text, zone) ?? 0, zone)).toBe(text);
     expect(fromField("", "UTC")).toBeNull();
-    // The day of 23 hours begins at its own midnight.
-    expect(iso(floorTo(Date.parse("2026-03-29T20:00:00Z"), "day", "Europe/Berlin"))).toBe(
+  });
+
+  test("the period before covers the same days of the calendar, also over a change of the clock", () => {
+    const monday = Date.parse("2026-03-30T10:00:00Z");
+    const week = readRange({ range: "7d", from: null, to: null }, "Europe/Berlin", monday);
+    expect([week.from, week.to, week.before.from, week.before.to].map(iso)).toEqual([
+      "2026-03-23T11:00:00.000Z",
+      "2026-03-30T10:00:00.000Z",
+      "2026-03-16T11:00:00.000Z",
+      "2026-03-23T11:00:00.000Z",
+    ]);
+    const hours = readRange({ range: "24h", from: null, to: null }, "Europe/Berlin", monday - 86_400_000);
+    expect([hours.before.from, hours.before.to].map(iso)).toEqual([
+      "2026-03-27T10:00:00.000Z",
+      "2026-03-28T10:00:00.000Z",
+    ]);
+    const own = { range: "own" as const, from: "2026-03-28T23:00:00Z", to: "2026-03-29T22:00:00Z" };
+    const { before } = readRange(own, "Europe/Berlin", monday);
+    expect([before.from, before.to].map(iso)).toEqual([
+      "2026-03-27T23:00:00.000Z",
       "2026-03-28T23:00:00.000Z",
-    );
+    ]);
   });
 });

@@ -1,17 +1,12 @@
 import type { UsageInterval } from "@/components/charts/series";
 import { zonedTime } from "@/components/ui/time-format";
+import { BUCKET_MS, bucketStarts, instantOf, rangeBefore, wallTime } from "@/lib/time-zone";
 import type { RangeName } from "./usage-params";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export const INTERVAL_MS: Record<UsageInterval, number> = {
-  minute: MINUTE,
-  "15m": 15 * MINUTE,
-  hour: HOUR,
-  day: DAY,
-};
 export const INTERVAL_LABELS: Record<UsageInterval, string> = {
   minute: "minute",
   "15m": "15 minutes",
@@ -30,8 +25,8 @@ export interface UsageRange {
   name: RangeName;
   from: number;
   to: number;
-  /** How far back the period before lies. */
-  shiftMs: number;
+  /** The period before, of the same length by the zone's calendar. */
+  before: { from: number; to: number };
   interval: UsageInterval;
   /** It ends now, so it moves on. */
   live: boolean;
@@ -62,33 +57,14 @@ export function intervalAllowed(
   range: { from: number; to: number },
   now: number,
 ): boolean {
-  if ((range.to - range.from) / INTERVAL_MS[interval] > MAX_BARS) return false;
+  if ((range.to - range.from) / BUCKET_MS[interval] > MAX_BARS) return false;
   if (interval === "minute" && range.from < now - MINUTES_KEPT) return false;
-  return interval === "minute" || range.to - range.from >= INTERVAL_MS[interval];
+  return interval === "minute" || range.to - range.from >= BUCKET_MS[interval];
 }
 
 /** The beginning of the bar around an instant, on that zone's clock. */
-export function floorTo(at: number, interval: UsageInterval, zone: string): number {
-  if (interval === "minute" || interval === "15m") return at - (at % INTERVAL_MS[interval]);
-  const t = zonedTime(at, zone);
-  const intoHour = t.minute * MINUTE + t.second * 1_000 + (at % 1_000);
-  if (interval === "hour") return at - intoHour;
-  return instantOf({ year: t.year, month: t.month, day: t.day, hour: 0, minute: 0 }, zone);
-}
-
-/** The instant at which a clock in that zone shows this. */
-function instantOf(
-  wall: { year: number; month: number; day: number; hour: number; minute: number },
-  zone: string,
-): number {
-  const target = Date.UTC(wall.year, wall.month, wall.day, wall.hour, wall.minute);
-  let at = target;
-  // Twice, because the offset at the first guess may be that before a change of the clock.
-  for (let i = 0; i < 2; i++) {
-    const t = zonedTime(at, zone);
-    at += target - Date.UTC(t.year, t.month, t.day, t.hour, t.minute);
-  }
-  return at;
+function floorTo(at: number, interval: UsageInterval, zone: string): number {
+  return bucketStarts(zone, interval, at, at + 1)[0] ?? at;
 }
 
 const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/;
@@ -97,11 +73,8 @@ const LOCAL = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)/;
 export function fromField(text: string, zone: string): number | null {
   const match = LOCAL.exec(text);
   if (!match) return null;
-  const [, year, month, day, hour, minute] = match.map(Number);
-  return instantOf(
-    { year: year ?? 0, month: (month ?? 1) - 1, day: day ?? 1, hour: hour ?? 0, minute: minute ?? 0 },
-    zone,
-  );
+  const [, year = 0, month = 1, day = 1, hour = 0, minute = 0] = match.map(Number);
+  return instantOf(zone, Date.UTC(year, month - 1, day, hour, minute));
 }
 
 /** An instant as a date-time field holds it, by that zone's clock. */
@@ -117,21 +90,31 @@ type Asked = { range: RangeName; from: string | null; to: string | null; interva
 export function readRange(asked: Asked, zone: string, now: number): UsageRange {
   const own = asked.range === "own" ? ownRange(asked, now) : null;
   if (own && "fault" in own) return { ...readRange({ ...asked, range: "7d" }, zone, now), fault: own.fault };
-  const preset = asked.range === "own" ? null : PRESETS[asked.range];
   const to = own?.to ?? now;
-  const length = preset?.ms ?? to - (own?.from ?? to);
+  const preset = asked.range === "own" ? null : PRESETS[asked.range];
+  // Days of the calendar begin and end at the same time of day; hours are time that has passed.
+  const start =
+    preset && (preset.ms > DAY ? instantOf(zone, wallTime(zone, to) - preset.ms) : to - preset.ms);
+  const span = { from: start ?? own?.from ?? to, to };
+  const length = preset?.ms ?? calendarLength(span, zone);
   const wanted = asked.interval ?? "auto";
-  const span = { from: to - length, to };
   const interval = wanted !== "auto" && intervalAllowed(wanted, span, now) ? wanted : autoInterval(length);
+  const from = floorTo(span.from, interval, zone);
   return {
     name: asked.range,
-    from: floorTo(span.from, interval, zone),
+    from,
     to,
-    shiftMs: length,
+    before: rangeBefore(asked.range === "24h" ? "UTC" : zone, { from, to, length }),
     interval,
     live: to >= now,
     fault: null,
   };
+}
+
+/** Of a day and more: by what the zone's clock shows at both ends, so that a day of 23 hours is a day. */
+function calendarLength({ from, to }: { from: number; to: number }, zone: string): number {
+  const shown = wallTime(zone, to) - wallTime(zone, from);
+  return shown >= DAY ? shown : to - from;
 }
 
 function ownRange(asked: Asked, now: number): { from: number; to: number } | { fault: string } {

@@ -16,10 +16,12 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { EmptyState } from "@/components/ui/states";
 import { InZone, useZone, ZoneNote } from "@/components/ui/time";
+import type { Read } from "@/lib/errors/refused-read";
 import type { UsageExplored } from "@/lib/usage/explore";
 import { saveFile } from "./csv";
 import { GroupTable } from "./group-table";
 import { beforeLabel, INTERVAL_LABELS, intervalAllowed, type UsageRange } from "./range";
+import { RefusedRead } from "./refused-read";
 import { UsageBar, type UsageBarProps, useUsageParams } from "./usage-bar";
 import { seriesCsv, tableCsv } from "./usage-csv";
 import { usageFigures } from "./usage-figures";
@@ -28,7 +30,8 @@ import { useLiveRefresh } from "./use-live-refresh";
 
 export interface UsageExplorerProps extends Omit<UsageBarProps, "asked" | "set"> {
   slug: string;
-  explored: UsageExplored;
+  /** What was read, or why it was not. */
+  explored: Read<UsageExplored>;
   activeKeys: number;
   /** Single calls, which alone carry tags, are kept for so long. */
   tagsKeptDays: number;
@@ -40,7 +43,7 @@ const DAY_MS = 86_400_000;
 
 /** Usage as one looks into it: range, filters, figures, the chart and the table behind it. */
 export function UsageExplorer(props: UsageExplorerProps) {
-  const { params, range } = props;
+  const { params, range, explored } = props;
   const { pending, asked, set } = useUsageParams();
   const own = useZone();
   useLiveRefresh(range.live);
@@ -49,7 +52,7 @@ export function UsageExplorer(props: UsageExplorerProps) {
       <PageHeader
         title="Usage"
         badges={range.live && <LiveDot className="text-ink-3 text-label">Live</LiveDot>}
-        actions={<ExportMenu {...props} />}
+        actions={"found" in explored && <ExportMenu {...props} explored={explored.found} />}
       />
       {/* The picker offers the viewer's own zone, whichever the page is shown in. */}
       <InZone zone={own}>
@@ -69,14 +72,20 @@ export function UsageExplorer(props: UsageExplorerProps) {
         aria-busy={pending}
         className={cn("flex flex-col gap-3 transition-opacity", pending && "opacity-60")}
       >
-        <Explored {...props} asked={asked} set={set} />
+        {"found" in explored ? (
+          <Explored {...props} explored={explored.found} asked={asked} set={set} />
+        ) : (
+          <RefusedRead>{explored.refused}</RefusedRead>
+        )}
       </div>
       <ZoneNote className="pt-3" />
     </InZone>
   );
 }
 
-function ExportMenu({ explored, params, range }: UsageExplorerProps) {
+type ReadProps = Omit<UsageExplorerProps, "explored"> & { explored: UsageExplored };
+
+function ExportMenu({ explored, params, range }: ReadProps) {
   const source = {
     points: explored.points,
     previous: params.compare ? explored.previous : null,
@@ -108,7 +117,7 @@ function ExportMenu({ explored, params, range }: UsageExplorerProps) {
   );
 }
 
-type ExploredProps = UsageExplorerProps & Pick<UsageBarProps, "asked" | "set">;
+type ExploredProps = ReadProps & Pick<UsageBarProps, "asked" | "set">;
 
 function Explored(props: ExploredProps) {
   const { explored, params, asked, range, activeKeys, set } = props;

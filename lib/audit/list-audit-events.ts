@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, lt, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lt, max, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Reader } from "@/db/client";
 import { auditEvents, keys, policies } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
+import { inTurn } from "../heavy-reads";
 import { pageFields } from "../keys/fields";
 import { ofAllowedApis } from "../keys/find-key";
 import { reading } from "../transact";
@@ -46,22 +47,7 @@ export async function listAuditEvents(
     cursor === undefined
       ? undefined
       : parseInput(z.object({ cursor: z.coerce.number().int() }), { cursor }).cursor;
-  const tx = reading(ctx);
-  const rows = await tx
-    .select()
-    .from(auditEvents)
-    .where(
-      and(
-        eq(auditEvents.workspaceId, ctx.workspaceId),
-        aboutAllowedApis(tx, ctx),
-        filter.targetId === undefined ? undefined : eq(auditEvents.targetId, filter.targetId),
-        filter.actorId === undefined ? undefined : eq(auditEvents.actorId, filter.actorId),
-        filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
-        before === undefined ? undefined : lt(auditEvents.sequence, before),
-      ),
-    )
-    .orderBy(desc(auditEvents.sequence))
-    .limit(limit + 1);
+  const { rows, lookedTo } = await inTurn(ctx, () => latest(ctx, filter, before, limit + 1));
   const page = rows.slice(0, limit);
   return {
     items: page.map((row) => ({
@@ -78,8 +64,56 @@ export async function listAuditEvents(
       after: row.after,
       hash: row.hash.toString("hex"),
     })),
-    nextCursor: rows.length > limit ? String(page.at(-1)?.sequence) : null,
+    nextCursor: rows.length > limit ? String(page.at(-1)?.sequence) : lookedTo,
   };
+}
+
+type Filter = Pick<z.output<typeof listAuditEventsSchema>, "targetId" | "actorId" | "action">;
+
+/** Events that are looked through at once, and in all for one page. */
+const STEP = 2_000;
+const MAX_LOOKED = 200_000;
+
+/**
+ * The latest events that fit, before one. No index is by actor or action, so a log of many that do not fit is looked
+ * through in steps; `lookedTo` is the cursor where a page ends early because there were too many.
+ */
+async function latest(ctx: Ctx, filter: Filter, before: number | undefined, count: number) {
+  const tx = reading(ctx);
+  const rows: (typeof auditEvents.$inferSelect)[] = [];
+  let end = Math.min(before ?? Number.POSITIVE_INFINITY, (await lastSequence(tx, ctx.workspaceId)) + 1);
+  for (let looked = 0; looked < MAX_LOOKED; looked += STEP) {
+    if (ctx.signal?.aborted) break;
+    const found = await tx
+      .select()
+      .from(auditEvents)
+      .where(
+        and(
+          eq(auditEvents.workspaceId, ctx.workspaceId),
+          aboutAllowedApis(tx, ctx),
+          filter.targetId === undefined ? undefined : eq(auditEvents.targetId, filter.targetId),
+          filter.actorId === undefined ? undefined : eq(auditEvents.actorId, filter.actorId),
+          filter.action === undefined ? undefined : eq(auditEvents.action, filter.action),
+          lt(auditEvents.sequence, end),
+          // What happened to one thing has an index of its own.
+          filter.targetId === undefined ? gte(auditEvents.sequence, end - STEP) : undefined,
+        ),
+      )
+      .orderBy(desc(auditEvents.sequence))
+      .limit(count - rows.length);
+    rows.push(...found);
+    end -= STEP;
+    if (rows.length >= count || filter.targetId !== undefined || end <= 1) return { rows, lookedTo: null };
+  }
+  return { rows, lookedTo: String(end) };
+}
+
+async function lastSequence(tx: Reader, workspaceId: string): Promise<number> {
+  const [row] = await tx
+    .select({ last: max(auditEvents.sequence) })
+    .from(auditEvents)
+    .where(eq(auditEvents.workspaceId, workspaceId));
+  return row?.last ?? 0;
 }
 
 /** To a root key that is limited to APIs: what happened to them, their keys and policies, and root keys that reach no other. */

@@ -123,7 +123,10 @@ export const FIELDS: Record<string, Field> = {
   cost: field("How much this call takes from limits and credits; 0 reads without taking. 1 if left out.", 1),
   ip: field("The caller's address. A key with an IP allowlist is refused without one.", "203.0.113.9"),
   origin: field("For publishable keys: the `Origin` of the request that carried the key."),
-  tags: field("Up to 20 words to count the call by.", ["path=/orders"]),
+  tags: field(
+    "Up to 20 words of 128 characters to count the call by, at most 4,096 bytes in all. One that is given twice counts once. Not stored for NOT_FOUND.",
+    ["path=/orders"],
+  ),
 
   // Rotation
   overlapSeconds: field("How long the old secret goes on working; 0: not at all.", 86_400),
@@ -240,13 +243,23 @@ export const FIELDS: Record<string, Field> = {
   from: field("The first instant, RFC 3339; counts as the beginning of its bucket.", "2026-11-24T00:00:00Z"),
   to: field("The instant after the last, RFC 3339.", "2026-11-25T00:00:00Z"),
   interval: field("How long a bucket is.", "hour"),
-  timeZone: field("An IANA time zone, in which days begin.", "UTC"),
-  groupBy: field("Sums for each value of this.", "code"),
+  timeZone: field(
+    "An IANA time zone, in which hours and days begin, or an offset of whole quarter hours (`+05:30`, in a URL `%2B05:30`).",
+    "UTC",
+  ),
+  groupBy: field(
+    "Sums for each value of this. The 100 values with the most calls have points of their own, fewer if an answer would have more than 50,000 points; the others together are `other`.",
+    "code",
+  ),
   tag: field("Only calls with this tag."),
-  "usage.points": field("One for each bucket and each group that occurs, filled with zeros."),
+  "usage.points": field(
+    "One for each bucket and each group that occurs, filled with zeros. With `groupBy=tag` a call is in the points of each of its tags.",
+  ),
   group: field("The group's value; null without `groupBy`.", "VALID"),
   "points.cost": field("The sum of their costs.", 12),
-  totals: field("The sums of all."),
+  totals: field(
+    "The sums of all calls that the filters select. Each call counts once, however many tags it has.",
+  ),
   "totals.cost": field("The sum of all costs.", 12),
   byCode: field("How many calls had each outcome.", { VALID: 12 }),
 

@@ -22,6 +22,7 @@ export function contextOf(rt: Runtime, caller: RootCaller, request: Request, req
     address: writtenCaller(rt.config, request.headers),
     userAgent: request.headers.get("user-agent")?.slice(0, MAX_USER_AGENT) ?? null,
     requestId,
+    signal: request.signal,
   };
 }
 

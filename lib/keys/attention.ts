@@ -1,4 +1,6 @@
 import { type Ctx, requireScope } from "../context";
+import { type HeavyRead, readHeavily } from "../heavy-reads";
+import { requireReadable, slices, usageScan } from "../usage/scan";
 import type { VerificationCode } from "../verify/codes";
 
 const DAY_MS = 86_400_000;
@@ -6,6 +8,9 @@ const SOON_MS = 30 * DAY_MS;
 const WEEK_MS = 7 * DAY_MS;
 /** Of each kind the first few; the list of keys has the rest. */
 const EACH = 3;
+/** Some of the keys with the most denials may be gone. */
+const CANDIDATES = 20;
+const ENVIRONMENT = { field: "environment", advice: "choose one API" };
 /** A share of a day's calls below this is everyday noise. */
 const LIMITED_SHARE = 0.01;
 const DENIED_SHARE = 0.05;
@@ -30,13 +35,13 @@ type Named = { id: string; name: string; owner: string | null };
 export async function keysNeedingAttention(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
   requireScope(ctx, "keys:read");
   requireScope(ctx, "usage:read");
-  return [
-    ...(await refused(ctx, scope)),
-    ...(await rotating(ctx, scope)),
-    ...(await rotationDue(ctx, scope)),
-    ...(await expiring(ctx, scope)),
-    ...(await unused(ctx, scope)),
-  ];
+  return readHeavily(ctx, ENVIRONMENT, async (read) => [
+    ...(await refused(ctx, read, scope)),
+    ...(await rotating(ctx, read, scope)),
+    ...(await rotationDue(ctx, read, scope)),
+    ...(await expiring(ctx, read, scope)),
+    ...(await unused(ctx, read, scope)),
+  ]);
 }
 
 const of = ({ id, name, owner }: Named, concern: Concern): KeyConcern => ({
@@ -49,55 +54,86 @@ const of = ({ id, name, owner }: Named, concern: Concern): KeyConcern => ({
 const NAMED = `select k.id, k.name, i.external_id as owner`;
 const KEYS = `from keys k left join identities i on i.id = k.identity_id`;
 const IN_SCOPE = `k.workspace_id = $1 and k.kind = 'key' and k.environment = $2 and ($3::text is null or k.api_id = $3)`;
+/** As the index on it has it. */
+const END = "coalesce(k.expires_at, 'infinity'::timestamptz)";
 const UNENDED = `k.revoked_at is null and k.enabled and (k.expires_at is null or k.expires_at > $4)`;
 
-type Refused = Named & { calls: string; limited: string; denied: string; mostly: VerificationCode | null };
+/** What one key's calls came to. */
+type Outcomes = { id: string; calls: number; byCode: Map<VerificationCode, number> };
+
+const countOf = ({ byCode }: Outcomes, code: VerificationCode) => byCode.get(code) ?? 0;
+const deniedOf = (each: Outcomes) => each.calls - countOf(each, "VALID") - countOf(each, "RATE_LIMITED");
 
 /** What is over a limit and what is denied, in one pass over the day's sums. */
-async function refused(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
-  const { rows } = await ctx.rt.pool.query<Refused>(
-    `with day as (
-       select u.key_id, sum(u.count) as calls,
-              coalesce(sum(u.count) filter (where u.code = 'RATE_LIMITED'), 0) as limited,
-              coalesce(sum(u.count) filter (where u.code not in ('VALID', 'RATE_LIMITED')), 0) as denied,
-              (array_agg(u.code order by u.count desc) filter (where u.code not in ('VALID', 'RATE_LIMITED')))[1] as mostly
-         from usage_rollups u
-        where u.workspace_id = $1 and u.resolution = 15 and u.bucket >= $4 and u.environment = $2
-          and ($3::text is null or u.api_id = $3) and u.key_id <> ''
-        group by u.key_id
-     )
-     ${NAMED}, day.calls, day.limited, day.denied, day.mostly
-       from day join keys k on k.id = day.key_id left join identities i on i.id = k.identity_id
-      where ${IN_SCOPE} and (day.limited >= day.calls * ${LIMITED_SHARE} or day.denied >= day.calls * ${DENIED_SHARE})`,
-    [ctx.workspaceId, scope.environment, scope.apiId ?? null, new Date(ctx.rt.now() - DAY_MS)],
-  );
-  const found = rows.map((row) => ({
-    row,
-    calls: Number(row.calls),
-    limited: Number(row.limited),
-    denied: Number(row.denied),
-  }));
-  const denied = found.filter(({ denied: count, calls }) => count > 0 && count >= calls * DENIED_SHARE);
-  const limited = found.filter(({ limited: count, calls }) => count > 0 && count >= calls * LIMITED_SHARE);
+async function refused(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<KeyConcern[]> {
+  const day = await outcomesOfDay(ctx, read, scope);
+  const limited = (each: Outcomes) => countOf(each, "RATE_LIMITED");
+  const most = (list: readonly Outcomes[], count: (each: Outcomes) => number, share: number) =>
+    list
+      .filter((each) => count(each) > 0 && count(each) >= each.calls * share)
+      .sort((a, b) => count(b) - count(a))
+      .slice(0, CANDIDATES);
+  const ofDenied = most(day, deniedOf, DENIED_SHARE);
+  const ofLimited = most(day, limited, LIMITED_SHARE);
+  const rows = await read.query<Named>(`${NAMED} ${KEYS} where ${IN_SCOPE} and k.id = any($4)`, [
+    ctx.workspaceId,
+    scope.environment,
+    scope.apiId ?? null,
+    [...ofDenied, ...ofLimited].map(({ id }) => id),
+  ]);
+  const names = new Map(rows.map((row) => [row.id, row]));
+  const named = (list: readonly Outcomes[], concern: (each: Outcomes) => Concern) =>
+    list
+      .flatMap((each) => {
+        const row = names.get(each.id);
+        return row ? [of(row, concern(each))] : [];
+      })
+      .slice(0, EACH);
   return [
-    ...denied
-      .sort((a, b) => b.denied - a.denied)
-      .slice(0, EACH)
-      .flatMap(({ row, denied: count, calls }) =>
-        row.mostly ? [of(row, { kind: "denied", count, calls, mostly: row.mostly })] : [],
-      ),
-    ...limited
-      .sort((a, b) => b.limited - a.limited)
-      .slice(0, EACH)
-      .map(({ row, limited: count, calls }) => of(row, { kind: "limited", count, calls })),
+    ...named(ofDenied, (each) => ({
+      kind: "denied",
+      count: deniedOf(each),
+      calls: each.calls,
+      mostly: mostly(each),
+    })),
+    ...named(ofLimited, (each) => ({ kind: "limited", count: limited(each), calls: each.calls })),
   ];
+}
+
+/** The denial that occurs most. */
+function mostly({ byCode }: Outcomes): VerificationCode {
+  const denials = [...byCode].filter(([code]) => code !== "VALID" && code !== "RATE_LIMITED");
+  return denials.sort((a, b) => b[1] - a[1])[0]?.[0] ?? "NOT_FOUND";
+}
+
+async function outcomesOfDay(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<Outcomes[]> {
+  const now = ctx.rt.now();
+  const range = { from: now - DAY_MS, to: now + DAY_MS };
+  const scan = usageScan(ctx, { interval: "15m", timeZone: "UTC", ...scope }, range, { events: false });
+  await requireReadable(read, scan);
+  const n = scan.values.length;
+  const keys = new Map<string, Outcomes>();
+  for await (const slice of slices(read, scan)) {
+    const rows = await read.query<{ id: string; code: VerificationCode; count: string }>(
+      `select u.key_id as id, u.code, sum(u.count) as count from usage_rollups u
+        where ${scan.where} and u.bucket >= $${n + 1} and u.bucket < $${n + 2} and u.key_id <> '' group by 1, 2`,
+      [...scan.values, new Date(slice.from), new Date(slice.to)],
+    );
+    for (const { id, code, count } of rows) {
+      const key = keys.get(id) ?? { id, calls: 0, byCode: new Map() };
+      keys.set(id, key);
+      key.calls += Number(count);
+      key.byCode.set(code, (key.byCode.get(code) ?? 0) + Number(count));
+    }
+  }
+  return [...keys.values()];
 }
 
 type Rotating = Named & { retires_at: Date; fresh: string | null; calls: string | null };
 
-async function rotating(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
+async function rotating(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<KeyConcern[]> {
   const now = ctx.rt.now();
-  const { rows } = await ctx.rt.pool.query<Rotating>(
+  const rows = await read.query<Rotating>(
     `${NAMED}, r.retires_at,
             (select sum(u.count) from usage_rollups u
               where u.workspace_id = $1 and u.key_id = k.id and u.resolution = 15 and u.bucket >= $5
@@ -121,9 +157,9 @@ async function rotating(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
  * Due already or within a week; one that is being rotated is not. `offset 0`: a key's secrets are found by the key, also
  * where the database has no statistics and would else go through the newest of all until one is the key's.
  */
-async function rotationDue(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
+async function rotationDue(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<KeyConcern[]> {
   const now = ctx.rt.now();
-  const { rows } = await ctx.rt.pool.query<Named & { due_at: Date }>(
+  const rows = await read.query<Named & { due_at: Date }>(
     `${NAMED}, s.created_at + make_interval(days => p.rotate_every_days) as due_at
        ${KEYS}
        join policies p on p.workspace_id = k.workspace_id and p.api_id = k.api_id
@@ -139,21 +175,21 @@ async function rotationDue(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
   return rows.map((row) => of(row, { kind: "rotation_due", dueAt: row.due_at.toISOString() }));
 }
 
-async function expiring(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
+async function expiring(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<KeyConcern[]> {
   const now = ctx.rt.now();
-  const { rows } = await ctx.rt.pool.query<Named & { expires_at: Date }>(
+  const rows = await read.query<Named & { expires_at: Date }>(
     `${NAMED}, k.expires_at ${KEYS}
-      where ${IN_SCOPE} and ${UNENDED} and k.expires_at <= $5
-      order by k.expires_at limit ${EACH}`,
+      where ${IN_SCOPE} and ${UNENDED} and ${END} > $4 and ${END} <= $5
+      order by ${END}, k.id limit ${EACH}`,
     [ctx.workspaceId, scope.environment, scope.apiId ?? null, new Date(now), new Date(now + SOON_MS)],
   );
   return rows.map((row) => of(row, { kind: "expiring", expiresAt: row.expires_at.toISOString() }));
 }
 
 /** Not those of today: they may yet be put to use. */
-async function unused(ctx: Ctx, scope: Scope): Promise<KeyConcern[]> {
+async function unused(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<KeyConcern[]> {
   const now = ctx.rt.now();
-  const { rows } = await ctx.rt.pool.query<Named & { created_at: Date }>(
+  const rows = await read.query<Named & { created_at: Date }>(
     `${NAMED}, k.created_at ${KEYS}
       where ${IN_SCOPE} and ${UNENDED} and k.created_at <= $5
         and not k.ever_used

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { rotations, secrets } from "@/db/schema";
 import { type Ctx, requireScope } from "../context";
 import { Problem } from "../errors/problem";
+import { type HeavyRead, readHeavily } from "../heavy-reads";
 import { findKey, kindOf } from "../keys/find-key";
 import { secretState } from "../keys/view";
 import { reading } from "../transact";
+import { slices, usageScan } from "../usage/scan";
 
 const time = z.iso.datetime();
 
@@ -45,8 +47,11 @@ const DAY_MS = 86_400_000;
 const STEP_MS = 3 * 3_600_000;
 const MAX_POINTS = 400;
 
-type Count = { secret_id: string; slot: number; count: string };
-type Address = { secret_id: string; ip: string; count: string; last_at: Date };
+/** So many of a key's latest calls are looked through for addresses. */
+const MAX_LOOKED = 200_000;
+const KEY = { field: "id", advice: "ask again later" };
+
+type Address = { secretId: string; ip: string; count: number; lastAt: number };
 
 /**
  * How far the callers of a key have moved to its new secret: the rotation under way, or the last one.
@@ -71,16 +76,17 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
   const end = Math.min(now, (rotation.endedAt ?? rotation.retiresAt).getTime() + DAY_MS);
   const wanted = Math.floor((rotation.startedAt.getTime() - DAY_MS) / STEP_MS) * STEP_MS;
   const from = Math.max(wanted, Math.floor(end / STEP_MS) * STEP_MS - MAX_POINTS * STEP_MS);
-  const counts = await countsOf(ctx, keyId, from);
-  const today = await callsToday(ctx, keyId, now - (now % DAY_MS));
-  const addresses = await addressesOf(ctx, keyId, now - DAY_MS);
+  const { counts, today, addresses } = await readHeavily(ctx, KEY, async (read) => ({
+    counts: await countsOf(ctx, read, keyId, from),
+    today: await callsToday(ctx, read, keyId, now - (now % DAY_MS)),
+    addresses: await addressesOf(ctx, read, keyId, now - DAY_MS),
+  }));
   const slots = Math.max(1, Math.ceil((end - from) / STEP_MS));
 
   const views = (["old", "new"] as const).flatMap((role) => {
     const id = role === "old" ? rotation.oldSecretId : rotation.newSecretId;
     const secret = own.find((s) => s.id === id);
     if (!secret) return [];
-    const at = (slot: number) => counts.find((c) => c.secret_id === id && c.slot === slot);
     return {
       id,
       role,
@@ -92,12 +98,12 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
       lastUsedAddress: secret.lastUsedAddress,
       points: Array.from({ length: slots }, (_, slot) => ({
         start: new Date(from + slot * STEP_MS).toISOString(),
-        count: Number(at(slot)?.count ?? 0),
+        count: counts.get(`${id} ${slot}`) ?? 0,
       })),
       addresses: addresses
-        .filter((a) => a.secret_id === id)
+        .filter((a) => a.secretId === id)
         .slice(0, 10)
-        .map((a) => ({ ip: a.ip, count: Number(a.count), lastAt: a.last_at.toISOString() })),
+        .map(({ ip, count, lastAt }) => ({ ip, count, lastAt: new Date(lastAt).toISOString() })),
     };
   });
   const all = views.reduce((sum, s) => sum + s.callsToday, 0);
@@ -116,32 +122,77 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
   };
 }
 
-async function countsOf(ctx: Ctx, keyId: string, from: number): Promise<Count[]> {
-  const { rows } = await ctx.rt.pool.query<Count>(
-    `select secret_id, floor(extract(epoch from bucket - $3) / ${STEP_MS / 1_000})::int as slot, sum(count) as count
-       from usage_rollups
-      where workspace_id = $1 and key_id = $2 and resolution = 15 and bucket >= $3
-      group by 1, 2`,
-    [ctx.workspaceId, keyId, new Date(from)],
+/** The sums per quarter of an hour of one key, from an instant on. */
+const sumsOfKey = (ctx: Ctx, keyId: string, from: number) =>
+  usageScan(
+    ctx,
+    { interval: "15m", timeZone: "UTC", keyId },
+    { from, to: ctx.rt.now() + DAY_MS },
+    { events: false },
   );
-  return rows;
+
+/** By secret and slot. */
+async function countsOf(
+  ctx: Ctx,
+  read: HeavyRead,
+  keyId: string,
+  from: number,
+): Promise<Map<string, number>> {
+  const scan = sumsOfKey(ctx, keyId, from);
+  const n = scan.values.length;
+  const counts = new Map<string, number>();
+  for await (const slice of slices(read, scan)) {
+    const rows = await read.query<{ secret_id: string; slot: number; count: string }>(
+      `select u.secret_id, floor(extract(epoch from u.bucket - $${n + 3}) / ${STEP_MS / 1_000})::int as slot,
+              sum(u.count) as count
+         from usage_rollups u
+        where ${scan.where} and u.bucket >= $${n + 1} and u.bucket < $${n + 2} group by 1, 2`,
+      [...scan.values, new Date(slice.from), new Date(slice.to), new Date(from)],
+    );
+    for (const { secret_id: id, slot, count } of rows) {
+      const place = `${id} ${slot}`;
+      counts.set(place, (counts.get(place) ?? 0) + Number(count));
+    }
+  }
+  return counts;
 }
 
-async function callsToday(ctx: Ctx, keyId: string, midnight: number): Promise<Map<string, number>> {
-  const { rows } = await ctx.rt.pool.query<{ secret_id: string; count: string }>(
-    `select secret_id, sum(count) as count from usage_rollups
-      where workspace_id = $1 and key_id = $2 and resolution = 15 and bucket >= $3 group by 1`,
-    [ctx.workspaceId, keyId, new Date(midnight)],
+async function callsToday(
+  ctx: Ctx,
+  read: HeavyRead,
+  keyId: string,
+  midnight: number,
+): Promise<Map<string, number>> {
+  const scan = sumsOfKey(ctx, keyId, midnight);
+  const n = scan.values.length;
+  const rows = await read.query<{ secret_id: string; count: string }>(
+    `select u.secret_id, sum(u.count) as count from usage_rollups u
+      where ${scan.where} and u.bucket >= $${n + 1} group by 1`,
+    [...scan.values, new Date(midnight)],
   );
   return new Map(rows.map((row) => [row.secret_id, Number(row.count)]));
 }
 
-async function addressesOf(ctx: Ctx, keyId: string, since: number): Promise<Address[]> {
-  const { rows } = await ctx.rt.pool.query<Address>(
-    `select secret_id, ip, count(*) as count, max(at) as last_at from usage_events
-      where workspace_id = $1 and key_id = $2 and at >= $3 and ip is not null
-      group by 1, 2 order by 3 desc, 4 desc limit 50`,
-    [ctx.workspaceId, keyId, new Date(since)],
-  );
-  return rows;
+/** By secret and address, most calls first; of a very busy key among its latest calls. */
+async function addressesOf(ctx: Ctx, read: HeavyRead, keyId: string, since: number): Promise<Address[]> {
+  const range = { from: since, to: ctx.rt.now() + DAY_MS };
+  const scan = usageScan(ctx, { interval: "minute", timeZone: "UTC", keyId }, range, { events: true });
+  const n = scan.values.length;
+  const found = new Map<string, Address>();
+  let looked = 0;
+  for await (const slice of slices(read, scan, "desc")) {
+    looked += read.rows;
+    const rows = await read.query<{ secret_id: string; ip: string; count: string; last_at: Date }>(
+      `select u.secret_id, u.ip, count(*) as count, max(u.at) as last_at from usage_events u
+        where ${scan.where} and u.at >= $${n + 1} and u.at < $${n + 2} and u.ip is not null group by 1, 2`,
+      [...scan.values, new Date(slice.from), new Date(slice.to)],
+    );
+    for (const { secret_id: secretId, ip, count, last_at } of rows) {
+      const known = found.get(`${secretId} ${ip}`);
+      if (known) known.count += Number(count);
+      else found.set(`${secretId} ${ip}`, { secretId, ip, count: Number(count), lastAt: last_at.getTime() });
+    }
+    if (looked >= MAX_LOOKED) break;
+  }
+  return [...found.values()].sort((a, b) => b.count - a.count || b.lastAt - a.lastAt);
 }

@@ -51,6 +51,11 @@ export interface UsageJournal {
   readonly isDurable: boolean;
   /** False while the journal holds as much as it may, or the disk fails: what could not be counted is not answered. */
   readonly accepting: boolean;
+  /**
+   * Whether this workspace has as much waiting as one workspace may: its verifications are refused, and nobody else's.
+   * Constant time.
+   */
+  overShare(workspaceId: string): boolean;
   /** When the oldest event was decided that is not in the database yet, in milliseconds since the epoch; null: there is none. */
   readonly oldestAt: number | null;
   /**

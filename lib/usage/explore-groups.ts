@@ -1,12 +1,18 @@
 import type { Ctx } from "../context";
+import type { HeavyRead } from "../heavy-reads";
 import type { VerificationCode } from "../verify/codes";
-import { type ByCode, type ExploreQuery, exploreCells, exploreFilter, usageTable } from "./explore-query";
+import type { ByCode, ExploreQuery, Look } from "./explore-query";
+import { slices, slotsOf } from "./scan";
 
 type Group = Exclude<ExploreQuery["groupBy"], "code">;
 
 const SHOWN = 50;
 const COURSE = 28;
-const COLUMNS: Record<Group, string> = { keyId: "u.key_id", apiId: "u.api_id", identityId: "u.identity_id" };
+export const GROUP_COLUMNS: Record<Group, string> = {
+  keyId: "u.key_id",
+  apiId: "u.api_id",
+  identityId: "u.identity_id",
+};
 const NAMES: Record<Group, string> = {
   keyId: `select k.id, k.name, i.external_id as note from keys k left join identities i on i.id = k.identity_id
            where k.workspace_id = $1 and k.id = any($2)`,
@@ -30,20 +36,16 @@ export type GroupRow = {
   course: ByCode[];
 };
 
-/** A range by key, API or owner: the 50 with the most calls. `starts` are its bars. */
+/** A range by key, API or owner: the 50 with the most calls. */
 export async function exploreGroups(
   ctx: Ctx,
-  range: ExploreQuery,
-  past: ExploreQuery,
-  groupBy: Group,
-  starts: readonly string[],
+  read: HeavyRead,
+  { now, before, groupBy }: { now: Look; before: Look; groupBy: Group },
 ): Promise<GroupRow[]> {
-  const now = await sums(ctx, range, groupBy);
-  const before = await sums(ctx, past, groupBy);
-  const largest = [...now].sort((a, b) => total(b[1]) - total(a[1])).slice(0, SHOWN);
+  const largest = [...now.groups].sort((a, b) => total(b[1]) - total(a[1])).slice(0, SHOWN);
   const ids = largest.map(([id]) => id);
-  const names = await namesOf(ctx, groupBy, ids);
-  const series = await seriesOf(ctx, range, groupBy, ids, starts);
+  const names = await namesOf(ctx, read, groupBy, ids);
+  const series = await seriesOf(read, now, groupBy, ids);
   return largest.map(([id, byCode]) => {
     const bars = series.get(id) ?? [];
     return {
@@ -51,8 +53,8 @@ export async function exploreGroups(
       name: names.get(id)?.name ?? null,
       note: names.get(id)?.note ?? null,
       now: byCode,
-      before: before.get(id) ?? {},
-      busiest: busiestOf(bars, starts),
+      before: before.groups.get(id) ?? {},
+      busiest: busiestOf(bars, now.points),
       course: courseOf(bars, worstOf(byCode)),
     };
   });
@@ -68,28 +70,11 @@ function worstOf(byCode: ByCode): VerificationCode {
   return denied.sort((a, b) => b[1] - a[1])[0]?.[0] ?? "NOT_FOUND";
 }
 
-async function sums(ctx: Ctx, query: ExploreQuery, groupBy: Group): Promise<Map<string, ByCode>> {
-  const { table, at, count, only } = usageTable(query);
-  const { where, values } = exploreFilter(ctx, query, [query.from, query.to]);
-  const { rows } = await ctx.rt.pool.query<{ id: string; code: VerificationCode; count: string }>(
-    `select ${COLUMNS[groupBy]} as id, u.code, ${count} as count from ${table}
-      where ${where} and ${only} and ${at} >= $1 and ${at} < $2 group by 1, 2`,
-    values,
-  );
-  const groups = new Map<string, ByCode>();
-  for (const row of rows) groups.set(row.id, { ...groups.get(row.id), [row.code]: Number(row.count) });
-  return groups;
-}
+type Name = { id: string; name: string; note: string | null };
 
-async function namesOf(
-  ctx: Ctx,
-  groupBy: Group,
-  ids: string[],
-): Promise<Map<string, { name: string; note: string | null }>> {
-  const { rows } = await ctx.rt.pool.query<{ id: string; name: string; note: string | null }>(
-    NAMES[groupBy],
-    [ctx.workspaceId, ids.filter((id) => id !== "")],
-  );
+async function namesOf(ctx: Ctx, read: HeavyRead, groupBy: Group, ids: string[]): Promise<Map<string, Name>> {
+  const known = ids.filter((id) => id !== "");
+  const rows = await read.query<Name>(NAMES[groupBy], [ctx.workspaceId, known]);
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -97,31 +82,42 @@ async function namesOf(
 type Bar = { all: number; valid: number };
 
 async function seriesOf(
-  ctx: Ctx,
-  query: ExploreQuery,
+  read: HeavyRead,
+  { scan, starts }: Look,
   groupBy: Group,
   ids: string[],
-  starts: readonly string[],
 ): Promise<Map<string, Bar[]>> {
-  const place = new Map(starts.map((start, index) => [start, index]));
   const series = new Map(ids.map((id) => [id, starts.map((): Bar => ({ all: 0, valid: 0 }))]));
-  const cells = await exploreCells(ctx, query, { column: COLUMNS[groupBy], values: ids });
-  for (const { start, group, code, count } of cells) {
-    const bar = series.get(group)?.[place.get(start) ?? -1];
-    if (!bar) continue;
-    bar.all += count;
-    if (code === "VALID") bar.valid += count;
+  if (ids.length === 0) return series;
+  const n = scan.values.length;
+  const column = GROUP_COLUMNS[groupBy];
+  for await (const slice of slices(read, scan)) {
+    const { first, starts: own } = slotsOf(starts, slice);
+    const rows = await read.query<{ slot: number; id: string; calls: string; valid: string | null }>(
+      `select width_bucket(${scan.at}, $${n + 3}::timestamptz[]) as slot, ${column} as id, sum(${scan.calls}) as calls,
+              sum(${scan.calls}) filter (where u.code = 'VALID') as valid
+         from ${scan.table} u
+        where ${scan.where} and ${scan.at} >= $${n + 1} and ${scan.at} < $${n + 2} and ${column} = any($${n + 4})
+        group by 1, 2`,
+      [...scan.values, new Date(slice.from), new Date(slice.to), own, ids],
+    );
+    for (const { slot, id, calls, valid } of rows) {
+      const bar = series.get(id)?.[first + slot - 1];
+      if (!bar) continue;
+      bar.all += Number(calls);
+      bar.valid += Number(valid ?? 0);
+    }
   }
   return series;
 }
 
-function busiestOf(bars: readonly Bar[], starts: readonly string[]): string | null {
+function busiestOf(bars: readonly Bar[], points: Look["points"]): string | null {
   let most = 0;
   let at: string | null = null;
   for (const [index, bar] of bars.entries()) {
     if (bar.all <= most) continue;
     most = bar.all;
-    at = starts[index] ?? null;
+    at = points[index]?.start ?? null;
   }
   return at;
 }

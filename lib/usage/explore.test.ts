@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 const RANGE = {
   from: new Date(NOON),
   to: new Date(NOON + 3 * HOUR),
-  shiftMs: 3 * HOUR,
+  before: { from: new Date(NOON - 3 * HOUR), to: new Date(NOON) },
   interval: "hour" as const,
   timeZone: "UTC",
   environment: "live" as const,

@@ -1,13 +1,24 @@
 import { type Ctx, requireScope } from "../context";
+import { readHeavily } from "../heavy-reads";
+
+const AT_ONCE = 2_000;
+const ENVIRONMENT = { field: "environment", advice: "ask again later" };
 
 /** Whether a key of this environment was ever presented. A value that belongs to no key has no environment. */
 export async function hasCalls(ctx: Ctx, environment: "live" | "test"): Promise<boolean> {
   requireScope(ctx, "usage:read");
-  const { rows } = await ctx.rt.pool.query<{ found: boolean }>(
-    `select exists (
-       select 1 from usage_rollups where workspace_id = $1 and resolution = 1440 and environment = $2
-     ) as found`,
-    [ctx.workspaceId, environment],
-  );
-  return rows[0]?.found ?? false;
+  return readHeavily(ctx, ENVIRONMENT, async (read) => {
+    for (let after = ""; ; ) {
+      const [row] = await read.query<{ used: boolean | null; keys: string; last: string | null }>(
+        `select bool_or(ever_used) as used, count(*) as keys, max(id) as last
+           from (select id, ever_used from keys
+                  where workspace_id = $1 and kind = 'key' and environment = $2 and id > $3
+                  order by id limit ${AT_ONCE}) k`,
+        [ctx.workspaceId, environment, after],
+      );
+      if (row?.used) return true;
+      if (!row?.last || Number(row.keys) < AT_ONCE) return false;
+      after = row.last;
+    }
+  });
 }

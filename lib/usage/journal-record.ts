@@ -127,6 +127,19 @@ export function* batchesOf(bytes: Buffer): Generator<StoredBatch> {
     };
 }
 
+/** How many bytes the lines of each workspace take. They are our own, and whole. */
+export function bytesByWorkspace(lines: Buffer): Map<string, number> {
+  const bytes = new Map<string, number>();
+  for (let start = 0; start < lines.length; ) {
+    const end = lines.indexOf(NEWLINE, start) + 1;
+    // Without the comma and the newline.
+    const { w } = JSON.parse(lines.toString("utf8", start, end - 2)) as Row;
+    bytes.set(w, (bytes.get(w) ?? 0) + end - start);
+    start = end;
+  }
+  return bytes;
+}
+
 /** The events of a batch's rows. They are our own, and their checksums were right. */
 export function eventsOf(rows: Buffer): UsageEvent[] {
   return (JSON.parse(rows.toString("utf8")) as Row[]).map((row) => ({

@@ -67,7 +67,8 @@ function leaveBehind(...segments: Buffer[]): string {
 }
 
 function journal(pool: Pool = rt().pool, maxDiskBytes = 64 * 1_048_576, folder: string | null = root) {
-  const opened = openJournal({ pool, log: rt().log, now: Date.now, folder, maxDiskBytes });
+  const given = { pool, log: rt().log, now: Date.now, folder, maxDiskBytes, workspaceShare: 100 };
+  const opened = openJournal(given);
   open.push(opened);
   return opened;
 }

@@ -6,6 +6,7 @@ import type { Logger } from "pino";
 import { type Batch, type DeliverDeps, deliver, messageOf } from "./deliver";
 import { type JournalFigures, newFigures, type UsageEvent, type UsageJournal } from "./event";
 import { batchesOf, eventsOf } from "./journal-record";
+import { JournalShares, type Portion } from "./journal-shares";
 import { type BatchLimits, OpenBatch, type SealedBatch } from "./open-batch";
 import { replayDead } from "./replay";
 import { Segment, tryFolder } from "./segment";
@@ -43,7 +44,11 @@ export type JournalDeps = {
   tracing?: DeliverDeps["tracing"];
   /** Beyond it no verification is answered until the database has taken some. */
   maxDiskBytes: number;
+  /** The percentage of that (without a disk: of the memory it may use) that one workspace may have waiting. */
+  workspaceShare: number;
 };
+
+type QueuedBatch = SealedBatch & { portions: Portion[] };
 
 /**
  * An event is with the kernel when `record` returns, so before its answer leaves: the end of the process loses none.
@@ -59,7 +64,8 @@ class DurableJournal implements UsageJournal {
   readonly #stop = new AbortController();
   #open: OpenBatch;
   #segment: Segment | null = null;
-  readonly #queue: SealedBatch[] = [];
+  readonly #queue: QueuedBatch[] = [];
+  readonly #shares: JournalShares;
   #heldBytes = 0;
   #sending: Promise<void> | null = null;
   #replaying: Promise<void> | null = null;
@@ -74,11 +80,12 @@ class DurableJournal implements UsageJournal {
   #closed: Promise<void> | null = null;
 
   constructor(readonly deps: JournalDeps) {
-    const { pool, log, now, tracing, folder: root } = deps;
+    const { pool, log, now, tracing, folder: root, maxDiskBytes, workspaceShare } = deps;
     this.#open = new OpenBatch(1, deps.batches);
     this.#place = root === null ? null : newWriterFolder(root);
     this.#writer = this.#place?.writer ?? randomUUID();
     this.figures = newFigures(this.#place !== null);
+    this.#shares = new JournalShares(this.#place ? maxDiskBytes : MAX_MEMORY_BYTES, workspaceShare);
     this.#delivery = { pool, log, now, root, tracing, figures: this.figures, stop: this.#stop.signal };
     if (!this.#place) return;
     this.#replay();
@@ -91,6 +98,10 @@ class DurableJournal implements UsageJournal {
 
   get oldestAt(): number | null {
     return this.#queue[0]?.firstAt ?? this.#open.firstAt;
+  }
+
+  overShare(workspaceId: string): boolean {
+    return this.#shares.isOver(workspaceId);
   }
 
   record(event: UsageEvent): boolean {
@@ -106,8 +117,10 @@ class DurableJournal implements UsageJournal {
     const batch = this.#open;
     const before = batch.bytes;
     batch.add(event);
+    const bytes = batch.bytes - before;
+    this.#shares.add(event.workspaceId, bytes);
     this.figures.waitingEvents++;
-    if (!batch.onDisk) this.figures.memoryBytes += batch.bytes - before;
+    if (!batch.onDisk) this.figures.memoryBytes += bytes;
     else if (gathered) this.#gathered = true;
     else if (!this.#write()) return false;
     if (batch.isFull) this.#seal();
@@ -131,6 +144,7 @@ class DurableJournal implements UsageJournal {
       return true;
     } catch (error) {
       this.figures.waitingEvents -= batch.strike();
+      this.#shares.reopen(batch.bytesByWorkspace());
       this.#struck = this.#gathered;
       if (batch.count > 0) this.#seal();
       else this.#unlay(batch);
@@ -211,7 +225,7 @@ class DurableJournal implements UsageJournal {
 
   #seal(): void {
     if (this.#open.count === 0 || !this.#write()) return;
-    const batch: SealedBatch = this.#open.seal();
+    const batch = { ...this.#open.seal(), portions: this.#shares.seal() } as QueuedBatch;
     this.#open = new OpenBatch(batch.sequence + 1, this.deps.batches);
     if (this.#heldBytes + batch.bytes > HELD_BYTES) {
       batch.sums = null;
@@ -284,8 +298,9 @@ class DurableJournal implements UsageJournal {
     }
   }
 
-  #settle(batch: SealedBatch): void {
+  #settle(batch: QueuedBatch): void {
     this.figures.waitingEvents -= batch.count;
+    this.#shares.giveBack(batch.portions);
     if (batch.rows) this.#heldBytes -= batch.bytes;
     if (!batch.onDisk) this.figures.memoryBytes -= batch.bytes;
     if (batch.segment) {

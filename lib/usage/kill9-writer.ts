@@ -31,6 +31,7 @@ const journal = openJournal({
   now: Date.now,
   folder,
   maxDiskBytes: 1_073_741_824,
+  workspaceShare: 100,
 });
 
 /** Waits for a reader that is behind: what was recorded is acknowledged before anything else is. */

@@ -53,6 +53,7 @@ test("kill -9 at any moment: what was acknowledged is counted, once", { timeout:
     now: Date.now,
     folder: root,
     maxDiskBytes: 1_073_741_824,
+    workspaceShare: 100,
   });
   await last.flush();
   await last.close();

@@ -1,5 +1,5 @@
 import type { UsageEvent } from "./event";
-import { bracketed, eventsOf, recordRoom, recordText, writeRecord } from "./journal-record";
+import { bracketed, bytesByWorkspace, eventsOf, recordRoom, recordText, writeRecord } from "./journal-record";
 import type { Segment } from "./segment";
 import { BatchSums, sumEvents } from "./sums";
 
@@ -97,6 +97,11 @@ export class OpenBatch {
     const left = this.#bytes.subarray(1, this.#length);
     this.#sums = this.count === 0 ? new BatchSums() : sumEvents(eventsOf(bracketed([left])));
     return struck;
+  }
+
+  /** The bytes of each workspace's records. Reads all of them: only for after a strike. */
+  bytesByWorkspace(): Map<string, number> {
+    return bytesByWorkspace(this.#bytes.subarray(1, this.#length));
   }
 
   #grow(needed: number): void {

@@ -2,13 +2,23 @@ import type { z } from "zod";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
+import { type HeavyRead, readHeavily } from "../heavy-reads";
+import { BUCKET_MS, bucketStarts } from "../time-zone";
 import type { VerificationCode } from "../verify/codes";
+import { requireReadable, type Scan, slices, slotsOf, usageScan } from "./scan";
 import { type UsageAnswer, type UsageQuery, usageQuerySchema } from "./schemas";
 
 const MAX_BUCKETS = 3_000;
 /** The groups with the most calls; all others together are the group `other`. */
 const MAX_GROUPS = 100;
-const INTERVAL_MS = { minute: 60_000, "15m": 900_000, hour: 3_600_000, day: 86_400_000 } as const;
+/** In one answer: the more buckets, the fewer groups of their own. */
+const MAX_POINTS = 50_000;
+/** Counted before the largest are known. */
+const MAX_DISTINCT = 100_000;
+export const OTHER = "other";
+
+/** What is refused for its size is refused by its range: every other part of the question has a bound of its own. */
+export const RANGE = { field: "from", advice: "choose a shorter range, or filter by keyId" };
 
 const GROUP_COLUMNS = {
   code: "u.code",
@@ -19,123 +29,168 @@ const GROUP_COLUMNS = {
   environment: "u.environment",
   tag: "tag.name",
 } as const;
+/** Groups that are a closed set: all of them are answered. */
+const CLOSED = new Set<UsageQuery["groupBy"]>([undefined, "code", "environment"]);
 
-/** Which sums hold this interval: minutes their own; days of UTC theirs; all else is made of quarters of an hour. */
-function resolutionOf({ interval, timeZone }: UsageQuery): number {
-  if (interval === "minute") return 1;
-  return interval === "day" && timeZone === "UTC" ? 1_440 : 15;
-}
-
-/** SQL that gives the beginning of the bucket of an instant; `$2` is the time zone. */
-export function bucketOf(interval: UsageQuery["interval"], instant: string): string {
-  if (interval === "minute") return `date_trunc('minute', ${instant})`;
-  if (interval === "15m") return `date_bin('15 minutes', ${instant}, timestamptz '2000-01-01 00:00:00+00')`;
-  return `date_trunc('${interval}', ${instant}, $2)`;
-}
-
-type Filter = { where: string; values: unknown[] };
-
-/** The caller's filters as SQL over `u`; every one is a parameter, and the workspace is always the first. */
-export function usageFilter(
-  ctx: Ctx,
-  query: Omit<UsageQuery, "from" | "to" | "interval">,
-  before: unknown[],
-): Filter {
-  const values = [...before];
-  const put = (value: unknown) => `$${values.push(value)}`;
-  const parts = [`u.workspace_id = ${put(ctx.workspaceId)}`];
-  if (ctx.apiIds && ctx.apiIds.length > 0) parts.push(`u.api_id = any(${put([...ctx.apiIds])})`);
-  if (query.keyId) parts.push(`u.key_id = ${put(query.keyId)}`);
-  if (query.apiId) parts.push(`u.api_id = ${put(query.apiId)}`);
-  if (query.code) parts.push(`u.code = ${put(query.code)}`);
-  if (query.environment) parts.push(`u.environment = ${put(query.environment)}`);
-  if (query.tag) parts.push(`u.tags @> array[${put(query.tag)}::text]`);
-  if (query.externalId)
-    parts.push(
-      `u.identity_id = (select i.id from identities i where i.workspace_id = ${put(ctx.workspaceId)} and i.external_id = ${put(query.externalId)})`,
-    );
-  return { where: parts.join(" and "), values };
-}
-
-type Row = { start: Date; code: VerificationCode; group: string | null; count: string; cost: string };
+type Sum = { count: number; cost: number };
+type Row = { slot: number; code: VerificationCode; group: string | null; count: string; cost: string };
 
 /**
  * Verifications over time: sums per bucket, in the caller's time zone, optionally by group. `tag` reads events, which
- * are kept for `USAGE_EVENTS_DAYS`; all else reads rollups. Error: invalid_request.
+ * are kept for `USAGE_EVENTS_DAYS`; all else reads rollups. Errors: invalid_request, also for what is too large to read,
+ * workspace_share_exceeded.
  */
 export async function queryUsage(ctx: Ctx, input: z.input<typeof usageQuerySchema>): Promise<UsageAnswer> {
   requireScope(ctx, "usage:read");
   const query = parseInput(usageQuerySchema, input);
-  const wanted = (query.to.getTime() - query.from.getTime()) / INTERVAL_MS[query.interval];
+  const starts = startsOf(query);
+  return readHeavily(ctx, RANGE, async (read) => {
+    const events = query.tag !== undefined || query.groupBy === "tag";
+    const range = { from: starts[0] ?? query.from.getTime(), to: query.to.getTime() };
+    const scan = usageScan(ctx, query, range, { events });
+    await requireReadable(read, scan);
+    const { interval, groupBy } = query;
+    if (CLOSED.has(groupBy)) {
+      const rows = await rowsOf(read, scan, starts, {
+        group: groupBy ? GROUP_COLUMNS[groupBy] : "null::text",
+      });
+      return { interval, points: pointsOf(starts, rows, groupBy && largestOf(rows)), totals: totalsOf(rows) };
+    }
+    const column = GROUP_COLUMNS[groupBy ?? "code"];
+    const { totals, largest } = await rank(read, scan, column, groupBy === "tag");
+    const most = Math.min(MAX_GROUPS, Math.max(1, Math.floor(MAX_POINTS / starts.length) - 1));
+    const kept = largest.slice(0, most);
+    const rows = await rowsOf(read, scan, starts, keptGroups(scan, column, kept, groupBy === "tag"));
+    return {
+      interval,
+      points: pointsOf(starts, rows, largest.length > most ? [...kept, OTHER] : kept),
+      totals,
+    };
+  });
+}
+
+/** The beginnings of all buckets. Error: invalid_request if there are too many. */
+function startsOf({ from, to, interval, timeZone }: UsageQuery): number[] {
+  const wanted = (to.getTime() - from.getTime()) / BUCKET_MS[interval];
   if (wanted > MAX_BUCKETS) {
-    const message = `would give ${Math.ceil(wanted)} buckets, and at most ${MAX_BUCKETS} are given; choose a longer interval or a shorter range`;
+    const hours = (MAX_BUCKETS * BUCKET_MS[interval]) / BUCKET_MS.hour;
+    const message = `${interval} takes a range of at most ${hours.toLocaleString("en")} hours (${MAX_BUCKETS} buckets); choose a longer interval or a shorter range`;
     throw new Problem("invalid_request", `interval: ${message}`, [{ field: "interval", message }]);
   }
-  const starts = await bucketStarts(ctx, query);
-  const rows = await sums(ctx, query);
-  return { interval: query.interval, ...arranged(query, starts, rows) };
+  return bucketStarts(timeZone, interval, from.getTime(), to.getTime());
 }
 
-/** The beginnings of all buckets. Stepping by quarters of an hour finds them also where the clock changes. */
-export async function bucketStarts(
-  ctx: Ctx,
-  query: Pick<UsageQuery, "from" | "to" | "interval" | "timeZone">,
-): Promise<string[]> {
-  const step = query.interval === "minute" ? "1 minute" : "15 minutes";
-  const { rows } = await ctx.rt.pool.query<{ start: Date }>(
-    `select distinct ${bucketOf(query.interval, "g")} as start
-       from generate_series($1::timestamptz, $3::timestamptz - interval '1 millisecond', interval '${step}') g
-      where $2::text is not null order by 1`,
-    [query.from, query.timeZone, query.to],
-  );
-  return rows.map((row) => row.start.toISOString());
+type Grouping = { group: string; join?: string; values?: unknown[] };
+
+/** The groups that are kept by their name, the rest as one. */
+function keptGroups({ values }: Scan, column: string, kept: readonly string[], byTag: boolean): Grouping {
+  const join = `${byTag ? "cross join lateral unnest(u.tags) as tag(name)" : ""}
+    left join unnest($${values.length + 1}::text[]) as kept(name) on kept.name = ${column}`;
+  return { group: `coalesce(kept.name, '${OTHER}')`, join, values: [[...kept]] };
 }
 
-async function sums(ctx: Ctx, query: UsageQuery): Promise<Row[]> {
-  const fromEvents = query.tag !== undefined || query.groupBy === "tag";
-  const { where, values } = usageFilter(ctx, query, [query.from, query.timeZone, query.to]);
-  const group = query.groupBy ? GROUP_COLUMNS[query.groupBy] : "null::text";
-  const at = fromEvents ? "u.at" : "u.bucket";
-  const table = fromEvents
-    ? `usage_events u ${query.groupBy === "tag" ? "cross join lateral unnest(u.tags) as tag(name)" : ""}`
-    : "usage_rollups u";
-  const { rows } = await ctx.rt.pool.query<Row>(
-    `select ${bucketOf(query.interval, at)} as start, u.code, ${group} as group,
-            ${fromEvents ? "count(*)" : "sum(u.count)"} as count, sum(u.cost) as cost
-       from ${table}
-      where ${where} ${fromEvents ? "" : `and u.resolution = ${resolutionOf(query)}`}
-        and ${at} >= ${bucketOf(query.interval, "$1::timestamptz")} and ${at} < $3 and $2::text is not null
-      group by 1, 2, 3`,
-    values,
-  );
-  return rows;
+/** The sums per bucket, outcome and group. */
+async function rowsOf(
+  read: HeavyRead,
+  scan: Scan,
+  starts: readonly number[],
+  { group, join = "", values = [] }: Grouping,
+): Promise<(Sum & { slot: number; code: VerificationCode; group: string | null })[]> {
+  const given = [...scan.values, ...values];
+  const n = given.length;
+  const all = [];
+  for await (const slice of slices(read, scan)) {
+    const { first, starts: own } = slotsOf(starts, slice);
+    const rows = await read.query<Row>(
+      `select width_bucket(${scan.at}, $${n + 3}::timestamptz[]) as slot, u.code, ${group} as group,
+              sum(${scan.calls}) as count, sum(u.cost) as cost
+         from ${scan.table} u ${join}
+        where ${scan.where} and ${scan.at} >= $${n + 1} and ${scan.at} < $${n + 2}
+        group by 1, 2, 3 order by 1`,
+      [...given, new Date(slice.from), new Date(slice.to), own],
+    );
+    for (const row of rows)
+      all.push({
+        slot: first + row.slot - 1,
+        code: row.code,
+        group: row.group,
+        count: Number(row.count),
+        cost: Number(row.cost),
+      });
+  }
+  return all;
 }
 
-type Sum = { count: number; cost: number };
+/** All groups, the largest first, and the totals. A call with several tags is in several groups, and once in the totals. */
+async function rank(
+  read: HeavyRead,
+  scan: Scan,
+  column: string,
+  byTag: boolean,
+): Promise<{ totals: UsageAnswer["totals"]; largest: string[] }> {
+  const n = scan.values.length;
+  // With the call itself as one row without a tag.
+  const join = byTag
+    ? "cross join lateral (select null::text as name union all select unnest(u.tags)) as tag"
+    : "";
+  const calls: (Sum & { code: VerificationCode })[] = [];
+  const ofGroup = new Map<string, number>();
+  for await (const slice of slices(read, scan)) {
+    const rows = await read.query<Omit<Row, "slot">>(
+      `select u.code, ${column} as group, sum(${scan.calls}) as count, sum(u.cost) as cost
+         from ${scan.table} u ${join}
+        where ${scan.where} and ${scan.at} >= $${n + 1} and ${scan.at} < $${n + 2} group by 1, 2`,
+      [...scan.values, new Date(slice.from), new Date(slice.to)],
+    );
+    for (const { code, group, count, cost } of rows) {
+      if (!byTag || group === null) calls.push({ code, count: Number(count), cost: Number(cost) });
+      if (group !== null) ofGroup.set(group, (ofGroup.get(group) ?? 0) + Number(count));
+    }
+    if (ofGroup.size > MAX_DISTINCT)
+      read.refuse(`has more than ${MAX_DISTINCT.toLocaleString("en")} values in this range`, {
+        field: "groupBy",
+        advice: "choose a shorter range, or another group",
+      });
+  }
+  return { totals: totalsOf(calls), largest: [...ofGroup].sort((a, b) => b[1] - a[1]).map(([name]) => name) };
+}
 
-function arranged(query: UsageQuery, starts: string[], rows: Row[]): Omit<UsageAnswer, "interval"> {
+function totalsOf(rows: readonly (Sum & { code: VerificationCode })[]): UsageAnswer["totals"] {
   const totals: UsageAnswer["totals"] = { count: 0, cost: 0, byCode: {} };
-  const ofGroup = new Map<string | null, number>();
-  for (const row of rows) {
-    const count = Number(row.count);
+  for (const { code, count, cost } of rows) {
     totals.count += count;
-    totals.cost += Number(row.cost);
-    totals.byCode[row.code] = (totals.byCode[row.code] ?? 0) + count;
-    ofGroup.set(row.group, (ofGroup.get(row.group) ?? 0) + count);
+    totals.cost += cost;
+    totals.byCode[code] = (totals.byCode[code] ?? 0) + count;
   }
-  const largest = [...ofGroup].sort((a, b) => b[1] - a[1]).map(([group]) => group);
-  const kept = new Set(largest.slice(0, MAX_GROUPS));
+  return totals;
+}
+
+/** The groups that occur, the largest first. */
+function largestOf(rows: readonly { group: string | null; count: number }[]): string[] {
+  const ofGroup = new Map<string, number>();
+  for (const { group, count } of rows)
+    if (group !== null) ofGroup.set(group, (ofGroup.get(group) ?? 0) + count);
+  return [...ofGroup].sort((a, b) => b[1] - a[1]).map(([name]) => name);
+}
+
+/** Without groups there is always one series, of zeros if need be; with groups, one for each that occurs. */
+function pointsOf(
+  starts: readonly number[],
+  rows: readonly (Sum & { slot: number; group: string | null })[],
+  groups: readonly string[] | undefined,
+): UsageAnswer["points"] {
   const cells = new Map<string, Sum>();
-  const cellId = (start: string, group: string | null) => `${start}|${group ?? ""}`;
-  for (const row of rows) {
-    const id = cellId(row.start.toISOString(), kept.has(row.group) ? row.group : "other");
+  for (const { slot, group, count, cost } of rows) {
+    const id = `${slot}|${group ?? ""}`;
     const cell = cells.get(id) ?? { count: 0, cost: 0 };
-    cells.set(id, { count: cell.count + Number(row.count), cost: cell.cost + Number(row.cost) });
+    cells.set(id, { count: cell.count + count, cost: cell.cost + cost });
   }
-  // Without groups there is always one series, of zeros if need be; with groups, one for each that occurs.
-  const groups = query.groupBy ? [...kept, ...(largest.length > MAX_GROUPS ? ["other"] : [])] : [null];
-  const points = starts.flatMap((start) =>
-    groups.map((group) => ({ start, group, ...(cells.get(cellId(start, group)) ?? { count: 0, cost: 0 }) })),
-  );
-  return { points, totals };
+  return starts.flatMap((at, slot) => {
+    const start = new Date(at).toISOString();
+    return (groups ?? [null]).map((group) => ({
+      start,
+      group,
+      ...(cells.get(`${slot}|${group ?? ""}`) ?? { count: 0, cost: 0 }),
+    }));
+  });
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createKey } from "../keys/create-key";
 import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
+import { offsetAt, readZone, wallTime } from "../time-zone";
 import { VERIFICATION_CODES } from "../verify/codes";
 import type { UsageEvent } from "./event";
 import { openJournal } from "./journal";
@@ -116,7 +117,14 @@ describe("the usage journal", () => {
       get: (target, name) =>
         name === "query" && away ? () => Promise.reject(new Error("gone")) : Reflect.get(target, name),
     });
-    const journal = openJournal({ pool, log: rt().log, now: Date.now, folder: null, maxDiskBytes: 0 });
+    const journal = openJournal({
+      pool,
+      log: rt().log,
+      now: Date.now,
+      folder: null,
+      maxDiskBytes: 0,
+      workspaceShare: 100,
+    });
     for (let i = 0; i < 12_000; i++) journal.record(event(ctx.workspaceId));
     const flushed = journal.flush();
     away = false;
@@ -180,6 +188,38 @@ describe("usage over time", () => {
     ]);
   });
 
+  test("is answered in every zone that Intl knows, whether the database knows it or not", async () => {
+    const ctx = await written([{}, { at: NOON + 20 * 3_600_000 }]);
+    const range = { from: "2026-03-28T12:00:00Z", to: "2026-03-29T12:00:00Z", interval: "day" as const };
+    const aliases = ["Asia/Calcutta", "AET", "US/Pacific", "Etc/GMT+5", "+05:30", "+0530", "-03:30", "Z"];
+    for (const timeZone of [...Intl.supportedValuesOf("timeZone"), ...aliases]) {
+      const { points, totals } = await queryUsage(ctx, { ...range, timeZone });
+      const zone = readZone(timeZone) ?? "";
+      // At midnight, or where the clock skips it, as in Beirut that night.
+      const midnights = points.filter(({ start }) => {
+        const at = Date.parse(start);
+        return wallTime(zone, at) % 86_400_000 === 0 || offsetAt(zone, at) !== offsetAt(zone, at - 1_000);
+      });
+      expect([timeZone, totals.count, midnights.length]).toEqual([timeZone, 2, points.length]);
+      const naive = points.map(({ start }, i) => {
+        const end = Date.parse(points[i + 1]?.start ?? range.to);
+        return [NOON, NOON + 20 * 3_600_000].filter((at) => at >= Date.parse(start) && at < end).length;
+      });
+      expect([timeZone, points.map(({ count }) => count)]).toEqual([timeZone, naive]);
+    }
+  }, 60_000);
+
+  test("an offset has the same hours and days as a zone that never changes its clock", async () => {
+    const ctx = await written(Array.from({ length: 40 }, (_, i) => ({ at: NOON + i * 1_800_000 })));
+    const range = { from: "2026-03-28T12:00:00Z", to: "2026-03-29T12:00:00Z" };
+    for (const interval of ["hour", "day"] as const) {
+      const of = (timeZone: string) => queryUsage(ctx, { ...range, interval, timeZone });
+      expect(await of("+05:30")).toEqual(await of("Asia/Calcutta"));
+      expect(await of("+0530")).toEqual(await of("Asia/Kolkata"));
+      expect(await of("-05:00")).toEqual(await of("Etc/GMT+5"));
+    }
+  });
+
   test("filters and groups by tag, and never by another workspace's", async () => {
     const ctx = await written([
       { tags: ["path=/orders", "eu"] },
@@ -189,17 +229,24 @@ describe("usage over time", () => {
     const stranger = (await testWorkspace(rt())).ctx;
     const range = { from: "2026-03-28T12:00:00Z", to: "2026-03-28T13:00:00Z" };
     expect((await queryUsage(ctx, { ...range, tag: "path=/orders" })).totals.count).toBe(1);
-    const { points } = await queryUsage(ctx, { ...range, groupBy: "tag" });
+    const { points, totals } = await queryUsage(ctx, { ...range, groupBy: "tag" });
     expect(Object.fromEntries(points.map((p) => [p.group, p.count]))).toEqual({
       eu: 2,
       "path=/orders": 1,
       "path=/invoices": 1,
     });
+    // Three calls, of which two are in two groups each and one is in none.
+    expect(totals).toEqual({ count: 3, cost: 3, byCode: { VALID: 3 } });
+    expect((await queryUsage(stranger, { ...range, groupBy: "tag" })).totals.count).toBe(0);
     expect((await queryUsage(stranger, range)).totals.count).toBe(0);
   });
 
   test.each([
     [{ timeZone: "Mars/Olympus" }, "timeZone"],
+    [{ timeZone: "+05:31" }, "timeZone"],
+    [{ timeZone: "+5:30" }, "timeZone"],
+    [{ from: "0000-01-01T00:00:00Z" }, "from"],
+    [{ from: "2026-02-30T00:00:00Z" }, "from"],
     [{ to: "2026-03-28T12:00:00Z" }, "to"],
     [{ from: "yesterday" }, "from"],
     [{ interval: "minute" as const, to: "2026-04-28T12:00:00Z" }, "interval"],

@@ -17,3 +17,6 @@ export type VerificationCode = (typeof VERIFICATION_CODES)[number];
 export const NOT_COUNTED = { kind: "unavailable", notCounted: true } as const;
 /** The workspace has as many limit windows as it may, and the call needs another. */
 export const LIMITS_FULL = { kind: "over_share", share: "limits" } as const;
+
+/** No outcome: this workspace has as much waiting in the usage journal as one may. Others go on. */
+export const OVER_USAGE_SHARE = { kind: "over_share", share: "usage" } as const;

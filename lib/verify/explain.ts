@@ -102,7 +102,7 @@ function dryRun(ctx: Ctx, found: Found): VerifyDeps {
     foreign: ctx.rt.foreign,
     limiter,
     credits,
-    usage: { accepting: true, record: () => true },
+    usage: { accepting: true, overShare: () => false, record: () => true },
     counts: new Counts(),
     now: ctx.rt.now,
   };

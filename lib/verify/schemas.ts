@@ -5,6 +5,15 @@ import { VERIFICATION_CODES } from "./codes";
 /** Limits that have to hold before any work is done on a request. */
 export const MAX_BODY_BYTES = 1_048_576;
 
+/** Every list of tags in ASCII fits; an event has a bounded size whatever the script. */
+const MAX_TAG_BYTES = 4_096;
+
+function fitAnEvent(tags: readonly string[]): boolean {
+  let bytes = 0;
+  for (const tag of tags) bytes += Buffer.byteLength(tag);
+  return bytes <= MAX_TAG_BYTES;
+}
+
 const askedLimit = z.strictObject({
   name: z.string().min(1).max(64),
   cost: z.int().min(0).max(1_000_000).optional(),
@@ -25,7 +34,11 @@ export const verifyRequestSchema = z.strictObject({
   ip: z.union([z.ipv4(), z.ipv6()], "must be an IPv4 or IPv6 address").optional(),
   /** For publishable keys: the `Origin` of the request that carried the key. */
   origin: z.string().max(255).optional(),
-  tags: z.array(z.string().min(1).max(128)).max(20).optional(),
+  tags: z
+    .array(z.string().min(1).max(128))
+    .max(20)
+    .refine(fitAnEvent, `must have at most ${MAX_TAG_BYTES} bytes in all, as UTF-8`)
+    .optional(),
 });
 
 export type VerifyRequest = z.output<typeof verifyRequestSchema>;

@@ -6,8 +6,9 @@ import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
 import { type LimitDecision, type Limiter, retryAtOf, type Taken } from "../ratelimit/limiter";
 import type { UsageJournal } from "../usage/event";
+import { eventReason, eventTags, unknownEvent } from "../usage/event-of";
 import type { Found, SecretCache } from "./cache";
-import { LIMITS_FULL, NOT_COUNTED, type VerificationCode } from "./codes";
+import { LIMITS_FULL, NOT_COUNTED, OVER_USAGE_SHARE, type VerificationCode } from "./codes";
 import { type ForeignSecrets, findForeign } from "./foreign";
 import { type AnsweredLimit, answeredLimits, limitsToTake, type NamedLimit, takes } from "./limits-to-take";
 import { type ApiKey, isApiKey, type KeyRecord, type SecretRecord } from "./record";
@@ -19,7 +20,7 @@ export type VerifyDeps = {
   foreign: ForeignSecrets;
   limiter: Limiter;
   credits: Pick<CreditLedger, "spend">;
-  usage: Pick<UsageJournal, "accepting" | "record">;
+  usage: Pick<UsageJournal, "accepting" | "overShare" | "record">;
   counts: Counts;
   now: () => number;
 };
@@ -140,6 +141,7 @@ export function verify(
   requestId: string = newRequestId(),
 ): VerifyResult | Promise<VerifyResult> {
   if (!deps.usage.accepting) return NOT_COUNTED;
+  if (deps.usage.overShare(caller.workspaceId)) return OVER_USAGE_SHARE;
   const parsed = readQuery(request);
   if (parsed && "kind" in parsed) return parsed;
   const query = parsed?.query ?? null;
@@ -243,21 +245,8 @@ function settle(
 
 /** Malformed, mistyped, unknown and another workspace's are one outcome that tells nothing else. */
 function notFound(deps: VerifyDeps, caller: Caller, request: VerifyRequest, requestId: string): VerifyResult {
-  const counted = deps.usage.record({
-    at: deps.now(),
-    requestId,
-    workspaceId: caller.workspaceId,
-    code: "NOT_FOUND",
-    cost: 0,
-    apiId: "",
-    environment: "",
-    keyId: "",
-    secretId: "",
-    identityId: "",
-    ip: request.ip ?? null,
-    reason: null,
-    tags: request.tags ?? null,
-  });
+  const who = { workspaceId: caller.workspaceId, ip: request.ip };
+  const counted = deps.usage.record(unknownEvent(who, deps.now(), requestId));
   if (!counted) return NOT_COUNTED;
   deps.counts.verifications.NOT_FOUND++;
   const answer = { valid: false, code: "NOT_FOUND", requestId } as const;
@@ -287,8 +276,8 @@ function answer(
     secretId: found.secretId,
     identityId: key.identity?.id ?? "",
     ip: request.ip ?? null,
-    reason,
-    tags: request.tags ?? null,
+    reason: eventReason(reason),
+    tags: eventTags(request.tags),
   });
   if (!counted) return NOT_COUNTED;
   deps.counts.verifications[code]++;

@@ -13,6 +13,7 @@ import type { ApiView } from "@/lib/apis/schemas";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
+import { orRefusal, unlessRefused } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { keysNeedingAttention } from "@/lib/keys/attention";
 import { countKeys, listKeys } from "@/lib/keys/list-keys";
@@ -82,19 +83,23 @@ async function readOverview(ctx: Ctx, slug: string, asked: Asked): Promise<Overv
   const range = readRange(asked, zone, ctx.rt.now());
   const scope = { environment: asked.env, ...(asked.api ? { apiId: asked.api.slice(0, 64) } : {}) };
   // One after the other: an embedded database has one connection, and a page must not queue behind itself.
-  const explored = await exploreUsage(ctx, {
-    from: new Date(range.from),
-    to: new Date(range.to),
-    shiftMs: range.shiftMs,
-    interval: range.interval,
-    timeZone: zone,
-    groupBy: "keyId",
-    ...scope,
-  });
+  const explored = await orRefusal(
+    exploreUsage(ctx, {
+      from: new Date(range.from),
+      to: new Date(range.to),
+      before: { from: new Date(range.before.from), to: new Date(range.before.to) },
+      interval: range.interval,
+      timeZone: zone,
+      groupBy: "keyId",
+      ...scope,
+    }),
+  );
   const counts = await countKeys(ctx, scope);
-  const concerns = await keysNeedingAttention(ctx, scope);
+  const concerns = (await unlessRefused(keysNeedingAttention(ctx, scope))) ?? [];
   const unknown = asked.env === "live" && !asked.api;
-  const denials = await recentRequests(ctx, { ...scope, unknown, denied: true, limit: DENIALS });
+  const denials = await unlessRefused(
+    recentRequests(ctx, { ...scope, unknown, denied: true, limit: DENIALS }),
+  );
   const events = allows(ctx.scopes, "audit:read") ? await listAuditEvents(ctx, { limit: EVENTS }) : null;
   return {
     slug,
@@ -104,7 +109,7 @@ async function readOverview(ctx: Ctx, slug: string, asked: Asked): Promise<Overv
     explored,
     counts,
     concerns,
-    denials,
+    denials: denials ?? [],
     events: events?.items ?? null,
     mayCreate: allows(ctx.scopes, "keys:create"),
   };

@@ -4,6 +4,7 @@ import { Identities } from "@/components/identities/identities";
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
+import { unlessRefused } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { listIdentities } from "@/lib/identities/list-identities";
 import { allows } from "@/lib/permissions/permission";
@@ -35,9 +36,11 @@ export default page(async function IdentitiesPage({ params, searchParams }: Prop
     ...(cursor ? { cursor } : {}),
   });
   const calls = allows(ctx.scopes, "usage:read")
-    ? await callsOfIdentities(
-        ctx,
-        items.map((one) => one.id),
+    ? await unlessRefused(
+        callsOfIdentities(
+          ctx,
+          items.map((one) => one.id),
+        ),
       )
     : null;
   return (

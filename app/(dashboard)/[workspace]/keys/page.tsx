@@ -17,6 +17,7 @@ import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
 import { Problem } from "@/lib/errors/problem";
+import { unlessRefused } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { countKeys, MOST_COUNTED } from "@/lib/keys/list-keys";
 import { pageOfKeys } from "@/lib/keys/page-of-keys";
@@ -130,9 +131,11 @@ async function rowsOf(
   withCalls: boolean,
 ): Promise<KeyRowView[]> {
   const calls = withCalls
-    ? await callsOfKeys(
-        ctx,
-        keys.map((key) => key.id),
+    ? await unlessRefused(
+        callsOfKeys(
+          ctx,
+          keys.map((key) => key.id),
+        ),
       )
     : null;
   const marked = await administrativeKeys(ctx, keys);

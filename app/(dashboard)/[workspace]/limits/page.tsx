@@ -4,6 +4,7 @@ import { limitsQuery, loadLimitsParams } from "@/components/limits/limits-params
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
+import { orRefusal } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { allows } from "@/lib/permissions/permission";
 import { beingLimited } from "@/lib/ratelimit/being-limited";
@@ -30,11 +31,13 @@ export default page(async function LimitsPage({ params, searchParams }: Props) {
       </Page>
     );
   // One after the other: an embedded database has one connection, and a page must not queue behind itself.
-  const limited = await beingLimited(ctx, {
-    range: asked.range,
-    environment: asked.env,
-    ...(asked.api ? { apiId: asked.api.slice(0, 64) } : {}),
-  });
+  const limited = await orRefusal(
+    beingLimited(ctx, {
+      range: asked.range,
+      environment: asked.env,
+      ...(asked.api ? { apiId: asked.api.slice(0, 64) } : {}),
+    }),
+  );
   const overrides = await listOverrides(ctx, asked.cursor ? { cursor: asked.cursor } : {});
   const at = (cursor: string | null) => `/${slug}/limits${limitsQuery({ ...asked, cursor })}`;
   return (

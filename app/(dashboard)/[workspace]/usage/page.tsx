@@ -9,6 +9,7 @@ import { loadUsageParams, type TableGroup, type UsageParams } from "@/components
 import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import { foundOrNull } from "@/lib/errors/found-or-null";
+import { orRefusal } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import { countKeys } from "@/lib/keys/list-keys";
@@ -46,16 +47,18 @@ export default page(async function UsagePage({ params, searchParams }: Props) {
   const range = readRange(asked, zone, now);
   const scope = { environment: asked.env, ...(asked.api ? { apiId: asked.api.slice(0, 64) } : {}) };
   // One after the other: an embedded database has one connection, and a page must not queue behind itself.
-  const explored = await exploreUsage(ctx, {
-    from: new Date(range.from),
-    to: new Date(range.to),
-    shiftMs: range.shiftMs,
-    interval: range.interval,
-    timeZone: zone,
-    groupBy: GROUPS[asked.by],
-    ...scope,
-    ...filterOf(asked),
-  });
+  const explored = await orRefusal(
+    exploreUsage(ctx, {
+      from: new Date(range.from),
+      to: new Date(range.to),
+      before: { from: new Date(range.before.from), to: new Date(range.before.to) },
+      interval: range.interval,
+      timeZone: zone,
+      groupBy: GROUPS[asked.by],
+      ...scope,
+      ...filterOf(asked),
+    }),
+  );
   const counts = await countKeys(ctx, scope);
   const { items: apis } = await listApis(ctx, { limit: 100 });
   const picked = asked.key ? await foundOrNull(getKey(ctx, asked.key)) : null;

@@ -13,6 +13,7 @@ import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
 import { foundOrNull } from "@/lib/errors/found-or-null";
+import { orRefusal, unlessRefused } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { getIdentity } from "@/lib/identities/get-identity";
 import type { IdentityView } from "@/lib/identities/schemas";
@@ -64,7 +65,7 @@ export default page(async function IdentityRoute({ params, searchParams }: Props
   const [fills, keys, usage, events] = await Promise.all([
     limitsOfIdentity(ctx, view),
     may("keys:read") ? keysOf(ctx, view, may("usage:read")) : [],
-    may("usage:read") ? readUsage(ctx, view, asked) : null,
+    may("usage:read") ? orRefusal(readUsage(ctx, view, asked)) : null,
     may("audit:read") ? listAuditEvents(ctx, { targetId: view.id, limit: EVENTS }) : null,
   ]);
   return (
@@ -86,7 +87,7 @@ export default page(async function IdentityRoute({ params, searchParams }: Props
 async function keysOf(ctx: Ctx, view: IdentityView, withCalls: boolean) {
   const { items } = await listKeys(ctx, { externalId: view.externalId, limit: KEYS });
   const ids = items.map((key) => key.id);
-  const calls = withCalls ? await callsOfKeys(ctx, ids) : null;
+  const calls = withCalls ? await unlessRefused(callsOfKeys(ctx, ids)) : null;
   return items.map((key) => ({ view: key, calls: calls?.get(key.id) ?? null }));
 }
 

@@ -14,6 +14,7 @@ import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Ctx, Scope } from "@/lib/context";
 import { foundOrNull } from "@/lib/errors/found-or-null";
+import { orRefusal, unlessRefused } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import { administrativeKeys } from "@/lib/permissions/administrative";
@@ -74,7 +75,7 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
     );
   const [api, usage, fills, events, roles, marked] = await Promise.all([
     apiOfKey(ctx, view.apiId),
-    may("usage:read") ? readUsage(ctx, keyId, await loadRange(searchParams)) : null,
+    may("usage:read") ? orRefusal(readUsage(ctx, keyId, await loadRange(searchParams))) : null,
     limitsOfKey(ctx, keyId),
     may("audit:read") ? listAuditEvents(ctx, { targetId: keyId, limit: EVENTS }) : null,
     may("roles:read") ? listRoles(ctx, { limit: 100 }) : null,
@@ -92,7 +93,7 @@ export default page(async function KeyRoute({ params, searchParams }: Props) {
         administrative={marked.has(keyId)}
         usage={usage}
         fills={fills}
-        adoption={view.rotation ? await adoption(ctx, keyId) : null}
+        adoption={view.rotation ? await unlessRefused(adoption(ctx, keyId)) : null}
         events={events?.items ?? null}
         now={new Date(ctx.rt.now()).toISOString()}
         appUrl={ctx.rt.config.appUrl}

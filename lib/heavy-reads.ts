@@ -1,0 +1,273 @@
+import type { Pool, PoolClient, QueryResultRow } from "pg";
+import type { Ctx } from "./context";
+import { Problem } from "./errors/problem";
+
+/** What a refusal names: the field that made the read so large, and what to do about it. */
+export type Subject = { field: string; advice: string };
+
+/** How much one statement reads, so that it takes about `aimMs`; and what a whole read may. */
+type Pace = { aimMs: number; firstRows: number; mostRows: number };
+
+const STATEMENT_MS = 5_000;
+
+type Limits = {
+  /** At once, of one workspace and in all. */
+  perWorkspace: number;
+  total: number;
+  pace: Pace;
+  /** Rows that one pass over a table may read. */
+  maxRows: number;
+  /** After this a server ends a statement itself. */
+  statementMs: number;
+};
+
+/**
+ * The embedded database does one thing at a time: a statement there is as long as others wait. A server has a connection
+ * for each read, and leaves the others to verifications and the journal.
+ */
+const LIMITS: Record<"embedded" | "server", Limits> = {
+  embedded: {
+    perWorkspace: 1,
+    total: 3,
+    pace: { aimMs: 20, firstRows: 1_000, mostRows: 20_000 },
+    maxRows: 500_000,
+    statementMs: STATEMENT_MS,
+  },
+  server: {
+    perWorkspace: 2,
+    total: 4,
+    pace: { aimMs: 250, firstRows: 50_000, mostRows: 1_000_000 },
+    maxRows: 5_000_000,
+    statementMs: STATEMENT_MS,
+  },
+};
+
+const LEAST_ROWS = 200;
+/** Reads of one workspace that may wait: a page asks for a few at once. */
+const MAX_WAITING = 12;
+const MAX_WAITING_IN_ALL = 500;
+const WAIT_MS = 3_000;
+/** From the call on, waiting included; less than the time that a request of the API has. */
+const READ_MS = 7_000;
+
+const RETRY = { "Retry-After": "1" };
+
+/** Refused for how much it reads, or how much is being read: a page says so instead of failing. */
+export class ReadRefused extends Problem {}
+
+/** Whoever asks: its workspace, and when it no longer wants to know. */
+type Asking = { workspaceId: string; signal?: AbortSignal | undefined };
+
+type Turn = "mine" | "over_share" | "busy" | "gone";
+
+function refusedTurn(turn: Exclude<Turn, "mine">, perWorkspace: number): ReadRefused {
+  if (turn === "over_share") {
+    const detail = `This workspace has as many large reads under way as it may (${perWorkspace}), and others waiting. Send fewer at once.`;
+    return new ReadRefused("workspace_share_exceeded", detail, [], RETRY);
+  }
+  // Of one that is gone nobody sees the answer.
+  const detail = "Too many large reads are under way. Try again in a moment.";
+  return new ReadRefused("unavailable", detail, [], RETRY);
+}
+
+type Run = (text: string, values: unknown[]) => Promise<QueryResultRow[]>;
+
+/** A large read under way. Each of its statements is short; between them others have their turn. */
+export class HeavyRead {
+  readonly maxRows: number;
+  /** So many rows the next statement should read. */
+  rows: number;
+  readonly #until: number;
+  #lastMs = 0;
+
+  constructor(
+    readonly limits: Limits,
+    readonly subject: Subject,
+    readonly asking: Asking,
+    readonly run: Run,
+    since: number,
+  ) {
+    this.maxRows = limits.maxRows;
+    this.rows = limits.pace.firstRows;
+    this.#until = since + READ_MS;
+  }
+
+  /** Errors: invalid_request once the read takes too long. */
+  async query<Row extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    if (this.asking.signal?.aborted) throw refusedTurn("gone", 0);
+    if (performance.now() > this.#until) this.refuse(`takes longer than ${READ_MS / 1_000} s to read`);
+    const began = performance.now();
+    try {
+      return (await this.run(text, [...values])) as Row[];
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "57014") throw error;
+      return this.refuse(`takes longer than ${this.limits.statementMs / 1_000} s to read`);
+    } finally {
+      this.#lastMs = performance.now() - began;
+    }
+  }
+
+  /** Fits the next statement's rows to how long the last one took. */
+  adapt(): void {
+    const { aimMs, mostRows } = this.limits.pace;
+    const factor = Math.min(2, Math.max(0.25, aimMs / Math.max(1, this.#lastMs)));
+    this.rows = Math.round(Math.min(mostRows, Math.max(LEAST_ROWS, this.rows * factor)));
+  }
+
+  /** 400 that names the field. */
+  refuse(why: string, { field, advice }: Subject = this.subject): never {
+    const message = `${why}; ${advice}`;
+    throw new ReadRefused("invalid_request", `${field}: ${message}`, [{ field, message }]);
+  }
+
+  refuseRows(): never {
+    return this.refuse(`would read more than ${this.maxRows.toLocaleString("en")} rows`);
+  }
+}
+
+type Waiting = { workspaceId: string; start: () => void };
+
+/**
+ * Lets large reads in: few at once, and fewer of one workspace, so that one cannot keep the database from the others. It
+ * throws nothing: the Runtime is shared with code that has its own copy of every class.
+ */
+export class ReadTurns {
+  readonly limits: Limits;
+  readonly #running = new Map<string, number>();
+  #total = 0;
+  readonly #waiting: Waiting[] = [];
+
+  constructor(
+    readonly database: "embedded" | "server",
+    limits: Partial<Limits> = {},
+  ) {
+    this.limits = { ...LIMITS[database], ...limits };
+  }
+
+  #mayStart(workspaceId: string): boolean {
+    const { total, perWorkspace } = this.limits;
+    return this.#total < total && (this.#running.get(workspaceId) ?? 0) < perWorkspace;
+  }
+
+  #start(workspaceId: string): void {
+    this.#total++;
+    this.#running.set(workspaceId, (this.#running.get(workspaceId) ?? 0) + 1);
+  }
+
+  /** Resolves when the read may begin, or with why it may not. What may is told of its end by `leave`. */
+  async enter({ workspaceId, signal }: Asking, waitMs: number): Promise<Turn> {
+    if (signal?.aborted) return "gone";
+    if (this.#mayStart(workspaceId)) {
+      this.#start(workspaceId);
+      return "mine";
+    }
+    const own = this.#waiting.filter((each) => each.workspaceId === workspaceId).length;
+    if (own >= MAX_WAITING) return "over_share";
+    if (this.#waiting.length >= MAX_WAITING_IN_ALL) return "busy";
+    return new Promise((resolve) => {
+      const end = (turn: Turn) => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onGone);
+        const place = this.#waiting.indexOf(waiting);
+        if (place >= 0) this.#waiting.splice(place, 1);
+        resolve(turn);
+      };
+      const onGone = () => end("gone");
+      const late = () => {
+        const ownShare = (this.#running.get(workspaceId) ?? 0) >= this.limits.perWorkspace;
+        end(ownShare ? "over_share" : "busy");
+      };
+      const start = () => {
+        this.#start(workspaceId);
+        end("mine");
+      };
+      const waiting = { workspaceId, start };
+      const timer = setTimeout(late, waitMs);
+      signal?.addEventListener("abort", onGone);
+      this.#waiting.push(waiting);
+    });
+  }
+
+  leave(workspaceId: string): void {
+    this.#total--;
+    const left = (this.#running.get(workspaceId) ?? 1) - 1;
+    if (left > 0) this.#running.set(workspaceId, left);
+    else this.#running.delete(workspaceId);
+    // In the order of their coming, but past those whose workspace has its share.
+    this.#waiting.find((each) => this.#mayStart(each.workspaceId))?.start();
+  }
+}
+
+/**
+ * One short part of a long read that has its own way to the database, after at most `waitMs`. Errors:
+ * workspace_share_exceeded, unavailable.
+ */
+export async function inTurn<T>(ctx: Ctx, work: () => Promise<T>, waitMs = WAIT_MS): Promise<T> {
+  const { reads } = ctx.rt;
+  const turn = await reads.enter(ctx, waitMs);
+  if (turn !== "mine") throw refusedTurn(turn, reads.limits.perWorkspace);
+  try {
+    return await work();
+  } finally {
+    reads.leave(ctx.workspaceId);
+  }
+}
+
+/**
+ * Does a large read in short statements. Not inside another: both would wait. Errors: workspace_share_exceeded,
+ * unavailable if there are too many at once, invalid_request if it is too large.
+ */
+export async function readHeavily<T>(
+  ctx: Ctx,
+  subject: Subject,
+  work: (read: HeavyRead) => Promise<T>,
+): Promise<T> {
+  const since = performance.now();
+  const { reads, pool } = ctx.rt;
+  const begin = (run: Run) => work(new HeavyRead(reads.limits, subject, ctx, run, since));
+  return inTurn(ctx, () =>
+    reads.database === "server" ? onServer(pool, reads.limits.statementMs, begin) : begin(onceOn(pool)),
+  );
+}
+
+/** Each statement by itself: a transaction would keep all others out between them. */
+const onceOn =
+  (pool: Pool): Run =>
+  async (text, values) => {
+    const client = await pool.connect();
+    try {
+      return (await client.query(text, values)).rows;
+    } finally {
+      client.release();
+    }
+  };
+
+/** In a transaction that cannot write, whose statements the server itself ends. */
+async function onServer<T>(pool: Pool, statementMs: number, begin: (run: Run) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(`begin read only; set local statement_timeout = ${statementMs}`);
+    const result = await begin(async (text, values) => (await client.query(text, values)).rows);
+    await client.query("commit");
+    client.release();
+    return result;
+  } catch (error) {
+    await rollback(client);
+    throw error;
+  }
+}
+
+async function rollback(client: PoolClient): Promise<void> {
+  try {
+    await client.query("rollback");
+    client.release();
+  } catch {
+    // Lost, or in a state that nobody knows: closed rather than used again.
+    client.release(true);
+  }
+}
+
+/** A list in parts, for statements that read about as much for each item. */
+export function* inParts<T>(list: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < list.length; at += size) yield list.slice(at, at + size);
+}
