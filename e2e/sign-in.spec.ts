@@ -75,6 +75,27 @@ test("attempts are limited, also for an account that does not exist", async ({ b
   expect(attempts).toBe(11);
 });
 
+test("strangers who guess cannot lock a user out of a browser that the user has signed in with", async ({
+  browser,
+}) => {
+  const known = await newBrowser(browser);
+  await signedIn(known);
+  const device = (await known.context().cookies()).find(({ name }) => name === "latchkey.device");
+  expect(device).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
+  await known.context().clearCookies({ name: /session-token/ });
+
+  const stranger = await newBrowser(browser);
+  const limited = stranger.getByText(/^Too many attempts\. Try again in \d+ min\.$/);
+  const wrong = stranger.getByText("do not belong together");
+  for (let tries = 0; tries < 15 && !(await limited.isVisible()); tries++) {
+    await stranger.goto("/sign-in");
+    await tryToSignIn(stranger, EMAIL, `guess number ${tries}`);
+    await expect(limited.or(wrong)).toBeVisible();
+  }
+  await expect(limited).toBeVisible();
+  await signedIn(known);
+});
+
 test("signing out ends the session on the server too", async ({ browser, account }) => {
   const page = await newBrowser(browser);
   await signedIn(page);

@@ -50,11 +50,10 @@ describe("a workspace whose requests bring too many limits", () => {
     const stored = [{ name: "requests", limit: 3, windowMs: 30 * DAY }];
     const it = await setUp(stored);
     const before = rt().usage.events.length;
-    const results = await it.batch(Array.from({ length: 100 }, (_, n) => ({ ratelimits: brought(n) })));
-    expect(results.slice(0, 3).map(({ code }) => code)).toEqual(["VALID", "VALID", "VALID"]);
-    // The fourth is over the key's own limit; nobody's window is made for that.
-    expect(results.slice(3).every(({ code }) => code === "RATE_LIMITED")).toBe(true);
-    expect(rt().usage.events.length - before).toBe(100);
+    const results = await it.batch(Array.from({ length: 4 }, (_, n) => ({ ratelimits: brought(n) })));
+    // The fourth is over the key's own limit; no window is made for it.
+    expect(results.map(({ code }) => code)).toEqual(["VALID", "VALID", "VALID", "RATE_LIMITED"]);
+    expect(rt().usage.events.length - before).toBe(4);
 
     const other = await setUp([{ name: "requests", limit: 1_000, windowMs: 60_000 }]);
     const flood = await other.batch(Array.from({ length: 100 }, (_, n) => ({ ratelimits: brought(n) })));

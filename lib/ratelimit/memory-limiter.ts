@@ -50,7 +50,9 @@ export class MemoryLimiter implements Limiter {
     if (allowed && missing && !this.#make(workspaceId, requests, windows, now)) return "over_share";
     const ahead = this.clock.ahead(now);
     const states: LimitState[] = [];
-    for (const [i, request] of requests.entries()) {
+    for (let i = 0; i < requests.length; i++) {
+      const request = requests[i];
+      if (!request) continue;
       const window = windows[i];
       const { cost, limit } = request;
       if (!allowed && cost > 0 && (window?.total ?? 0) + cost > limit)

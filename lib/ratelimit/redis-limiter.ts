@@ -66,6 +66,10 @@ export class RedisLimiter implements Limiter {
     );
   }
 
+  get windows(): number {
+    return this.#own.windows;
+  }
+
   get health(): LimiterHealth {
     return { ...this.#sums, degraded: this.#breaker.open, outages: this.#breaker.outages };
   }
