@@ -15,7 +15,7 @@ const MAX_GROUPS = 100;
 const MAX_POINTS = 50_000;
 /** Counted before the largest are known. */
 const MAX_DISTINCT = 100_000;
-export const OTHER = "other";
+const OTHER = "other";
 
 /** What is refused for its size is refused by its range: every other part of the question has a bound of its own. */
 export const RANGE = { field: "from", advice: "choose a shorter range, or filter by keyId" };
