@@ -240,3 +240,44 @@ export function verifyLoad(server: TestServer, key: string, connections = 8, tim
     },
   };
 }
+
+type Raw = { status: number; fields: Map<string, string>; body: string };
+
+/** Sends the bytes and reads until the server closes. */
+export function raw(port: number, bytes: string | Buffer, timeoutMs = 20_000): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    const timer = setTimeout(() => socket.destroy(new Error(`nothing more after ${text}`)), timeoutMs);
+    socket.on("data", (chunk) => {
+      text += chunk.toString("latin1");
+    });
+    socket.on("error", reject).on("close", () => {
+      clearTimeout(timer);
+      resolve(text);
+    });
+  });
+}
+
+export async function ask(port: number, line: string, fields: string[] = [], body = ""): Promise<Raw> {
+  const head = [`${line} HTTP/1.1`, "Connection: close", ...fields];
+  if (!fields.some((field) => field.startsWith("Host:"))) head.push(`Host: 127.0.0.1:${port}`);
+  if (body) head.push(`Content-Length: ${Buffer.byteLength(body)}`);
+  const text = await raw(port, `${head.join("\r\n")}\r\n\r\n${body}`);
+  const [first = "", ...lines] = text.slice(0, text.indexOf("\r\n\r\n")).split("\r\n");
+  const pairs = lines.map((each): [string, string] => {
+    const colon = each.indexOf(":");
+    return [each.slice(0, colon).toLowerCase(), each.slice(colon + 1).trim()];
+  });
+  return {
+    status: Number(first.split(" ")[1]),
+    fields: new Map(pairs),
+    body: text.slice(text.indexOf("\r\n\r\n") + 4),
+  };
+}
+
+/** A fault of ours is one of these in the log. */
+export const faultsIn = (text: string) =>
+  text
+    .split("\n")
+    .filter((line) => /"level":[56]0|⨯|^\w*Error\b/.test(line) && !line.includes("sign-in failed"));

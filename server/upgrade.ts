@@ -8,6 +8,8 @@ export type HttpSocket = Socket & { _httpMessage?: ServerResponse | null };
 const UPGRADING = new Set(["upgrade", "http2-settings"]);
 /** Node drops header fields past this many, and one of those may say how long the body is. */
 const MAX_FIELDS = 1_000;
+const TOO_MANY_FIELDS =
+  "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /** The request's head as it came, without what asks for another protocol. */
 function plainHead({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
@@ -30,29 +32,37 @@ function destroy(this: Socket): void {
   this.destroy();
 }
 
+/** Waits for the answers that are under way on a connection that Node has let go of. */
+function afterAnswers(socket: HttpSocket, done: () => void): void {
+  const before = socket._httpMessage;
+  if (!before) {
+    done();
+    return;
+  }
+  const drained = () => before.emit("drain");
+  socket.on("drain", drained).on("error", destroy);
+  before.once("close", () => {
+    socket.off("drain", drained).off("error", destroy);
+    // The next one's turn has come, if there is one.
+    afterAnswers(socket, done);
+  });
+}
+
 /**
  * Ignores Upgrade, as RFC 9110, section 7.8 allows. Node's parser stops at such a request and, where nobody listens, loses
  * what came behind it on the connection; so the connection begins anew with that request, without the field.
  */
 export function ignoreUpgrade(server: Server, req: IncomingMessage, socket: HttpSocket, head: Buffer): void {
-  const before = socket._httpMessage;
-  socket.off("error", destroy);
-  if (before) {
-    // Answers leave in the order of their requests.
-    socket.on("error", destroy);
-    before.once("close", () => ignoreUpgrade(server, req, socket, head));
-    return;
-  }
-  if (!socket.writable) return;
-  if (req.rawHeaders.length / 2 >= MAX_FIELDS) {
-    socket.on("error", destroy);
-    socket.write(
-      "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-    );
-    socket.destroySoon();
-    return;
-  }
-  if (head.length > 0) socket.unshift(head);
-  socket.unshift(Buffer.from(plainHead(req), "latin1"));
-  server.emit("connection", socket);
+  afterAnswers(socket, () => {
+    if (!socket.writable) return;
+    if (req.rawHeaders.length / 2 >= MAX_FIELDS) {
+      socket.on("error", destroy);
+      socket.write(TOO_MANY_FIELDS);
+      socket.destroySoon();
+      return;
+    }
+    if (head.length > 0) socket.unshift(head);
+    socket.unshift(Buffer.from(plainHead(req), "latin1"));
+    server.emit("connection", socket);
+  });
 }

@@ -32,6 +32,18 @@ describe("several processes on one port", () => {
     expect([...(await workersOf(server)).keys()].sort()).toEqual(["0", "1"]);
   });
 
+  test("a supervisor that is stopped does not hold up /metrics", { timeout: 120_000 }, async () => {
+    // Leaves a connection open: the supervisor hands out new ones.
+    await server.call("GET", "/healthz");
+    process.kill(server.pid, "SIGSTOP");
+    try {
+      expect((await workersOf(server)).size).toBe(1);
+    } finally {
+      process.kill(server.pid, "SIGCONT");
+    }
+    await vi.waitFor(async () => expect((await workersOf(server)).size).toBe(2), 45_000);
+  });
+
   test("a rolling restart under load loses no request", { timeout: 240_000 }, async () => {
     const before = await workersOf(server);
     const load = verifyLoad(server, key.secret);

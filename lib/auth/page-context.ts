@@ -46,6 +46,8 @@ export type PageContext = {
  * Without a session it leads to the sign-in; a workspace that the user is not in does not exist.
  */
 export const pageContext = cache(async (slug: string): Promise<PageContext> => {
+  // An action's caller may send anything in its place.
+  if (typeof slug !== "string") notFound();
   const session = await requireSession(`/${slug}`);
   const rt = runtime();
   const workspaces = await listWorkspaces(rt, session.user.id);

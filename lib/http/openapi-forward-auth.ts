@@ -17,7 +17,7 @@ const decided = (description: string): Json => ({
   description,
   headers: {
     "X-Latchkey-Code": text(
-      "The outcome, as verify answers it; MISSING if no credential was presented",
+      "The outcome, as verify answers it; MISSING if no credential was presented, PREFLIGHT for a preflight that may pass",
       true,
     ),
     "X-Latchkey-Key-Id": text("The key"),
@@ -36,7 +36,7 @@ export function forwardAuthPath(): Json {
     operationId,
     summary: "For gateways: may the original request pass? A status and headers, no body.",
     description:
-      "The root key stands in X-Latchkey-Key and needs the permission `keys:verify`. The original request's X-API-Key or Authorization is the credential; its client's address is the last of X-Forwarded-For.",
+      "The root key stands in X-Latchkey-Key and needs the permission `keys:verify`. The original request's X-API-Key or Authorization is the credential; its client's address is the last of X-Forwarded-For or Forwarded that is not a listed proxy, and its Origin is compared with a publishable key's.",
     tags: ["Verification"],
     security: [{ gatewayKey: [] }],
     parameters: [
@@ -47,8 +47,14 @@ export function forwardAuthPath(): Json {
         items: { type: "string" },
       }),
       query("tag", "May be repeated", { type: "array", items: { type: "string" } }),
+      query("preflight", "Lets CORS preflights pass without a credential", {
+        type: "string",
+        enum: ["pass"],
+      }),
       header("X-API-Key", "The presented credential; or Authorization: Bearer"),
       header("X-Forwarded-For", "The client, as the gateway saw it last"),
+      header("Origin", "The page that the original request came from"),
+      header("X-Latchkey-Permissions", "Instead of a query, for a gateway that appends the original path"),
     ],
     responses: {
       "200": decided("The request may pass"),
@@ -58,5 +64,10 @@ export function forwardAuthPath(): Json {
       "503": { description: "The credential is not known here and cannot be looked up now" },
     },
   });
-  return { get: operation("forwardAuth"), post: operation("forwardAuthPost") };
+  return {
+    get: operation("forwardAuth"),
+    head: operation("forwardAuthHead"),
+    post: operation("forwardAuthPost"),
+    options: operation("forwardAuthOptions"),
+  };
 }

@@ -120,6 +120,47 @@ test.each(["name", "lastUsed", "expiry"] as const)(
   },
 );
 
+const placed = (value: string) =>
+  Buffer.from(JSON.stringify([value, "key_01M8G6DDJQAQEVCN5V0000000A"])).toString("base64url");
+
+test.each([
+  "2026-02-30T00:00:00.000000Z",
+  "2025-02-29T00:00:00.000000Z",
+  "2026-04-31T00:00:00.000000Z",
+  "2026-13-01T00:00:00.000000Z",
+  "2026-00-10T00:00:00.000000Z",
+  "2026-01-00T00:00:00.000000Z",
+  "2026-01-01T24:00:00.000000Z",
+  "2026-01-01T23:60:00.000000Z",
+  "2026-01-01T23:59:60.000000Z",
+  "2026-01-01T1:2:3.000000Z",
+  "2026-01-01T00:00:00.0000000Z",
+  "2026-01-01T.......Z",
+  "0000-01-01T00:00:00.000000Z",
+  "-2026-01-01T00:00:00.000000Z",
+  "+infinity",
+])("a cursor with the impossible date %s is refused", async (value) => {
+  const { ctx } = await workspaceWithKeys();
+  for (const sort of ["lastUsed", "expiry"] as const)
+    await expect(listKeys(ctx, { sort, cursor: placed(value) })).rejects.toMatchObject({
+      errors: [{ field: "cursor" }],
+    });
+});
+
+test("a cursor with a date that a list can give is taken", async () => {
+  const { ctx } = await workspaceWithKeys();
+  for (const value of ["2024-02-29T23:59:59.999999Z", "0001-01-01T00:00:00.000000Z", "infinity", "-infinity"])
+    for (const sort of ["lastUsed", "expiry"] as const)
+      expect((await listKeys(ctx, { sort, cursor: placed(value) })).items).toBeInstanceOf(Array);
+});
+
+test.each([0, 101, -1, 1e9])("a limit of %s says what it may be", async (limit) => {
+  const { ctx } = await workspaceWithKeys();
+  await expect(listKeys(ctx, { limit })).rejects.toMatchObject({
+    errors: [{ field: "limit", message: "must be from 1 to 100" }],
+  });
+});
+
 test("an export has all that the filter shows, in its order", async () => {
   const { ctx } = await workspaceWithKeys();
   const seen: string[] = [];
