@@ -53,8 +53,8 @@ const METHODS = ["GET", "HEAD", "POST", "OPTIONS"];
 const MAX_ORIGIN = 255;
 
 /**
- * `GET|HEAD|POST|OPTIONS /api/v1/forward-auth`: a verification whose answer is a status and headers, for gateways that ask before they
- * let a request pass (nginx `auth_request`, Traefik ForwardAuth, Envoy ext_authz). The body is empty but for a problem's.
+ * `GET|HEAD|POST|OPTIONS /api/v1/forward-auth`: a verification whose answer is a status and headers, for gateways that ask
+ * before they let a request pass (nginx `auth_request`, Traefik ForwardAuth, Envoy ext_authz). Only a problem has a body.
  */
 export async function answerForwardAuth(
   rt: Runtime,
