@@ -52,6 +52,8 @@ export function mount(...endpoints: Endpoint[]): Route {
 
 /** The database has this long for all that a request asks of it. Then its transaction is rolled back. */
 const REQUEST_MS = 8_000;
+/** Of which it may wait for other calls of its workspace. */
+const TURN_MS = 5_000;
 
 function handlerOf(endpoint: Endpoint): Handler {
   return async (request, context) => {
@@ -87,10 +89,11 @@ function handlerOf(endpoint: Endpoint): Handler {
           const { status } = endpoint.answer;
           return await streamed(ctx, endpoint.stream(ctx, input), { key, what, status, headers });
         }
-        const work = respond(endpoint, ctx, input, { key, what, headers });
-        const answer = await (endpoint.unhurried ? work : within(REQUEST_MS, work)).finally(() =>
-          late.abort(),
-        );
+        const work = () => respond(endpoint, ctx, input, { key, what, headers });
+        const answer = await (endpoint.unhurried
+          ? work()
+          : within(REQUEST_MS, inManagementTurn(ctx, work))
+        ).finally(() => late.abort());
         headers.set("Content-Type", "application/json");
         return new Response(answer.body, { status: answer.status, headers });
       } catch (error) {
@@ -98,6 +101,25 @@ function handlerOf(endpoint: Endpoint): Handler {
       }
     });
   };
+}
+
+/** One workspace's calls wait for each other, so that another's next one is never far. Errors: workspace_share_exceeded, unavailable. */
+async function inManagementTurn<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  const { management } = ctx.rt;
+  const turn = await management.enter(ctx, TURN_MS);
+  if (turn === "over_share") {
+    const detail =
+      "This workspace has as many management calls under way as it may, and others waiting. Send fewer at once.";
+    throw new Problem("workspace_share_exceeded", detail, [], { "Retry-After": "1" });
+  }
+  // Of one that is gone nobody sees the answer.
+  if (turn !== "mine")
+    throw new Problem("unavailable", "Too many management calls are under way.", [], { "Retry-After": "1" });
+  try {
+    return await work();
+  } finally {
+    management.leave(ctx.workspaceId);
+  }
 }
 
 async function respond(
