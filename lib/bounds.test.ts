@@ -13,14 +13,19 @@ const CONSTANT = [
   "lib/apis/update-api.ts VERIFIED",
   "lib/auth/common-passwords.ts COMMON_PASSWORDS",
   "lib/http/openapi.ts NOT_REPEATED",
+  "lib/metrics/answer-metrics.ts NAMED",
   "lib/outage.ts NETWORK",
   "lib/root-keys/schemas.ts grantable",
   "lib/testing.ts events",
   "lib/usage/journal.ts #chores",
   "lib/usage/kill9-writer.ts waiting",
+  "lib/usage/query.ts CLOSED",
   "lib/workspaces/slug.ts TAKEN",
   "server/direct.ts ROUTES",
+  "server/edge.ts METHODS",
+  "server/edge.ts STATUS_LINES",
   "server/lane-head.ts NOT_PLAIN",
+  "server/upgrade.ts UPGRADING",
 ];
 
 const GROWS = String.raw`new (?:Map|Set|WeakMap|LRUCache|DueHeap)\b|\[\];`;

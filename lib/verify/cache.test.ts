@@ -1,57 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { permissionSet } from "../permissions/permission";
-import { SecretCache } from "./cache";
-import type { SecretRecord } from "./record";
-
-function record(keyId: string, workspaceId = "ws_1"): SecretRecord {
-  const key = {
-    keyId,
-    workspaceId,
-    kind: "key" as const,
-    apiId: "api_1",
-    environment: "live" as const,
-    name: keyId,
-  };
-  const rest = {
-    identity: null,
-    permissions: [],
-    granted: permissionSet([]),
-    ratelimits: [],
-    roles: [],
-    creditsOf: null,
-    isAllowedAddress: null,
-    allowedOrigins: null,
-    apiIds: [],
-    foreignSecrets: false,
-    metadata: {},
-    enabled: true,
-  };
-  return {
-    secretId: `sec_${keyId}`,
-    retiresAt: null,
-    retiringSince: null,
-    slowHash: null,
-    key: { ...key, ...rest, expiresAt: null, revokedAt: null },
-  };
-}
-
-/** A cache over a table that the test changes, with a clock and look-ups that the test releases. */
-function setUp() {
-  const table = new Map<string, SecretRecord>();
-  const state = { now: 0, lookUps: 0, down: false, gate: Promise.resolve() };
-  const load = async (hashes: readonly string[]) => {
-    state.lookUps++;
-    const seen = hashes.map((hash) => table.get(hash) ?? null);
-    await state.gate;
-    if (state.down) throw new Error("down");
-    return seen;
-  };
-  const watch = { away: false, report: () => {} };
-  return { table, state, watch, cache: new SecretCache(load, () => state.now, 100, watch) };
-}
-
-/** Until what was looked up in this turn has been asked for. */
-const underWay = () => new Promise(setImmediate);
+import { record, setUp, underWay } from "./cache-testing";
 
 describe("the secret cache", () => {
   test("a warm secret is answered without a promise; concurrent misses share one look-up", async () => {
@@ -201,51 +149,6 @@ describe("the secret cache", () => {
     expect(await before).toMatchObject({ key: { keyId: "old" } });
     expect(await after).toMatchObject({ key: { keyId: "new" } });
     expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
-  });
-
-  test("what is found during another's changes is kept, and changes of a key or its workspace are not missed", async () => {
-    const { table, state, cache } = setUp();
-    table.set("h1", record("a", "ws_1"));
-    table.set("h2", record("b", "ws_2"));
-    table.set("h3", record("c", "ws_3"));
-    for (const many of [1, 1_000]) {
-      cache.forgetAll();
-      let open = () => {};
-      state.gate = new Promise((resolve) => {
-        open = resolve;
-      });
-      const asked = ["h1", "h2", "h3", "nobody's"].map((hash) => cache.get(hash));
-      await underWay();
-      cache.forgetKey("a");
-      for (let n = 0; n < many; n++) cache.forgetKey("of somebody else");
-      cache.forgetWorkspace("ws_2");
-      open();
-      await Promise.all(asked);
-      for (const hash of ["h1", "h2", "nobody's"]) {
-        const after = cache.get(hash);
-        expect(after).toBeInstanceOf(Promise);
-        await after;
-      }
-      // Past so many changes they are not told apart.
-      if (many === 1) expect(cache.get("h3")).toMatchObject({ secretId: "sec_c" });
-      else expect(cache.get("h3")).toBeInstanceOf(Promise);
-      await cache.get("h3");
-    }
-  });
-
-  test("a known secret's look-up that hangs during another's changes is waited for no longer than else", async () => {
-    const { table, state, cache } = setUp();
-    table.set("h", record("a"));
-    await cache.get("h");
-    state.now = 11_000;
-    state.gate = new Promise(() => {});
-    const first = cache.get("h");
-    await underWay();
-    cache.forgetKey("of somebody else");
-    cache.forgetWorkspace("ws_2");
-    expect(cache.get("h")).toBe(first);
-    expect(await first).toMatchObject({ secretId: "sec_a" });
-    expect(state.lookUps).toBe(2);
   });
 
   test("more workspaces than are remembered one by one are forgotten all the same", async () => {
