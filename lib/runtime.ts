@@ -49,6 +49,8 @@ export type Runtime = {
   changes: Changes;
   /** Lets in what reads much. */
   reads: ReadTurns;
+  /** Lets imports in. */
+  streams: WorkspaceTurns;
   /** Lets management calls in. */
   management: WorkspaceTurns;
   /** Whether the database answers. */

@@ -22,6 +22,14 @@ export const MANAGEMENT_TURNS: Record<"embedded" | "server", TurnLimits> = {
   server: { perWorkspace: 4, total: Number.POSITIVE_INFINITY, waiting: 200, waitingInAll: 2_000 },
 };
 
+/** Imports, whose bodies have up to 8 MiB: a place is taken before the body is read, and kept until the answer has ended. */
+export const IMPORT_TURNS: TurnLimits = {
+  perWorkspace: 4,
+  total: Number.POSITIVE_INFINITY,
+  waiting: 0,
+  waitingInAll: 0,
+};
+
 type Waiting = { workspaceId: string; start: () => void };
 
 /**

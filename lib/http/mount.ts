@@ -61,6 +61,7 @@ function handlerOf(endpoint: Endpoint): Handler {
     const requestId = newRequestId();
     return observed(rt, endpoint, request, requestId, async (seen) => {
       const headers = answerHeaders(requestId);
+      let leave = () => {};
       try {
         const caller = requireCaller(
           await authenticate(rt, readBearer(request.headers.get("authorization")), () =>
@@ -78,6 +79,7 @@ function handlerOf(endpoint: Endpoint): Handler {
         if (endpoint.scope) requireScope(ctx, endpoint.scope);
         const id = readId(endpoint, (await context.params)?.id);
         const query = readQuery(endpoint, request.url);
+        if ("stream" in endpoint) leave = await enterStream(ctx);
         const { body, sent } = await readBody(endpoint, request);
         const input = { id, query, body, ifVersion: readIfMatch(endpoint, request) };
         const key = request.headers.get("idempotency-key");
@@ -87,7 +89,7 @@ function handlerOf(endpoint: Endpoint): Handler {
         ]);
         if ("stream" in endpoint) {
           const { status } = endpoint.answer;
-          return await streamed(ctx, endpoint.stream(ctx, input), { key, what, status, headers });
+          return await streamed(ctx, endpoint.stream(ctx, input), { key, what, status, headers, leave });
         }
         const work = () => respond(endpoint, ctx, input, { key, what, headers });
         const answer = await (endpoint.unhurried
@@ -97,9 +99,27 @@ function handlerOf(endpoint: Endpoint): Handler {
         headers.set("Content-Type", "application/json");
         return new Response(answer.body, { status: answer.status, headers });
       } catch (error) {
+        leave();
         return problemResponse(rt, requestId, headers, error);
       }
     });
+  };
+}
+
+/** A workspace may have few imports at once, whose bodies are in memory. Returns what ends its turn. Error: workspace_share_exceeded. */
+async function enterStream(ctx: Ctx): Promise<() => void> {
+  const { streams } = ctx.rt;
+  if ((await streams.enter({ workspaceId: ctx.workspaceId }, 0)) !== "mine")
+    throw new Problem(
+      "workspace_share_exceeded",
+      "This workspace has as many imports under way as it may. Try again when one of them has ended.",
+      [],
+      { "Retry-After": "1" },
+    );
+  let left = false;
+  return () => {
+    if (!left) streams.leave(ctx.workspaceId);
+    left = true;
   };
 }
 
