@@ -1,6 +1,7 @@
 import type { Pool, PoolClient, QueryResultRow } from "pg";
 import type { Ctx } from "./context";
 import { Problem } from "./errors/problem";
+import { type Asking, type Turn, WorkspaceTurns } from "./workspace-turns";
 
 /** What a refusal names: the field that made the read so large, and what to do about it. */
 export type Subject = { field: string; advice: string };
@@ -54,11 +55,6 @@ const RETRY = { "Retry-After": "1" };
 
 /** Refused for how much it reads, or how much is being read: a page says so instead of failing. */
 export class ReadRefused extends Problem {}
-
-/** Whoever asks: its workspace, and when it no longer wants to know. */
-type Asking = { workspaceId: string; signal?: AbortSignal | undefined };
-
-type Turn = "mine" | "over_share" | "busy" | "gone";
 
 function refusedTurn(turn: Exclude<Turn, "mine">, perWorkspace: number): ReadRefused {
   if (turn === "over_share") {
@@ -125,76 +121,17 @@ export class HeavyRead {
   }
 }
 
-type Waiting = { workspaceId: string; start: () => void };
-
-/**
- * Lets large reads in: few at once, and fewer of one workspace, so that one cannot keep the database from the others. It
- * throws nothing: the Runtime is shared with code that has its own copy of every class.
- */
-export class ReadTurns {
+/** Lets large reads in: few at once, and fewer of one workspace. */
+export class ReadTurns extends WorkspaceTurns {
   readonly limits: Limits;
-  readonly #running = new Map<string, number>();
-  #total = 0;
-  readonly #waiting: Waiting[] = [];
 
   constructor(
     readonly database: "embedded" | "server",
     limits: Partial<Limits> = {},
   ) {
-    this.limits = { ...LIMITS[database], ...limits };
-  }
-
-  #mayStart(workspaceId: string): boolean {
-    const { total, perWorkspace } = this.limits;
-    return this.#total < total && (this.#running.get(workspaceId) ?? 0) < perWorkspace;
-  }
-
-  #start(workspaceId: string): void {
-    this.#total++;
-    this.#running.set(workspaceId, (this.#running.get(workspaceId) ?? 0) + 1);
-  }
-
-  /** Resolves when the read may begin, or with why it may not. What may is told of its end by `leave`. */
-  async enter({ workspaceId, signal }: Asking, waitMs: number): Promise<Turn> {
-    if (signal?.aborted) return "gone";
-    if (this.#mayStart(workspaceId)) {
-      this.#start(workspaceId);
-      return "mine";
-    }
-    const own = this.#waiting.filter((each) => each.workspaceId === workspaceId).length;
-    if (own >= MAX_WAITING) return "over_share";
-    if (this.#waiting.length >= MAX_WAITING_IN_ALL) return "busy";
-    return new Promise((resolve) => {
-      const end = (turn: Turn) => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onGone);
-        const place = this.#waiting.indexOf(waiting);
-        if (place >= 0) this.#waiting.splice(place, 1);
-        resolve(turn);
-      };
-      const onGone = () => end("gone");
-      const late = () => {
-        const ownShare = (this.#running.get(workspaceId) ?? 0) >= this.limits.perWorkspace;
-        end(ownShare ? "over_share" : "busy");
-      };
-      const start = () => {
-        this.#start(workspaceId);
-        end("mine");
-      };
-      const waiting = { workspaceId, start };
-      const timer = setTimeout(late, waitMs);
-      signal?.addEventListener("abort", onGone);
-      this.#waiting.push(waiting);
-    });
-  }
-
-  leave(workspaceId: string): void {
-    this.#total--;
-    const left = (this.#running.get(workspaceId) ?? 1) - 1;
-    if (left > 0) this.#running.set(workspaceId, left);
-    else this.#running.delete(workspaceId);
-    // In the order of their coming, but past those whose workspace has its share.
-    this.#waiting.find((each) => this.#mayStart(each.workspaceId))?.start();
+    const all = { ...LIMITS[database], ...limits };
+    super({ ...all, waiting: MAX_WAITING, waitingInAll: MAX_WAITING_IN_ALL });
+    this.limits = all;
   }
 }
 

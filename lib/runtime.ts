@@ -18,6 +18,7 @@ import type { Tracing } from "./tracing";
 import type { UsageJournal } from "./usage/event";
 import type { SecretCache } from "./verify/cache";
 import type { ForeignSecrets } from "./verify/foreign";
+import type { WorkspaceTurns } from "./workspace-turns";
 
 /**
  * What exists once in a process. Next bundles its own copy of every module, so this one object is kept on
@@ -48,6 +49,10 @@ export type Runtime = {
   changes: Changes;
   /** Lets in what reads much. */
   reads: ReadTurns;
+  /** Lets imports in. */
+  streams: WorkspaceTurns;
+  /** Lets management calls in. */
+  management: WorkspaceTurns;
   /** Whether the database answers. */
   database: DatabaseWatch;
   counts: Counts;

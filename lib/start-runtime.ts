@@ -31,6 +31,7 @@ import { ON_EMBEDDED } from "./usage/open-batch";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
 import { secretLoader } from "./verify/record";
+import { IMPORT_TURNS, MANAGEMENT_TURNS, WorkspaceTurns } from "./workspace-turns";
 
 /** The embedded database is busy with one statement at a time; one that lasts this long has met a worker that hangs. */
 const EMBEDDED_PING_MS = 10_000;
@@ -147,6 +148,8 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     secrets,
     changes,
     reads: new ReadTurns(config.databaseUrl ? "server" : "embedded"),
+    streams: new WorkspaceTurns(IMPORT_TURNS),
+    management: new WorkspaceTurns(MANAGEMENT_TURNS[config.databaseUrl ? "server" : "embedded"]),
     limiter: limits.limiter,
     signInLimiter: signInLimits.limiter,
     overrides,

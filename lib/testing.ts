@@ -28,6 +28,7 @@ import { OpenBatch } from "./usage/open-batch";
 import { SecretCache } from "./verify/cache";
 import { ForeignSecrets } from "./verify/foreign";
 import { secretLoader } from "./verify/record";
+import { IMPORT_TURNS, MANAGEMENT_TURNS, WorkspaceTurns } from "./workspace-turns";
 
 const CONFIG: Config = {
   port: 3000,
@@ -164,6 +165,8 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     secrets,
     changes,
     reads: new ReadTurns(process.env[SERVER_URL] ? "server" : "embedded"),
+    streams: new WorkspaceTurns(IMPORT_TURNS),
+    management: new WorkspaceTurns(MANAGEMENT_TURNS[process.env[SERVER_URL] ? "server" : "embedded"]),
     overrides,
     limiter: limits.limiter,
     signInLimiter: signInLimits.limiter,

@@ -3,8 +3,8 @@ export type Change =
   | { key: string }
   /** A secret came to be; its hash may be remembered as unknown. */
   | { hash: Buffer }
-  /** An override of the keyless limit API. */
-  | "limits"
+  /** An override of the keyless limit API, in this workspace. */
+  | { limits: string }
   /** Something shared by many keys of a workspace: a role, an identity, an API; or many secrets came to be. */
   | { workspace: string }
   /** What another version says, and this one cannot read. */
@@ -14,6 +14,7 @@ export type Change =
 export function written(from: string, change: Change): string {
   if (typeof change === "string") return `${from} ${change}`;
   if ("key" in change) return `${from} key ${change.key}`;
+  if ("limits" in change) return `${from} limits ${change.limits}`;
   if ("workspace" in change) return `${from} workspace ${change.workspace}`;
   return `${from} hash ${change.hash.toString("base64")}`;
 }
@@ -24,5 +25,6 @@ export function read(line: string): { from: string; change: Change } {
   if (kind === "key" && what) return { from, change: { key: what } };
   if (kind === "workspace" && what) return { from, change: { workspace: what } };
   if (kind === "hash" && what) return { from, change: { hash: Buffer.from(what, "base64") } };
-  return { from, change: kind === "limits" ? "limits" : "all" };
+  if (kind === "limits" && what) return { from, change: { limits: what } };
+  return { from, change: "all" };
 }

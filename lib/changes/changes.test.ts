@@ -20,7 +20,7 @@ const log = createLog("silent");
 /** Another process on the same database: its own memory, its own channels. */
 async function node(rt: TestRuntime, ways: Ways) {
   const secrets = new SecretCache(secretLoader(rt.pool), rt.now, 1_000);
-  const changes = new Changes(secrets, { forgetAll: () => {} }, log, ways);
+  const changes = new Changes(secrets, { forgetAll: () => {}, forgetWorkspace: () => {} }, log, ways);
   await changes.open();
   return { ...rt, secrets, changes };
 }
@@ -30,7 +30,13 @@ const at = (ctx: Ctx, rt: Node): Ctx => ({ ...ctx, rt });
 
 test("a line is read as it was written, and what is not known as everything", () => {
   const hash = Buffer.from("hash");
-  for (const change of [{ key: "key_1" }, { hash }, { workspace: "ws_1" }, "limits", "all"] as const)
+  for (const change of [
+    { key: "key_1" },
+    { hash },
+    { workspace: "ws_1" },
+    { limits: "ws_1" },
+    "all",
+  ] as const)
     expect(read(written("node_1", change))).toEqual({ from: "node_1", change });
   expect(read("node_1 planet mars")).toEqual({ from: "node_1", change: "all" });
 });

@@ -31,7 +31,7 @@ export class Changes {
 
   constructor(
     secrets: SecretCache,
-    readonly overrides: Pick<LimitOverrides, "forgetAll">,
+    readonly overrides: Pick<LimitOverrides, "forgetAll" | "forgetWorkspace">,
     log: Logger,
     { newClient, redisUrl }: Ways,
   ) {
@@ -95,11 +95,11 @@ export class Changes {
   }
 
   #forget(change: Change): void {
-    if (change === "limits") this.overrides.forgetAll();
-    else if (change === "all") {
+    if (change === "all") {
       this.#secrets.forgetAll();
       this.overrides.forgetAll();
-    } else if ("workspace" in change) this.#secrets.forgetWorkspace(change.workspace);
+    } else if ("limits" in change) this.overrides.forgetWorkspace(change.limits);
+    else if ("workspace" in change) this.#secrets.forgetWorkspace(change.workspace);
     else if ("key" in change) this.#secrets.forgetKey(change.key);
     else this.#secrets.forgetHash(change.hash);
   }

@@ -1,8 +1,18 @@
 import type { z } from "zod";
 import { type FieldError, Problem } from "./problem";
 
-/** The fields of a zod error, one line each, in zod's order. */
+/** A body of a mebibyte can be wrong in 100,000 places. */
+const MOST_ERRORS = 100;
+
+/** The fields of a zod error, one line each, in zod's order; after the first hundred, how many more there are. */
 export function fieldErrors(error: z.ZodError): FieldError[] {
+  const errors = allErrors(error);
+  const more = errors.length - MOST_ERRORS;
+  if (more <= 0) return errors;
+  return [...errors.slice(0, MOST_ERRORS), { field: "body", message: `has ${more} more errors` }];
+}
+
+function allErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
     const field = issue.path.join(".");
     if (issue.code === "unrecognized_keys")

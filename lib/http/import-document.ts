@@ -29,6 +29,8 @@ export async function* importDocument(
     for await (const results of importKeys(ctx, body)) yield written(results);
   } catch (error) {
     if (reached === 0) throw error;
+    // Its client has gone: that is no fault, and nobody reads the rest.
+    if (ctx.signal?.aborted) return false;
     whole = false;
     const errors = [{ field: "", message: asProblem(ctx.rt, ctx.requestId, error).detail }];
     while (reached < body.keys.length)

@@ -137,3 +137,23 @@ test("an import is not ended by the time that other calls have", async () => {
     vi.useRealTimers();
   }
 });
+
+test("a workspace with four imports under way gets 429 for the next before its body is read, and another workspace does not", async () => {
+  const { ctx, keys, send } = await importer(300);
+  const other = await importer(1);
+  const four = await Promise.all([1, 2, 3, 4].map((n) => send(undefined, keys.slice(n * 60))));
+  const refused = await send();
+  expect(refused.status).toBe(429);
+  expect(await refused.json()).toMatchObject({ code: "workspace_share_exceeded" });
+  expect(await (await other.send()).json()).toMatchObject({ imported: 1 });
+  // One whose client goes, one that ends, one that is refused, and one that is answered again each leave their place.
+  await four[0]?.body?.cancel();
+  expect((await send(undefined, [{ name: "one", hash: "nothing" }])).status).toBe(200);
+  for (const each of four.slice(1)) await each.text();
+  for (let n = 0; n < 6; n++) {
+    expect(await (await send("again", keys.slice(0, 2))).json()).toMatchObject({ failed: 0 });
+    expect((await send(undefined, "no list" as never)).status).toBe(400);
+  }
+  expect(await ctx.rt.streams.enter(ctx, 0)).toBe("mine");
+  ctx.rt.streams.leave(ctx.workspaceId);
+});

@@ -52,6 +52,8 @@ export function mount(...endpoints: Endpoint[]): Route {
 
 /** The database has this long for all that a request asks of it. Then its transaction is rolled back. */
 const REQUEST_MS = 8_000;
+/** Of which it may wait for other calls of its workspace. */
+const TURN_MS = 5_000;
 
 function handlerOf(endpoint: Endpoint): Handler {
   return async (request, context) => {
@@ -59,6 +61,7 @@ function handlerOf(endpoint: Endpoint): Handler {
     const requestId = newRequestId();
     return observed(rt, endpoint, request, requestId, async (seen) => {
       const headers = answerHeaders(requestId);
+      let leave = () => {};
       try {
         const caller = requireCaller(
           await authenticate(rt, readBearer(request.headers.get("authorization")), () =>
@@ -76,6 +79,7 @@ function handlerOf(endpoint: Endpoint): Handler {
         if (endpoint.scope) requireScope(ctx, endpoint.scope);
         const id = readId(endpoint, (await context.params)?.id);
         const query = readQuery(endpoint, request.url);
+        if ("stream" in endpoint) leave = await enterStream(ctx);
         const { body, sent } = await readBody(endpoint, request);
         const input = { id, query, body, ifVersion: readIfMatch(endpoint, request) };
         const key = request.headers.get("idempotency-key");
@@ -85,19 +89,57 @@ function handlerOf(endpoint: Endpoint): Handler {
         ]);
         if ("stream" in endpoint) {
           const { status } = endpoint.answer;
-          return await streamed(ctx, endpoint.stream(ctx, input), { key, what, status, headers });
+          return await streamed(ctx, endpoint.stream(ctx, input), { key, what, status, headers, leave });
         }
-        const work = respond(endpoint, ctx, input, { key, what, headers });
-        const answer = await (endpoint.unhurried ? work : within(REQUEST_MS, work)).finally(() =>
-          late.abort(),
-        );
+        const work = () => respond(endpoint, ctx, input, { key, what, headers });
+        const answer = await (endpoint.unhurried
+          ? work()
+          : within(REQUEST_MS, inManagementTurn(ctx, work))
+        ).finally(() => late.abort());
         headers.set("Content-Type", "application/json");
         return new Response(answer.body, { status: answer.status, headers });
       } catch (error) {
+        leave();
         return problemResponse(rt, requestId, headers, error);
       }
     });
   };
+}
+
+/** A workspace may have few imports at once, whose bodies are in memory. Returns what ends its turn. Error: workspace_share_exceeded. */
+async function enterStream(ctx: Ctx): Promise<() => void> {
+  const { streams } = ctx.rt;
+  if ((await streams.enter({ workspaceId: ctx.workspaceId }, 0)) !== "mine")
+    throw new Problem(
+      "workspace_share_exceeded",
+      "This workspace has as many imports under way as it may. Try again when one of them has ended.",
+      [],
+      { "Retry-After": "1" },
+    );
+  let left = false;
+  return () => {
+    if (!left) streams.leave(ctx.workspaceId);
+    left = true;
+  };
+}
+
+/** One workspace's calls wait for each other, so that another's next one is never far. Errors: workspace_share_exceeded, unavailable. */
+async function inManagementTurn<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  const { management } = ctx.rt;
+  const turn = await management.enter(ctx, TURN_MS);
+  if (turn === "over_share") {
+    const detail =
+      "This workspace has as many management calls under way as it may, and others waiting. Send fewer at once.";
+    throw new Problem("workspace_share_exceeded", detail, [], { "Retry-After": "1" });
+  }
+  // Of one that is gone nobody sees the answer.
+  if (turn !== "mine")
+    throw new Problem("unavailable", "Too many management calls are under way.", [], { "Retry-After": "1" });
+  try {
+    return await work();
+  } finally {
+    management.leave(ctx.workspaceId);
+  }
 }
 
 async function respond(

@@ -6,21 +6,23 @@ import { type Claim, claimAnswer } from "./idempotency";
 const MOST_KEPT = 2 * 1_048_576;
 
 export type Pieces = AsyncGenerator<string, boolean>;
+type Sending = { key: string | null; what: Buffer; status: number; headers: Headers; leave: () => void };
 
 /**
  * Answers with a document that is sent piece by piece as its work is done. Each piece is asked for when the one before
- * has been taken, so an answer that nobody reads any more stops the work. `key` and `what`: as for `idempotently`. What
+ * has been taken, so an answer that nobody reads any more stops the work. `leave` is called when it has ended. `key` and `what`: as for `idempotently`. What
  * fails before the first piece is thrown.
  */
 export async function streamed(
   ctx: Ctx,
   pieces: Pieces,
-  { key, what, status, headers }: { key: string | null; what: Buffer; status: number; headers: Headers },
+  { key, what, status, headers, leave }: Sending,
 ): Promise<Response> {
   const claim = key === null ? null : await claimAnswer(ctx, key, what);
   headers.set("Content-Type", "application/json");
   if (claim?.kept) {
     headers.set("Idempotency-Replayed", "true");
+    leave();
     return new Response(claim.kept.body, { status: claim.kept.status, headers });
   }
   const first = await pieces.next();
@@ -34,19 +36,28 @@ export async function streamed(
   };
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      if (first.done) controller.close();
-      else controller.enqueue(take(first.value));
+      if (first.done) {
+        controller.close();
+        leave();
+      } else controller.enqueue(take(first.value));
     },
     async pull(controller) {
-      const { done, value } = await pieces.next();
+      const { done, value } = await pieces.next().catch((error: unknown) => {
+        leave();
+        throw error;
+      });
       if (!done) {
         controller.enqueue(take(value));
         return;
       }
       if (claim && kept && value && size <= MOST_KEPT) await keep(ctx, claim, status, kept.join(""));
       controller.close();
+      leave();
     },
-    cancel: async () => void (await pieces.return(false)),
+    async cancel() {
+      leave();
+      await pieces.return(false);
+    },
   });
   return new Response(body, { status, headers });
 }

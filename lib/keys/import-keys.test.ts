@@ -197,4 +197,25 @@ describe("an import", () => {
       code: "not_found",
     });
   });
+
+  test("one workspace's first uses of plaintexts wait for each other, and another's passes them", async () => {
+    const [hostile, quiet] = await Promise.all([testWorkspace(rt()), testWorkspace(rt())]);
+    const plain = (name: string, count: number) =>
+      Array.from({ length: count }, (_, i) => ({ name: `p${i}`, plaintext: `legacy-${name}-${i}` }));
+    const [many, one] = [plain(hostile.apiId, 60), plain(quiet.apiId, 1)];
+    await imported(hostile.ctx, { apiId: hostile.apiId, keys: many });
+    await imported(quiet.ctx, { apiId: quiet.apiId, keys: one });
+    const ended: string[] = [];
+    const use = async ({ ctx }: typeof quiet, key: string, who: string) => {
+      const outcome = await code(ctx, key);
+      ended.push(who);
+      return outcome;
+    };
+    const flood = many.map(({ plaintext }) => use(hostile, plaintext, "hostile"));
+    const own = use(quiet, one[0]?.plaintext ?? "", "quiet");
+    expect(await own).toBe("VALID");
+    expect(await code(quiet.ctx, many[0]?.plaintext ?? "")).toBe("NOT_FOUND");
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(["VALID"]));
+    expect(ended.indexOf("quiet")).toBeLessThan(20);
+  });
 });

@@ -55,8 +55,11 @@ export async function* importKeys(
   for (let from = 0; from < entries.length; ) {
     const part = entries.slice(from, from + stepOf(entries, from, size));
     const outcome: Outcome = { failures: new Map(), existed: new Map(), created: new Map() };
-    const candidates = await readImported(ctx, { entries: part, from, seen }, outcome.failures);
-    const tookMs = await ctx.rt.imports.run(ctx.workspaceId, () => step(ctx, apiId, candidates, outcome));
+    // Its hashes are made in its turn, too: they take the threads that others' sign-in and disk need.
+    const tookMs = await ctx.rt.imports.run(ctx.workspaceId, async () => {
+      const candidates = await readImported(ctx, { entries: part, from, seen }, outcome.failures);
+      return step(ctx, apiId, candidates, outcome);
+    });
     yield part.map((_, place) => resultOf(from + place, outcome));
     from += part.length;
     if (tookMs > STEP_MS) size = Math.max(SMALLEST_STEP, size >> 1);

@@ -11,6 +11,8 @@ const NAMESPACES = 10_000;
 /** Overrides in memory, and one more for each namespace. A larger namespace is read for each call. */
 const OVERRIDES = 200_000;
 
+const idOf = (workspaceId: string, namespace: string) => `${workspaceId}\u0000${namespace}`;
+
 /** The overrides of the keyless limit API, a namespace at a time. */
 export class LimitOverrides {
   readonly #namespaces = new LRUCache<string, Namespace>({
@@ -28,7 +30,7 @@ export class LimitOverrides {
 
   /** The override of an identifier, or null; `unknown` if there is none in memory and the database does not answer. */
   async of(workspaceId: string, namespace: string, identifier: string): Promise<Override | null | "unknown"> {
-    const id = `${workspaceId}\u0000${namespace}`;
+    const id = idOf(workspaceId, namespace);
     const known = this.#namespaces.get(id);
     if (known && this.now() - known.loadedAt < FRESH_MS) return known.overrides.get(identifier) ?? null;
     const unread = known ? (known.overrides.get(identifier) ?? null) : "unknown";
@@ -45,6 +47,13 @@ export class LimitOverrides {
   forgetAll(): void {
     this.#namespaces.clear();
     this.#loading.clear();
+  }
+
+  /** Only that workspace's: one that changes its overrides in a loop must not keep others' out of memory. */
+  forgetWorkspace(workspaceId: string): void {
+    const start = idOf(workspaceId, "");
+    for (const ids of [this.#namespaces, this.#loading])
+      for (const id of ids.keys()) if (id.startsWith(start)) ids.delete(id);
   }
 
   #load(id: string, workspaceId: string, namespace: string): Promise<Namespace> {

@@ -52,7 +52,7 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
       ...(before ? { before: { limit: before.limit, windowMs: before.windowMs } } : {}),
       after: { limit, windowMs },
     });
-    await ctx.rt.changes.announce(tx, inner, "limits");
+    await ctx.rt.changes.announce(tx, inner, { limits: ctx.workspaceId });
     return overrideView(row);
   });
 }
@@ -82,7 +82,7 @@ export async function deleteOverride(ctx: Ctx, id: string): Promise<{ id: string
       target: { type: "limit_override", id, name: `${row.namespace} ${row.identifier}` },
       before: { limit: row.limit, windowMs: row.windowMs },
     });
-    await ctx.rt.changes.announce(tx, inner, "limits");
+    await ctx.rt.changes.announce(tx, inner, { limits: ctx.workspaceId });
     return { id, deleted: true };
   });
 }

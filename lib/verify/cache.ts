@@ -23,6 +23,8 @@ const unknownOf = (capacity: number) => Math.min(100_000, Math.ceil(capacity / 1
 
 /** More workspaces than these are not remembered as changed one by one. */
 const CHANGED_WORKSPACES = 100_000;
+/** Changes during one query that are told apart; after more, nothing of the query is kept. */
+const CHANGES_DURING_QUERY = 200;
 
 /** `generation`: how many changes had been made when it was looked up. */
 type Entry = { record: SecretRecord | null; loadedAt: number; generation: number; refreshing: boolean };
@@ -38,6 +40,9 @@ type LookUp = {
   resolve: (found: Found) => void;
 };
 
+/** Says of a record whether a change concerns it. */
+type Concerns = (record: SecretRecord) => boolean;
+
 /** `unavailable`: not known, and the database does not answer. */
 export type Found = SecretRecord | null | "unavailable";
 
@@ -51,6 +56,8 @@ export class SecretCache {
   readonly #loading = new Map<string, LookUp>();
   #waiting: LookUp[] = [];
   #queries = 0;
+  /** For each query under way, the changes that were made since it was asked. */
+  readonly #underWay = new Set<Concerns[]>();
   /** Look-ups of known secrets that were asked for in this turn. */
   #known: LookUp[] | null = null;
   /** Hashes of a key that are in the cache: a change names the key, not its hashes. Nearly all have one; a set weighs as much as the rest. */
@@ -142,7 +149,7 @@ export class SecretCache {
 
   /** A key changed: its next verification looks it up. */
   forgetKey(keyId: string): void {
-    this.#changed();
+    this.#changed((record) => record.key.keyId === keyId);
     const hashes = this.#byKey.get(keyId) ?? [];
     for (const hash of typeof hashes === "string" ? [hashes] : [...hashes]) this.#entries.delete(hash);
   }
@@ -159,7 +166,7 @@ export class SecretCache {
 
   /** Something shared by many keys of a workspace changed (an identity, an API), or many secrets of it came to be. */
   forgetWorkspace(workspaceId: string): void {
-    this.#changed();
+    this.#changed((record) => record.key.workspaceId === workspaceId);
     if (this.#byWorkspace.size >= CHANGED_WORKSPACES) this.forgetAll();
     this.#byWorkspace.set(workspaceId, this.#generation);
     this.#unknownFrom = this.#generation;
@@ -167,7 +174,7 @@ export class SecretCache {
 
   /** What has changed is not known. */
   forgetAll(): void {
-    this.#changed();
+    this.#changed(() => true);
     this.#entries.clear();
     this.#unknown.clear();
     this.#byWorkspace.clear();
@@ -175,14 +182,22 @@ export class SecretCache {
 
   /** Changes may have been missed: nothing is used again without a look-up, while there is somebody to ask. */
   markStale(): void {
-    this.#changed();
+    this.#changed(() => true);
     this.#staleUntil = this.now();
   }
 
-  /** Look-ups under way began before the change: they are neither kept nor joined by who asks after it. */
-  #changed(): void {
+  /**
+   * Look-ups under way may have missed the change, so their results are not kept, and later callers do not join them. If
+   * the change concerns another key, this does not apply: one workspace's changes must not keep another's keys out of
+   * memory. Whose a secret is never changes, so a known one can be told apart before its look-up ends.
+   */
+  #changed(concerns: Concerns): void {
     this.#generation++;
-    this.#loading.clear();
+    for (const [hash, { stale }] of this.#loading)
+      if (!stale?.record || concerns(stale.record)) this.#loading.delete(hash);
+    for (const changes of this.#underWay)
+      if (changes.length < CHANGES_DURING_QUERY) changes.push(concerns);
+      else changes[0] = () => true;
   }
 
   #shared(hash: string, stale: Entry | undefined): Promise<Found> {
@@ -247,6 +262,11 @@ export class SecretCache {
     this.#queries++;
     const generation = this.#generation;
     const loadedAt = this.now();
+    const changes: Concerns[] = [];
+    this.#underWay.add(changes);
+    // That a value is nobody's concerns everybody.
+    const isKept = (record: SecretRecord | null) =>
+      record ? !changes.some((concerns) => concerns(record)) : changes.length === 0;
     try {
       const records = await within(LOOK_UP_MS, this.load(some.map((one) => one.hash)));
       for (const [i, one] of some.entries()) {
@@ -254,8 +274,9 @@ export class SecretCache {
         if (record) this.lookUps.found++;
         else this.lookUps.unknown++;
         // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
-        if (generation === this.#generation && !one.changed)
+        if (!one.changed && isKept(record))
           this.#keep(one.hash, { record, loadedAt, generation, refreshing: false });
+        else if (one.stale) one.stale.refreshing = false;
         this.#settle(one, record);
       }
     } catch (error) {
@@ -263,6 +284,7 @@ export class SecretCache {
       for (const one of some) this.#fail(one);
     } finally {
       this.#queries--;
+      this.#underWay.delete(changes);
       this.#flush();
     }
   }

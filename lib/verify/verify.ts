@@ -169,7 +169,7 @@ export function findPresented(
   secret: string,
 ): Found | Promise<Found> {
   if (parseSecret(secret)?.kind === "key") return deps.secrets.get(hash("sha256", secret, "base64"));
-  return caller.foreignSecrets ? findForeign(deps, secret) : null;
+  return caller.foreignSecrets ? findForeign(deps, caller.workspaceId, secret) : null;
 }
 
 /** What was found, if the caller may know of it: an API key of its workspace, and of its APIs if it is limited to some. */
