@@ -1,4 +1,10 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { Socket } from "node:net";
 import { Problem } from "@/lib/errors/problem";
 import { NO_CONTENT_POLICY, SECURITY_HEADERS } from "@/lib/http/headers";
@@ -58,6 +64,17 @@ export function refuse(rt: Runtime, req: IncomingMessage, res: ServerResponse): 
     headers: { ...reply.headers, ...SECURITY_HEADERS, "Content-Security-Policy": NO_CONTENT_POLICY },
   });
   return true;
+}
+
+/** The server of the port, with what holds from its first connection on. */
+export function createEdge(handler: RequestListener): Server {
+  const server = createServer(handler);
+  // Longer than a load balancer's, so that it is never this side that closes a connection in use.
+  server.keepAliveTimeout = 75_000;
+  // By default Node drops every field after the first 1,000. Then a client that sends enough of them removes those that a
+  // proxy writes behind them: X-Latchkey-Key, X-Forwarded-For. The size of the head is limited in any case.
+  server.maxHeadersCount = 0;
+  return server;
 }
 
 const STATUS_LINES = new Map([

@@ -7,7 +7,7 @@ import { newRequestId } from "@/lib/ids";
 import type { Runtime } from "@/lib/runtime";
 import { startRuntime } from "@/lib/start-runtime";
 import { direct } from "./direct";
-import { openEdge, refuse, toOriginForm } from "./edge";
+import { createEdge, openEdge, refuse, toOriginForm } from "./edge";
 import { forwarded } from "./forwarded";
 import { hot, send } from "./hot";
 import { openLanes } from "./lane";
@@ -53,9 +53,7 @@ const starting: Handler = (_req, res) => {
  */
 export async function serve(config: Config, { late }: { late: boolean }): Promise<Runtime> {
   let handler = starting;
-  const server = createServer((req, res) => handler(req, res));
-  // Longer than a load balancer's, so that it is never this side that closes a connection in use.
-  server.keepAliveTimeout = 75_000;
+  const server = createEdge((req, res) => handler(req, res));
   const transport = strictTransport(config.appUrl);
   if (!late) await listen(server, config);
 
