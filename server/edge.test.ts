@@ -1,9 +1,11 @@
-import { connect } from "node:net";
+import type { ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createKey } from "@/lib/keys/create-key";
 import { createRootKey } from "@/lib/root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "@/lib/testing";
+import { createEdge, inTurn, openEdge } from "./edge";
 import { type Answer, close, exchange, type Served, seen, serve, takeAnswer } from "./lane-testing";
 
 // What reaches the port in an odd form, without Next and so on every route that is answered before it. The pages and the
@@ -159,6 +161,32 @@ describe("no field is lost behind more of them than Node keeps by default", () =
       [403],
     );
   });
+});
+
+test("pages that are asked for at once begin one after the other, and none for a client that has gone", async () => {
+  const begun: ServerResponse[] = [];
+  const server = createEdge((req, res) => inTurn(req, res, () => begun.push(res)));
+  openEdge(server, {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = connect(port, "127.0.0.1");
+  const page = bytesOf({ line: "GET /" });
+  const withBody = bytesOf({ line: "POST /", body: "a body" });
+  client.write(Buffer.concat([page, withBody, ...Array.from({ length: 50 }, () => page)]));
+  for (let answered = 0; answered < 3; answered++) {
+    await vi.waitFor(() => expect(begun.length).toBe(answered + 1));
+    begun[answered]?.end("page");
+  }
+  await vi.waitFor(() => expect(begun.length).toBe(4));
+  const gone = new Promise((resolve) => begun[3]?.once("close", resolve));
+  client.resetAndDestroy();
+  await gone;
+  // Another client's page begins meanwhile, so the first one's next would have.
+  const other = connect(port, "127.0.0.1", () => other.write(bytesOf({ line: "GET /" })));
+  await vi.waitFor(() => expect(begun.length).toBe(5));
+  expect(begun[4]?.req.socket.remotePort).toBe(other.localPort);
+  other.destroy();
+  server.close();
 });
 
 describe("a lane and Node agree", () => {
