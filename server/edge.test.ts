@@ -1,9 +1,11 @@
-import { connect } from "node:net";
+import type { ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createKey } from "@/lib/keys/create-key";
 import { createRootKey } from "@/lib/root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "@/lib/testing";
+import { createEdge, inTurn, openEdge } from "./edge";
 import { type Answer, close, exchange, type Served, seen, serve, takeAnswer } from "./lane-testing";
 
 // What reaches the port in an odd form, without Next and so on every route that is answered before it. The pages and the
@@ -111,7 +113,7 @@ describe("a request that asks for another protocol is answered as if it did not"
     ]);
   });
 
-  test("with chunks, with Connection: close, and with more fields than Node keeps", async () => {
+  test("with chunks, and with Connection: close", async () => {
     const body = JSON.stringify({ key: secret });
     const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
     const line = "POST /api/v1/keys/verify";
@@ -128,17 +130,63 @@ describe("a request that asks for another protocol is answered as if it did not"
     expect(statuses(refused)).toEqual([200, 400]);
     const badChunk = bytesOf({ line }, ["Transfer-Encoding: chunked"]);
     expect(statuses(await bothAnswer([badChunk, Buffer.from("zz\r\n")], 1))).toEqual([400]);
-    // A length that Node dropped must not be taken for none.
-    const many = Array.from({ length: 1_100 }, () => "A:");
-    const hidden = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
-    const smuggled = bytesOf({ line: "GET /healthz" }, [
-      ...UPGRADES.h2c,
-      ...many,
-      `Content-Length: ${hidden.length}`,
-    ]);
-    const answers = await bothAnswer([Buffer.concat([smuggled, Buffer.from(hidden)])], 2);
-    expect(statuses(answers)).toEqual([431]);
   });
+});
+
+describe("no field is lost behind more of them than Node keeps by default", () => {
+  const many = Array.from({ length: 1_100 }, () => "A:");
+
+  test.each(["plain", "upgrading"])("the length of a body, when %s", async (kind) => {
+    const hidden = "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n";
+    const upgrade = kind === "plain" ? [] : ["Connection: Upgrade", "Upgrade: h2c"];
+    const fields = [...upgrade, ...many, `Content-Length: ${hidden.length}`];
+    const smuggling = Buffer.concat([bytesOf({ line: "GET /healthz" }, fields), Buffer.from(hidden)]);
+    expect(statuses(await bothAnswer([smuggling, bytesOf(routeOf("verify"))], 2))).toEqual([200, 200]);
+    expect(statuses(await bothAnswer([smuggling, smuggling, smuggling], 3))).toEqual([200, 200, 200]);
+  });
+
+  test("the root key and the address that a gateway writes, and the field that tells of a proxy", async () => {
+    const behind = (line: string, fields: string[]) =>
+      Buffer.from([`${line} HTTP/1.1`, "Host: a", ...many, ...fields].join("\r\n").concat("\r\n\r\n"));
+    const from = ["Forwarded: for=203.0.113.9", `X-API-Key: ${secret}`];
+    const asked = ["GET /api/v1/forward-auth", "GET /api/v1/forward-auth/orders"].map((line) =>
+      behind(line, [...from, `X-Latchkey-Key: ${bound}`]),
+    );
+    expect(statuses(await bothAnswer(asked, 2))).toEqual([200, 200]);
+    // A client's own root key stays in front; the gateway's decides.
+    const forged = behind("GET /api/v1/forward-auth", [...from, "X-Latchkey-Key: lk_root_wrong"]);
+    const withOwn = Buffer.from(forged.toString().replace("A:", `Authorization: Bearer ${root}`));
+    expect(statuses(await bothAnswer([withOwn], 1))).toEqual([401]);
+    expect(statuses(await bothAnswer([behind("GET /metrics", ["X-Forwarded-For: 203.0.113.9"])], 1))).toEqual(
+      [403],
+    );
+  });
+});
+
+test("pages that are asked for at once begin one after the other, and none for a client that has gone", async () => {
+  const begun: ServerResponse[] = [];
+  const server = createEdge((req, res) => inTurn(req, res, () => begun.push(res)));
+  openEdge(server, {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const client = connect(port, "127.0.0.1");
+  const page = bytesOf({ line: "GET /" });
+  const withBody = bytesOf({ line: "POST /", body: "a body" });
+  client.write(Buffer.concat([page, withBody, ...Array.from({ length: 50 }, () => page)]));
+  for (let answered = 0; answered < 3; answered++) {
+    await vi.waitFor(() => expect(begun.length).toBe(answered + 1));
+    begun[answered]?.end("page");
+  }
+  await vi.waitFor(() => expect(begun.length).toBe(4));
+  const gone = new Promise((resolve) => begun[3]?.once("close", resolve));
+  client.resetAndDestroy();
+  await gone;
+  // Another client's page begins meanwhile, so the first one's next would have.
+  const other = connect(port, "127.0.0.1", () => other.write(bytesOf({ line: "GET /" })));
+  await vi.waitFor(() => expect(begun.length).toBe(5));
+  expect(begun[4]?.req.socket.remotePort).toBe(other.localPort);
+  other.destroy();
+  server.close();
 });
 
 describe("a lane and Node agree", () => {

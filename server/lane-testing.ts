@@ -1,8 +1,8 @@
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import type { Runtime } from "@/lib/runtime";
 import { direct } from "./direct";
-import { openEdge, refuse, toOriginForm } from "./edge";
+import { createEdge, openEdge, refuse, toOriginForm } from "./edge";
 import { hot } from "./hot";
 import { type Lanes, openLanes } from "./lane";
 import { Outbox } from "./outbox";
@@ -12,13 +12,12 @@ export type Served = { server: Server; port: number; lanes: Lanes | null; seenBy
 /** What `serve` puts before Next, with lanes or without: whatever is sent, both must answer the same. */
 export async function serve(rt: Runtime, withLanes: boolean): Promise<Served> {
   const outbox = new Outbox(rt);
-  const server = createServer((req, res) => {
+  const server = createEdge((req, res) => {
     served.seenByNode++;
     toOriginForm(req);
     if (hot(outbox, req, res) || direct(rt, req, res) || refuse(rt, req, res)) return;
     res.writeHead(404, { "Content-Length": 0 }).end();
   });
-  server.keepAliveTimeout = 75_000;
   openEdge(server, {});
   const served: Served = {
     server,

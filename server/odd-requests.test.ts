@@ -285,6 +285,23 @@ describe("with an https APP_URL, behind a listed proxy", () => {
     }
   });
 
+  test("there is no image that Next would fetch", async () => {
+    for (const url of ["/nope", "/sign-in", "/icon.svg", "/metrics", "http://127.0.0.1/x"]) {
+      const target = `GET /_next/image?url=${encodeURIComponent(url)}&w=64&q=75`;
+      expect([url, (await ask(server.port, target)).status]).toEqual([url, 404]);
+    }
+  });
+
+  test("what is sent to Auth.js is not repeated in the log", async () => {
+    const text = "opensesame-opensesame";
+    const json = "Content-Type: application/json";
+    for (const at of ["", "/x/y", "/signin", "/callback", "/callback/credentials?callbackUrl="])
+      for (const method of ["GET", "POST", "DELETE"])
+        await ask(server.port, `${method} /api/auth${at}${at.endsWith("=") ? "" : "/"}${text}`, [json], text);
+    await ask(server.port, "POST /api/auth/callback/credentials", [json], text);
+    expect(server.output.text).not.toContain("opensesam");
+  });
+
   test("none of it was a fault of ours", () => {
     expect(faultsIn(server.output.text)).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { newRequestId } from "@/lib/ids";
 import type { Runtime } from "@/lib/runtime";
 import { startRuntime } from "@/lib/start-runtime";
 import { direct } from "./direct";
-import { openEdge, refuse, toOriginForm } from "./edge";
+import { createEdge, inTurn, openEdge, refuse, toOriginForm } from "./edge";
 import { forwarded } from "./forwarded";
 import { hot, send } from "./hot";
 import { openLanes } from "./lane";
@@ -53,9 +53,7 @@ const starting: Handler = (_req, res) => {
  */
 export async function serve(config: Config, { late }: { late: boolean }): Promise<Runtime> {
   let handler = starting;
-  const server = createServer((req, res) => handler(req, res));
-  // Longer than a load balancer's, so that it is never this side that closes a connection in use.
-  server.keepAliveTimeout = 75_000;
+  const server = createEdge((req, res) => handler(req, res));
   const transport = strictTransport(config.appUrl);
   if (!late) await listen(server, config);
 
@@ -80,9 +78,11 @@ export async function serve(config: Config, { late }: { late: boolean }): Promis
     if (hot(outbox, req, res) || direct(rt, req, res) || refuse(rt, req, res)) return;
     for (const [name, value] of always) res.setHeader(name, value);
     overwrite(req);
-    handle(req, res).catch((error: unknown) => {
-      const reply = faultReply(rt, `${req.method} ${req.url?.split("?", 1)[0]}`, newRequestId(), error);
-      if (!res.headersSent) send(res, reply);
+    inTurn(req, res, () => {
+      handle(req, res).catch((error: unknown) => {
+        const reply = faultReply(rt, `${req.method} ${req.url?.split("?", 1)[0]}`, newRequestId(), error);
+        if (!res.headersSent) send(res, reply);
+      });
     });
   };
   if (late) await listen(server, config);

@@ -6,10 +6,6 @@ export type HttpSocket = Socket & { _httpMessage?: ServerResponse | null };
 
 /** Fields that ask for another protocol. */
 const UPGRADING = new Set(["upgrade", "http2-settings"]);
-/** Node drops header fields past this many, and one of those may say how long the body is. */
-const MAX_FIELDS = 1_000;
-const TOO_MANY_FIELDS =
-  "HTTP/1.1 431 Request Header Fields Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /** The request's head as it came, without what asks for another protocol. */
 function plainHead({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
@@ -55,12 +51,6 @@ function afterAnswers(socket: HttpSocket, done: () => void): void {
 export function ignoreUpgrade(server: Server, req: IncomingMessage, socket: HttpSocket, head: Buffer): void {
   afterAnswers(socket, () => {
     if (!socket.writable) return;
-    if (req.rawHeaders.length / 2 >= MAX_FIELDS) {
-      socket.on("error", destroy);
-      socket.write(TOO_MANY_FIELDS);
-      socket.destroySoon();
-      return;
-    }
     if (head.length > 0) socket.unshift(head);
     socket.unshift(Buffer.from(plainHead(req), "latin1"));
     server.emit("connection", socket);

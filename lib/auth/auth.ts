@@ -1,6 +1,12 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
-import NextAuth, { type Account, CredentialsSignin, type NextAuthConfig, type Profile } from "next-auth";
+import NextAuth, {
+  type Account,
+  AuthError,
+  CredentialsSignin,
+  type NextAuthConfig,
+  type Profile,
+} from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
@@ -84,6 +90,16 @@ async function sessionToken(
   return (await findSession(rt, await visitor(), sid)) ? { sid } : null;
 }
 
+/** Auth.js' names for what anybody can send wrong. It is no fault of ours. */
+const OF_CALLERS = new Set([
+  "CredentialsSignin",
+  "InvalidCallbackUrl",
+  "InvalidProvider",
+  "MissingCSRF",
+  "SyntaxError",
+  "UnknownAction",
+]);
+
 function configure(rt: Runtime): NextAuthConfig {
   const { github, google, authSecret } = rt.config;
   return {
@@ -110,9 +126,10 @@ function configure(rt: Runtime): NextAuthConfig {
     },
     logger: {
       error: (error) => {
-        // A wrong password is no fault of ours.
-        if (!(error instanceof CredentialsSignin))
-          rt.log.error({ err: error.message, type: error.name }, "sign-in failed");
+        // Never its message, which may repeat what was sent: a path, a provider's name, a part of the body.
+        const type = error instanceof AuthError ? error.type : error.name;
+        if (OF_CALLERS.has(type)) rt.log.debug({ type }, "sign-in refused");
+        else rt.log.error({ type }, "sign-in failed");
       },
       warn: (code) => rt.log.debug({ code }, "auth"),
     },

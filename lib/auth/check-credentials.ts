@@ -74,6 +74,8 @@ export async function checkCredentials(
 const allowed = (taken: LimitDecision | "full") => taken !== "full" && taken.allowed;
 
 async function findAccount(rt: Runtime, email: string): Promise<Account | undefined> {
+  // No account has such an address, and no database looks for it.
+  if (email.includes("\u0000")) return undefined;
   const [user] = await rt.db
     .select({ id: users.id, passwordHash: users.passwordHash, lastSignIn: sessions.id })
     .from(users)

@@ -60,6 +60,12 @@ async function guesses(
   return Promise.all(tries);
 }
 
+test("an e-mail with a null character is nobody's", async () => {
+  const visitor = from("198.51.100.250");
+  const given = { email: "per\u0000son@example.com", password };
+  expect(await checkCredentials(runtime(), visitor, given)).toEqual({ outcome: "wrong" });
+});
+
 describe("signing in", () => {
   test("takes the right password, however the e-mail is capitalised", async () => {
     const { email, userId, visitor } = await person();
