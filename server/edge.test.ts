@@ -133,6 +133,23 @@ describe("a request that asks for another protocol is answered as if it did not"
   });
 });
 
+test("a client that resets its connection while upgrades are answered harms nothing", async () => {
+  const asking = bytesOf(routeOf("healthz"), ["Connection: Upgrade", "Upgrade: h2c"]);
+  const all = Buffer.concat(Array.from({ length: 50 }, () => asking));
+  const faults: unknown[] = [];
+  const note = (error: unknown) => faults.push(error);
+  process.on("uncaughtException", note);
+  const clients = Array.from({ length: 60 }, async (_, i) => {
+    const client = connect((i % 2 ? laned : plain).port, "127.0.0.1").on("error", () => {});
+    await new Promise((resolve) => client.write(all, resolve));
+    client.resetAndDestroy();
+  });
+  await Promise.all(clients);
+  expect(statuses(await bothAnswer([asking, asking], 2))).toEqual([200, 200]);
+  process.off("uncaughtException", note);
+  expect(faults).toEqual([]);
+});
+
 describe("no field is lost behind more of them than Node keeps by default", () => {
   const many = Array.from({ length: 1_100 }, () => "A:");
 

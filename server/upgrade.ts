@@ -36,9 +36,9 @@ function afterAnswers(socket: HttpSocket, done: () => void): void {
     return;
   }
   const drained = () => before.emit("drain");
-  socket.on("drain", drained).on("error", destroy);
+  socket.on("drain", drained);
   before.once("close", () => {
-    socket.off("drain", drained).off("error", destroy);
+    socket.off("drain", drained);
     // The next one's turn has come, if there is one.
     afterAnswers(socket, done);
   });
@@ -49,10 +49,13 @@ function afterAnswers(socket: HttpSocket, done: () => void): void {
  * what came behind it on the connection; so the connection begins anew with that request, without the field.
  */
 export function ignoreUpgrade(server: Server, req: IncomingMessage, socket: HttpSocket, head: Buffer): void {
+  // Until it has listeners again. A connection that breaks off before gets none, and its error may come late.
+  socket.on("error", destroy);
   afterAnswers(socket, () => {
     if (!socket.writable) return;
     if (head.length > 0) socket.unshift(head);
     socket.unshift(Buffer.from(plainHead(req), "latin1"));
     server.emit("connection", socket);
+    socket.off("error", destroy);
   });
 }
