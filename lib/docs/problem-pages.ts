@@ -183,10 +183,11 @@ export const PROBLEM_PAGES: Record<ProblemCode, ProblemPage> = {
   },
   workspace_share_exceeded: {
     means:
-      "This workspace uses as much of a shared resource as one workspace may: memory for limit windows, or room in the usage journal. Other workspaces are not affected. Nothing was spent or recorded.",
+      "This workspace uses as much of a shared resource as one workspace may: memory for limit windows, room in the usage journal, or turns at the database. Other workspaces are not affected. Nothing was spent or recorded.",
     causes: [
       "Calls use very many different limits: a new `windowMs`, name or identifier for each call.",
       "Usage arrives faster than the database stores it, and this workspace's part of the journal is full.",
+      "Hundreds of management calls, several large reports or more than four imports run at once.",
     ],
     remedies: [
       "Wait as long as `Retry-After` says (seconds), then try again.",

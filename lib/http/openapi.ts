@@ -82,7 +82,13 @@ const OWN_MOUNTS = [VERIFY, VERIFY_BATCH, TAKE_LIMIT];
 const NOT_REPEATED = new Set(OWN_MOUNTS.map((endpoint) => endpoint.operationId));
 
 /** What any operation may answer besides its own. */
-const COMMON: ProblemCode[] = ["unauthenticated", "rate_limited", "internal", "unavailable"];
+const COMMON: ProblemCode[] = [
+  "unauthenticated",
+  "rate_limited",
+  "workspace_share_exceeded",
+  "internal",
+  "unavailable",
+];
 
 function problemsOf(endpoint: Operation): Json {
   const codes: ProblemCode[] = [...COMMON, ...endpoint.problems];
