@@ -41,8 +41,11 @@ const PICKERS: Picker[] = [
   {
     name: "the command palette",
     open: async (page) => {
-      await page.keyboard.press("Control+k");
-      await expect(palette(page)).toBeVisible();
+      // The page may not listen to keys yet.
+      await expect(async () => {
+        await page.keyboard.press("Control+k");
+        await expect(palette(page)).toBeVisible({ timeout: 1_000 });
+      }).toPass();
     },
     fill: (page) => palette(page).getByRole("combobox").fill("dispatch"),
     failed: "Couldn't search keys.",

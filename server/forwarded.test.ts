@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Config } from "@/lib/config";
 import { forwarded } from "./forwarded";
 
-const config = (trustedProxies: string[]) => ({ appUrl: "https://keys.example", trustedProxies }) as Config;
+const config = (trustedProxies: string[]) =>
+  ({ appUrl: "https://keys.example", authSecret: "a secret for tests", trustedProxies }) as Config;
 
 function after(trusted: string[], peer: string, headers: Record<string, string>) {
   const req = {
@@ -28,6 +29,7 @@ describe("forwarded headers", () => {
       "x-forwarded-host": "keys.example",
       "x-forwarded-for": "203.0.113.5",
       "x-forwarded-proto": "http",
+      "x-latchkey-seen": expect.any(String),
     });
   });
 
@@ -63,5 +65,14 @@ describe("forwarded headers", () => {
     expect(noticed).toEqual([]);
     after(["10.0.0.0/8"], "192.0.2.1", { "x-forwarded-for": "198.51.100.1" });
     expect(noticed).toEqual(["192.0.2.1"]);
+  });
+
+  test("are not noticed when this server fetches a page from itself, which nobody else can pretend", () => {
+    const copied = after([], "192.0.2.1", {}) as Record<string, string>;
+    noticed.length = 0;
+    after([], "127.0.0.1", copied);
+    expect(noticed).toEqual([]);
+    after([], "127.0.0.1", { ...copied, "x-latchkey-seen": "forged" });
+    expect(noticed).toEqual(["127.0.0.1"]);
   });
 });

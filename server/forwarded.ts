@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Config } from "@/lib/config";
 import { callerAddress, trustedProxies } from "@/lib/http/proxies";
@@ -14,6 +15,12 @@ export const callerOf = (config: Pick<Config, "trustedProxies">, { socket, heade
   });
 
 /**
+ * Marks a request as seen here. When an action redirects, Next fetches the page from this server and copies the fields of
+ * the request that it answers, this one and the forwarded ones among them: no proxy is in front of such a fetch.
+ */
+const SEEN = "x-latchkey-seen";
+
+/**
  * Overwrites the forwarded headers of whoever is not a listed proxy. A forged X-Forwarded-Host would otherwise let a
  * foreign page call a Server Action, and a forged X-Forwarded-For escape the limit on sign-in attempts.
  */
@@ -22,11 +29,14 @@ export function forwarded(
   unlisted: Pick<UnlistedProxy, "note">,
 ): (req: IncomingMessage) => void {
   const proxies = trustedProxies(config);
+  // The same in all processes on the port, and nobody else can make it.
+  const seen = createHmac("sha256", config.authSecret).update(SEEN).digest("base64url");
   return (req) => {
     const { headers } = req;
     const peer = hopAddress(req.socket.remoteAddress ?? "");
     const trusted = peer !== null && proxies(peer);
-    if (!trusted) unlisted.note(peer ?? "", headers);
+    if (!trusted && headers[SEEN] !== seen) unlisted.note(peer ?? "", headers);
+    headers[SEEN] = seen;
     // Next would write the connection's other end into an empty field.
     headers["x-forwarded-for"] = callerOf(config, req) ?? "unknown";
     delete headers.forwarded;
