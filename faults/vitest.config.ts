@@ -8,8 +8,6 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 1,
     fileParallelism: false,
-    // As for the other tests: a starved machine may spoil one try, not two.
-    retry: process.env["CI"] ? 1 : 0,
     testTimeout: 900_000,
     hookTimeout: 180_000,
   },

@@ -10,5 +10,8 @@ process.env.NEXT_TELEMETRY_DISABLED = "1";
 // Found or installed before the first campaign: each starts and breaks servers of its own.
 (await startPostgres())?.stop();
 (await startRedis())?.stop();
-await vitest("fault campaigns", {}, ["--config", "faults/vitest.config.ts", ...process.argv.slice(2)]);
+// As for the other tests: a starved machine may spoil one try, not two.
+const retry = process.env.CI ? ["--retry=1"] : [];
+const campaigns = ["--config", "faults/vitest.config.ts", ...retry, ...process.argv.slice(2)];
+await vitest("fault campaigns", {}, campaigns);
 finish();
