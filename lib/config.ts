@@ -17,7 +17,7 @@ const blankIsAbsent = (value: unknown) =>
   typeof value === "string" && value.trim() === "" ? undefined : value;
 const optional = <S extends z.ZodType>(schema: S) => z.preprocess(blankIsAbsent, schema.optional());
 
-/** Latchkey is served from the root of its host. What is no URL at all is refused before. */
+/** Latchkey is served from the root of its host. The schema has already refused anything that is not a URL. */
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return true;
   const url = new URL(text);
@@ -269,7 +269,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
   };
 }
 
-/** Auth.js takes its own address from AUTH_URL before any header, so this decides over whatever stands there. */
+/** Auth.js takes its own address from AUTH_URL before any header, so this overrides any value set there. */
 export function tellAuthAddress({ appUrl }: Pick<Config, "appUrl">): void {
   process.env["AUTH_URL"] = appUrl;
 }

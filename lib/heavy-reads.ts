@@ -167,7 +167,7 @@ export async function readHeavily<T>(
   );
 }
 
-/** Each statement by itself: a transaction would keep all others out between them. */
+/** Runs each statement on its own: a transaction would block everyone else between them. */
 const onceOn =
   (pool: Pool): Run =>
   async (text, values) => {

@@ -24,7 +24,7 @@ const hoursOf = (from: string, count: number, clockAt: (hour: number) => number)
     byCode: { VALID: clockAt(hour) },
   }));
 
-test("the day before stands behind the same hours of the clock where either day has 23 or 25", () => {
+test("aligns the day before by the hour of the clock when either day has 23 or 25 hours", () => {
   const of = (points: UsagePoint[], previous: UsagePoint[]) => {
     const compared = { points, previous, interval: "hour" as const, zone: "Europe/Berlin" };
     return sumsBefore(compared, buckets(points, "hour"));
@@ -37,7 +37,7 @@ test("the day before stands behind the same hours of the clock where either day 
   const missing = [0, 1, 0, ...clock(short).slice(2)];
   expect(of(whole("2026-03-29T22:00Z"), short)).toEqual(missing);
   expect(of(long, whole("2026-10-23T22:00Z"))).toEqual(clock(long));
-  // The hour that came twice stands behind the one hour.
+  // The repeated hour is compared with the single one.
   expect(of(whole("2026-10-25T23:00Z"), long)).toEqual(
     clock(whole("2026-10-25T23:00Z")).map((h) => (h === 2 ? 4 : h)),
   );

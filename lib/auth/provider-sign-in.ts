@@ -72,7 +72,7 @@ async function auditProvider(
     );
 }
 
-/** Connects a sign-in elsewhere to the account of who is signed in here. */
+/** Connects a provider to the account of the signed-in user. */
 async function connectProvider(
   asker: Asker,
   profile: ProviderProfile,

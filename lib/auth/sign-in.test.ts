@@ -124,7 +124,7 @@ describe("signing in", () => {
     });
   });
 
-  test("limits a browser that is known after 10 wrong tries, by itself", async () => {
+  test("limits a known browser after 10 wrong tries, apart from all other limits", async () => {
     const rt = runtime();
     const { email, userId } = await person();
     const [one, two] = [0, 1].map(() => signDevice(rt.config, userId, rt.now()));

@@ -109,7 +109,7 @@ export class CreditLedger {
       return false;
     });
     try {
-      // What did not fit behind a larger one may fit by itself: it is asked again, and in the end is alone.
+      // A spend that did not fit behind a larger one may fit alone, so it is tried again until it is alone.
       if (joined.length > 0) line.unshift(...(await this.#settle(ownerId, joined)));
     } catch (error) {
       this.watch.report("credits", error);
