@@ -146,6 +146,8 @@ function forged(port: number, method: string, at: string, headers: Record<string
       res.on("data", (chunk: Buffer) => {
         text += chunk;
       });
+      // An answer that breaks off has no end.
+      res.on("close", () => reject(new Error("the connection ended in the middle of the answer")));
       res.on("end", () =>
         resolve({ status: res.statusCode ?? 0, location: res.headers.location ?? "", text }),
       );

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test } from "vitest";
 import { nodeInNamespace } from "@/db/testing-namespace";
 import { generateSecret } from "@/lib/keys/secret";
 import { startServer, type TestServer } from "../server/testing";
@@ -15,8 +15,21 @@ const PAIRS = 100;
 const root = mkdtempSync(path.join(tmpdir(), "latchkey-faults-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-const environment = (name: string) => ({
-  DATA_DIR: path.join(root, name),
+const servers: TestServer[] = [];
+// Also those of a try that failed: the next would find the machine busy.
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop("SIGKILL")));
+});
+
+async function start(env: Record<string, string>, where?: typeof nodeInNamespace): Promise<TestServer> {
+  const server = await startServer(env, where);
+  servers.push(server);
+  return server;
+}
+
+/** A folder of its own for every try. */
+const environment = () => ({
+  DATA_DIR: mkdtempSync(path.join(root, "data-")),
   LATCHKEY_BOOTSTRAP_ROOT_KEY: generateSecret("lk", "root"),
   LOG_LEVEL: "silent",
 });
@@ -26,7 +39,7 @@ async function race(env: Record<string, string>, owner: { gone: boolean }): Prom
   for (let pair = 0; pair < PAIRS; pair++) {
     const both = await Promise.all(
       [1, 2].map(() =>
-        startServer(env, nodeInNamespace).catch((error: unknown) => {
+        start(env, nodeInNamespace).catch((error: unknown) => {
           expect(String(error)).toContain("in use by another Latchkey");
           return null;
         }),
@@ -42,9 +55,9 @@ async function race(env: Record<string, string>, owner: { gone: boolean }): Prom
 }
 
 test("of two containers that race for one data folder 30 times never both run, and no acknowledged key is lost", async () => {
-  const env = environment("raced");
+  const env = environment();
   const made: MadeKey[] = [];
-  let server = await startServer(env, nodeInNamespace);
+  let server = await start(env, nodeInNamespace);
   for (let round = 0; round < ROUNDS; round++) {
     const writes = await createKeys(server, made);
     const owner = { gone: false };
@@ -57,21 +70,19 @@ test("of two containers that race for one data folder 30 times never both run, a
   }
   await expectKept(server, made);
   expect(made.length).toBeGreaterThan(ROUNDS);
-  await server.stop("SIGKILL");
 });
 
 test("an embedded database that is killed 30 times while keys are created has each that was acknowledged, and its audit chain verifies", async () => {
-  const env = environment("killed");
+  const env = environment();
   const made: MadeKey[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const server = await startServer(env);
+    const server = await start(env);
     const writes = await createKeys(server, made);
     await pause(between(50, 1_500));
     await server.stop("SIGKILL");
     await writes.ended;
   }
-  const last = await startServer(env);
+  const last = await start(env);
   await expectKept(last, made);
   expect(made.length).toBeGreaterThan(ROUNDS);
-  await last.stop();
 });

@@ -4,6 +4,7 @@ import { Agent, request } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { vi } from "vitest";
 import { generateSecret } from "@/lib/keys/secret";
 import { batchesOf, eventsOf } from "@/lib/usage/journal-record";
@@ -133,14 +134,21 @@ export async function startServer(
 
 export type TestServer = Awaited<ReturnType<typeof startServer>>;
 
+/** No start takes as long, even on a busy machine. */
+const READY_MS = 120_000;
+
 async function ready(child: ChildProcess, output: { text: string }, ended: Promise<number | null>) {
   const seen = new Promise<void>((resolve) => {
     const look = () => output.text.includes("Latchkey is ready") && resolve();
     child.stdout?.on("data", look);
   });
-  const code = await Promise.race([seen, ended]);
-  if (!output.text.includes("Latchkey is ready"))
-    throw new Error(`the server ended with ${code}: ${output.text}`);
+  const late = new AbortController();
+  const code = await Promise.race([seen, ended, pause(READY_MS, "late", { signal: late.signal })]);
+  late.abort();
+  if (output.text.includes("Latchkey is ready")) return;
+  if (code !== "late") throw new Error(`the server ended with ${code}: ${output.text}`);
+  child.kill("SIGKILL");
+  throw new Error(`the server was not ready within ${READY_MS} ms: ${output.text}`);
 }
 
 type Call = { method: string; path: string; root: string; timeoutMs: number };
@@ -158,8 +166,12 @@ export function send(agent: Agent, port: number, call: Call, body?: unknown): Pr
       res.on("data", (chunk: Buffer) => {
         text += chunk;
       });
-      res.on("end", () => {
+      // A server that is killed in the middle of an answer ends it without an error.
+      res.on("close", () => {
         clearTimeout(timer);
+        if (!res.complete) reject(new Error("the connection ended in the middle of the answer"));
+      });
+      res.on("end", () => {
         let json = {};
         try {
           json = JSON.parse(text);
