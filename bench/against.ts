@@ -91,6 +91,7 @@ function report(here: Running, there: Running) {
     requestsPerSecond: Math.round(median(one.rounds.map(rate))),
     p99Us: median(one.rounds.map((round) => round.p99Us)),
     processorUs: cost ? rounded(median(processorUs(one))) : null,
+    answeringThreadUs: cost ? rounded(median(one.processor.map((time) => time.main))) : null,
     perRound: one.rounds.map((round) => Math.round(rate(round))),
     answered: one.answered,
   });

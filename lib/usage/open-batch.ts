@@ -10,7 +10,7 @@ import { BatchSums, sumEvents } from "./sums";
 export type BatchLimits = { events: number; secrets: number };
 const ON_SERVER: BatchLimits = { events: 10_000, secrets: 3_000 };
 /** The embedded database does nothing else meanwhile: a batch is some 50 ms of its time. */
-export const ON_EMBEDDED: BatchLimits = { events: 2_000, secrets: 150 };
+export const ON_EMBEDDED: BatchLimits = { events: 3_000, secrets: 150 };
 const BATCH_BYTES = 4_194_304;
 const FIRST_BYTES = 262_144;
 const OPEN_BRACKET = 0x5b;
