@@ -101,7 +101,7 @@ async function main() {
   const cache = new SecretCache(secretLoader(pool), Date.now, KEYS);
   const began = performance.now();
   for (; next < KEYS; next++) {
-    const found = await cache.get(hashOf(next));
+    const found = await cache.get(hashOf(next), "bench");
     if (found === null || found === "unavailable") throw new Error(`key ${next} was not found`);
     if ((next + 1) % 100_000 === 0) say(`${next + 1} keys`);
   }

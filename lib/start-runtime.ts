@@ -113,8 +113,8 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   if (tracing) {
     // In the trace of who waits for it, though the query is for all that wait.
     const get = secrets.get.bind(secrets);
-    secrets.get = (hash) => {
-      const found = get(hash);
+    secrets.get = (hash, asker) => {
+      const found = get(hash, asker);
       return found instanceof Promise ? tracing.span("secret look-up", {}, () => found) : found;
     };
   }

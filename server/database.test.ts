@@ -124,7 +124,7 @@ describe("a slow statement", () => {
     const slow = Array.from({ length: 20 }, () =>
       rt.pool.query("select pg_sleep(6)").catch((error: unknown) => error),
     );
-    const { value, ms } = await timed(() => rt.secrets.get(unknown()));
+    const { value, ms } = await timed(() => rt.secrets.get(unknown(), "ws_1"));
     expect(value).toBeNull();
     expect(ms).toBeLessThan(AT_ONCE_MS);
     const ended = await Promise.all(slow);
@@ -182,7 +182,7 @@ test("a database that turns read-only says so, goes on verifying, keeps usage, a
     await vi.waitFor(() => expect(rt.database).toMatchObject({ away: false, readOnly: true }), AWAITED);
     expect(await readiness()).toEqual({ status: "unavailable", reason: "The database is read-only." });
     expect(await code(secret)).toBe("VALID");
-    expect(await rt.secrets.get(unknown())).toBeNull();
+    expect(await rt.secrets.get(unknown(), "ws_1")).toBeNull();
     expect(rt.usage.accepting).toBe(true);
   } finally {
     await set("off");

@@ -40,11 +40,11 @@ type Deps = { secrets: SecretCache; now: () => number; rootUses: Pick<RootKeyUse
 export function authenticate(
   deps: Deps,
   bearer: Bearer,
-  /** Asked only if the root key is bound to addresses, and once a minute for its last use. */
+  /** Asked only if the root key is bound to addresses or must be looked up, and once a minute for its last use. */
   address: () => string | null,
 ): Authentication | Promise<Authentication> {
   if (typeof bearer === "string") return bearer;
-  const found = deps.secrets.get(bearer.hash);
+  const found = deps.secrets.get(bearer.hash, address);
   return found instanceof Promise
     ? found.then((late) => callerOf(deps, late, address))
     : callerOf(deps, found, address);

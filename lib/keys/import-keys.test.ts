@@ -158,7 +158,7 @@ describe("an import", () => {
     while (!ended) {
       const began = performance.now();
       // A look-up of a value that is not in memory.
-      await rt().secrets.get(sha256(`${waits.length}`, "base64"));
+      await rt().secrets.get(sha256(`${waits.length}`, "base64"), "ws_1");
       waits.push(performance.now() - began);
       await rt().db.query.keys.findFirst({ where: (t, { eq }) => eq(t.workspaceId, other.ctx.workspaceId) });
     }
@@ -172,12 +172,12 @@ describe("an import", () => {
     const other = await testWorkspace(rt());
     await imported(other.ctx, { apiId: other.apiId, keys: many(1, "theirs") });
     const known = sha256("theirs_0", "base64");
-    await rt().secrets.get(known);
+    await rt().secrets.get(known, "ws_1");
     const { ctx, apiId } = await testWorkspace(rt());
     await imported(ctx, { apiId, keys: many(1, "first") });
-    const before = await rt().secrets.get(known);
+    const before = await rt().secrets.get(known, "ws_1");
     const steps = importKeys(ctx, { apiId, keys: many(300, "meanwhile") });
-    for await (const _ of steps) expect(rt().secrets.get(known)).toBe(before);
+    for await (const _ of steps) expect(rt().secrets.get(known, "ws_1")).toBe(before);
   });
 
   test("done twice at once makes each key once", async () => {

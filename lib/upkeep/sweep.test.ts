@@ -8,7 +8,7 @@ import { writeBatch } from "../usage/write-batch";
 import { secretLoader } from "../verify/record";
 import { SWEEP_LOCK, sweep } from "./sweep";
 import { keepUp } from "./upkeep";
-import { vacuumEmbedded } from "./vacuum";
+import { analyzeGrown, vacuumEmbedded } from "./vacuum";
 
 const rt = useRuntime();
 const NOW = Date.parse("2026-11-25T12:00:00Z");
@@ -169,6 +169,29 @@ test("a plan that was made for empty tables is made anew once they have been cou
   } finally {
     client.release();
   }
+});
+
+test("a table of the embedded database that has doubled is counted anew, and one that has not is left alone", async () => {
+  const { pool } = rt();
+  const counted = async () => {
+    const { rows } = await pool.query(
+      "select relpages, reltuples::int as rows from pg_class where relname = 'usage_events'",
+    );
+    return rows[0] as { relpages: number; rows: number };
+  };
+  await pool.query("analyze usage_events");
+  const before = await counted();
+  const { ctx } = await testWorkspace(rt());
+  await called(ctx.workspaceId, [1]);
+  await analyzeGrown({ pool });
+  expect(await counted()).toEqual(before);
+  for (let i = 0; i < 4; i++)
+    await called(
+      ctx.workspaceId,
+      Array.from({ length: 500 }, () => 1),
+    );
+  await analyzeGrown({ pool });
+  expect((await counted()).rows).toBeGreaterThanOrEqual(before.rows + 2_000);
 });
 
 test("what fails for one workspace is counted, and the others are swept", async () => {

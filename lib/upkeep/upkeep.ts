@@ -1,10 +1,11 @@
 import type { Runtime } from "../runtime";
 import { sweep } from "./sweep";
-import { vacuumEmbedded } from "./vacuum";
+import { analyzeGrown, vacuumEmbedded } from "./vacuum";
 
 /** Not at once: a start has better to do, and one that fails again and again does not sweep each time. */
 const FIRST_MS = 10 * 60_000;
 const EVERY_MS = 60 * 60_000;
+const ANALYZE_EVERY_MS = 10_000;
 
 /** One turn: what is old goes, and the embedded database is tidied. A fault is logged and made good by the next turn. */
 export async function keepUp(rt: Runtime, stop?: AbortSignal): Promise<void> {
@@ -30,8 +31,19 @@ export function startUpkeep(rt: Runtime): () => void {
       if (!stop.signal.aborted) timer = setTimeout(turn, EVERY_MS).unref();
     });
   }, FIRST_MS).unref();
+  let analyzing = rt.config.databaseUrl
+    ? undefined
+    : setTimeout(function turn() {
+        // The database being away is told elsewhere.
+        void analyzeGrown(rt, stop.signal)
+          .catch(() => {})
+          .finally(() => {
+            if (!stop.signal.aborted) analyzing = setTimeout(turn, ANALYZE_EVERY_MS).unref();
+          });
+      }, ANALYZE_EVERY_MS).unref();
   return () => {
     stop.abort();
     clearTimeout(timer);
+    clearTimeout(analyzing);
   };
 }

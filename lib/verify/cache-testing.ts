@@ -49,5 +49,8 @@ export function setUp() {
   return { table, state, watch, cache: new SecretCache(load, () => state.now, 100, watch) };
 }
 
+/** As one workspace asks. */
+export const get = (cache: SecretCache, hash: string) => cache.get(hash, "ws_1");
+
 /** Until what was looked up in this turn has been asked for. */
 export const underWay = () => new Promise(setImmediate);

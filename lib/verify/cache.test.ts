@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { record, setUp, underWay } from "./cache-testing";
+import { get, record, setUp, underWay } from "./cache-testing";
 
 describe("the secret cache", () => {
   test("a warm secret is answered without a promise; concurrent misses share one look-up", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("a"));
-    const all = await Promise.all([cache.get("h"), cache.get("h"), cache.get("h")]);
+    const all = await Promise.all([get(cache, "h"), get(cache, "h"), get(cache, "h")]);
     expect(state.lookUps).toBe(1);
     expect(all.every((r) => r !== "unavailable" && r?.key.keyId === "a")).toBe(true);
-    expect(cache.get("h")).not.toBeInstanceOf(Promise);
+    expect(get(cache, "h")).not.toBeInstanceOf(Promise);
   });
 
   test("look-ups of one turn share a query, and what comes meanwhile shares the next; each gets its own", async () => {
@@ -18,14 +18,14 @@ describe("the secret cache", () => {
     state.gate = new Promise((resolve) => {
       open = resolve;
     });
-    const asked = ["a", "b", "nobody's"].map((hash) => cache.get(hash));
+    const asked = ["a", "b", "nobody's"].map((hash) => get(cache, hash));
     for (const hash of ["c", "d"]) {
       await underWay();
-      asked.push(cache.get(hash));
+      asked.push(get(cache, hash));
     }
     await underWay();
     expect(state.lookUps).toBe(3);
-    asked.push(cache.get("e"), cache.get("f"));
+    asked.push(get(cache, "e"), get(cache, "f"));
     await underWay();
     expect(state.lookUps).toBe(3);
     open();
@@ -35,19 +35,38 @@ describe("the secret cache", () => {
     expect(state.lookUps).toBe(4);
     expect(cache.lookUps).toEqual({ found: 6, unknown: 1, failed: 0 });
     // Many at once are shared out.
-    await Promise.all(Array.from({ length: 24 }, (_, n) => cache.get(`many ${n}`)));
+    await Promise.all(Array.from({ length: 24 }, (_, n) => get(cache, `many ${n}`)));
     expect(state.lookUps).toBe(7);
+  });
+
+  test("a workspace that asks for thousands waits for itself, and another's is in the next query", async () => {
+    const { state, cache } = setUp();
+    let open = () => {};
+    state.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const all = Array.from({ length: 5_000 }, (_, n) => cache.get(`h${n}`, "ws_1"));
+    await underWay();
+    const others = ["ws_2", "ws_3"].map((workspace) => cache.get(`of ${workspace}`, workspace));
+    const strangers = cache.get("a root key", () => "203.0.113.7");
+    expect(state.lookUps).toBe(3);
+    open();
+    const begun = [...others, strangers].map((one) => Promise.resolve(one).then(() => state.lookUps));
+    // Of 20 queries in all, the three that were under way and those that were begun while the next was answered.
+    expect(Math.max(...(await Promise.all(begun)))).toBeLessThan(10);
+    await Promise.all(all);
+    expect(state.lookUps).toBeGreaterThanOrEqual(20);
   });
 
   test("a failed query fails for all that share it, and the next look-up asks again", async () => {
     const { table, state, cache } = setUp();
     state.down = true;
-    const asked = Array.from({ length: 600 }, (_, n) => cache.get(`h${n}`));
+    const asked = Array.from({ length: 600 }, (_, n) => get(cache, `h${n}`));
     expect(new Set(await Promise.all(asked))).toEqual(new Set(["unavailable"]));
     expect(cache.lookUps.failed).toBe(600);
     state.down = false;
     table.set("h0", record("a"));
-    expect(await cache.get("h0")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "h0")).toMatchObject({ key: { keyId: "a" } });
   });
 
   test("who waits behind others' queries waits no longer than a look-up may take, nor for a database that is away", async () => {
@@ -57,12 +76,12 @@ describe("the secret cache", () => {
       open = resolve;
     });
     for (const hash of ["a1", "a2", "a3"]) {
-      void cache.get(hash);
+      void get(cache, hash);
       await underWay();
     }
-    const late = cache.get("c");
+    const late = get(cache, "c");
     state.now = 2_000;
-    const inTime = cache.get("d");
+    const inTime = get(cache, "d");
     open();
     expect(await late).toBe("unavailable");
     expect(await inTime).toBeNull();
@@ -70,10 +89,10 @@ describe("the secret cache", () => {
       open = resolve;
     });
     for (const hash of ["e1", "e2", "e3"]) {
-      void cache.get(hash);
+      void get(cache, hash);
       await underWay();
     }
-    const behind = cache.get("g");
+    const behind = get(cache, "g");
     watch.away = true;
     open();
     expect(await behind).toBe("unavailable");
@@ -82,12 +101,12 @@ describe("the secret cache", () => {
 
   test("an unknown hash is remembered, and forgotten at once when its secret comes to be", async () => {
     const { table, state, cache } = setUp();
-    expect(await cache.get("aGFzaA==")).toBeNull();
-    expect(await cache.get("aGFzaA==")).toBeNull();
+    expect(await get(cache, "aGFzaA==")).toBeNull();
+    expect(await get(cache, "aGFzaA==")).toBeNull();
     expect(state.lookUps).toBe(1);
     table.set("aGFzaA==", record("a"));
     cache.forgetHash(Buffer.from("hash"));
-    expect(await cache.get("aGFzaA==")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "aGFzaA==")).toMatchObject({ key: { keyId: "a" } });
   });
 
   test("a change is seen by the next call, also while a look-up that began before it is under way", async () => {
@@ -97,15 +116,15 @@ describe("the secret cache", () => {
     state.gate = new Promise((resolve) => {
       open = resolve;
     });
-    const before = cache.get("h");
+    const before = get(cache, "h");
     await underWay();
     table.set("h", record("new"));
     cache.forgetKey("old");
-    const after = cache.get("h");
+    const after = get(cache, "h");
     open();
     expect(await before).toMatchObject({ key: { keyId: "old" } });
     expect(await after).toMatchObject({ key: { keyId: "new" } });
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
   });
 
   test("a change of a workspace forgets what is of it and what was unknown, and nothing else", async () => {
@@ -115,22 +134,22 @@ describe("the secret cache", () => {
       ["h2", "ws_2"],
     ] as const) {
       table.set(hash, record("old", workspaceId));
-      await cache.get(hash);
+      await get(cache, hash);
       table.set(hash, record("new", workspaceId));
     }
-    expect(await cache.get("imported")).toBeNull();
+    expect(await get(cache, "imported")).toBeNull();
     table.set("imported", record("imported"));
     cache.forgetWorkspace("ws_1");
-    expect(cache.get("h2")).toMatchObject({ key: { keyId: "old" } });
-    expect(await cache.get("h1")).toMatchObject({ key: { keyId: "new" } });
-    expect(await cache.get("imported")).toMatchObject({ key: { keyId: "imported" } });
+    expect(get(cache, "h2")).toMatchObject({ key: { keyId: "old" } });
+    expect(await get(cache, "h1")).toMatchObject({ key: { keyId: "new" } });
+    expect(await get(cache, "imported")).toMatchObject({ key: { keyId: "imported" } });
     // What was looked up since is kept.
-    expect(cache.get("h1")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h1")).toMatchObject({ key: { keyId: "new" } });
     expect(state.lookUps).toBe(5);
     // Forgotten is not merely old: with the database gone it may not be answered.
     cache.forgetWorkspace("ws_2");
     state.down = true;
-    expect(await cache.get("h2")).toBe("unavailable");
+    expect(await get(cache, "h2")).toBe("unavailable");
   });
 
   test("a change of a workspace during a look-up holds for who asks after it", async () => {
@@ -140,65 +159,65 @@ describe("the secret cache", () => {
     state.gate = new Promise((resolve) => {
       open = resolve;
     });
-    const before = cache.get("h");
+    const before = get(cache, "h");
     await underWay();
     table.set("h", record("new"));
     cache.forgetWorkspace("ws_1");
-    const after = cache.get("h");
+    const after = get(cache, "h");
     open();
     expect(await before).toMatchObject({ key: { keyId: "old" } });
     expect(await after).toMatchObject({ key: { keyId: "new" } });
-    expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
   });
 
   test("more workspaces than are remembered one by one are forgotten all the same", async () => {
     const { table, cache } = setUp();
     table.set("h", record("old"));
-    await cache.get("h");
+    await get(cache, "h");
     cache.forgetWorkspace("ws_1");
     for (let n = 0; n < 20_000; n++) cache.forgetWorkspace(`ws_other_${n}`);
     table.set("h", record("new"));
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
   });
 
   test("nothing older than 10 s is answered while the database answers", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("old"));
-    await cache.get("h");
+    await get(cache, "h");
     table.set("h", record("new"));
     state.now = 10_000;
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
   });
 
   test("after a cut of the channel everything is looked up again, and serves still if the database is gone", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("old"));
-    await cache.get("h");
+    await get(cache, "h");
     table.set("h", record("new"));
     cache.markStale();
     state.now = 1;
     state.down = true;
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "old" } });
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "old" } });
     state.down = false;
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
-    expect(cache.get("h")).not.toBeInstanceOf(Promise);
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h")).not.toBeInstanceOf(Promise);
   });
 
   test("between 5 and 10 s the answer waits for nothing and is refreshed behind it", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("old"));
-    await cache.get("h");
+    await get(cache, "h");
     table.set("h", record("new"));
     state.now = 6_000;
-    expect(cache.get("h")).toMatchObject({ key: { keyId: "old" } });
+    expect(get(cache, "h")).toMatchObject({ key: { keyId: "old" } });
     await underWay();
-    expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
   });
 
   test("a known secret waits a moment for a look-up that hangs, then for none, and sees what it finds", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("old"));
-    await cache.get("h");
+    await get(cache, "h");
     let open = () => {};
     state.gate = new Promise((resolve) => {
       open = resolve;
@@ -206,13 +225,13 @@ describe("the secret cache", () => {
     table.set("h", record("new"));
     for (const age of [11_000, 12_000]) {
       state.now = age;
-      expect(await cache.get("h")).toMatchObject({ key: { keyId: "old" } });
+      expect(await get(cache, "h")).toMatchObject({ key: { keyId: "old" } });
     }
     expect(state.lookUps).toBe(2);
-    const unknown = cache.get("unknown");
+    const unknown = get(cache, "unknown");
     open();
     expect(await unknown).toBeNull();
-    expect(cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
   });
 
   test("a known secret waits for its look-up where changes may have been missed, or it is older than an outage may last", async () => {
@@ -224,12 +243,12 @@ describe("the secret cache", () => {
       state.now = 0;
       cache.forgetAll();
       table.set("h", record("old"));
-      await cache.get("h");
+      await get(cache, "h");
       table.set("h", record("new"));
       state.now = age;
       cache.isTold = () => !missed;
       state.gate = new Promise((resolve) => setTimeout(resolve, 150));
-      expect(await cache.get("h")).toMatchObject({ key: { keyId: "new" } });
+      expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
     }
   });
 
@@ -240,78 +259,78 @@ describe("the secret cache", () => {
     state.gate = new Promise((resolve) => {
       open = resolve;
     });
-    const [a, made] = [cache.get("a"), cache.get("bWFkZQ==")];
+    const [a, made] = [get(cache, "a"), get(cache, "bWFkZQ==")];
     await underWay();
     table.set("bWFkZQ==", record("made"));
     cache.forgetHash(Buffer.from("made"));
     open();
     await Promise.all([a, made]);
-    expect(cache.get("a")).toMatchObject({ key: { keyId: "a" } });
-    expect(await cache.get("bWFkZQ==")).toMatchObject({ key: { keyId: "made" } });
+    expect(get(cache, "a")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "bWFkZQ==")).toMatchObject({ key: { keyId: "made" } });
   });
 
   test("with the database gone, what was seen goes on for ten minutes; the unknown is unavailable", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("a"));
-    await cache.get("h");
+    await get(cache, "h");
     state.down = true;
     state.now = 9 * 60_000;
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
-    expect(await cache.get("other")).toBe("unavailable");
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "other")).toBe("unavailable");
     state.now = 10 * 60_000;
-    expect(await cache.get("h")).toBe("unavailable");
+    expect(await get(cache, "h")).toBe("unavailable");
     state.down = false;
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
   });
 
   test("known not to answer, the database is waited for by nobody", async () => {
     const { table, state, watch, cache } = setUp();
     table.set("h", record("a"));
-    await cache.get("h");
-    await cache.get("unknown");
+    await get(cache, "h");
+    await get(cache, "unknown");
     watch.away = true;
     for (const age of [1, 6_000, 11_000, 9 * 60_000]) {
       state.now = age;
-      expect(cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+      expect(get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
     }
-    expect(cache.get("other")).toBe("unavailable");
+    expect(get(cache, "other")).toBe("unavailable");
     // That it was unknown nine minutes ago says nothing about now.
-    expect(cache.get("unknown")).toBe("unavailable");
+    expect(get(cache, "unknown")).toBe("unavailable");
     state.now = 10 * 60_000;
-    expect(cache.get("h")).toBe("unavailable");
+    expect(get(cache, "h")).toBe("unavailable");
     expect(state.lookUps).toBe(2);
     watch.away = false;
-    expect(await cache.get("h")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
     expect(cache).toMatchObject({ staleAnswers: 2, lookUps: { found: 2, unknown: 1, failed: 0 } });
   });
 
   test("a flood of unknown values pushes out no key, takes a bounded number of places, and is made room for by itself", async () => {
     const { table, state, cache } = setUp();
     table.set("h", record("a"));
-    await cache.get("h");
-    for (let n = 0; n < 1_000; n++) await cache.get(`unknown ${n}`);
+    await get(cache, "h");
+    for (let n = 0; n < 1_000; n++) await get(cache, `unknown ${n}`);
     expect(cache.size).toBe(1 + 10);
     const { lookUps } = state;
-    expect(await cache.get("h")).toMatchObject({ secretId: "sec_a" });
-    expect(await cache.get("unknown 999")).toBeNull();
+    expect(await get(cache, "h")).toMatchObject({ secretId: "sec_a" });
+    expect(await get(cache, "unknown 999")).toBeNull();
     expect(state.lookUps).toBe(lookUps);
     // One that comes to be a key leaves its place among the unknown, and the other way round.
     table.set("unknown 999", record("b"));
     cache.forgetHash(Buffer.from("unknown 999", "base64"));
     cache.forgetWorkspace("ws_1");
-    expect(await cache.get("unknown 999")).toMatchObject({ secretId: "sec_b" });
+    expect(await get(cache, "unknown 999")).toMatchObject({ secretId: "sec_b" });
     table.delete("unknown 999");
     cache.forgetKey("b");
-    expect(await cache.get("unknown 999")).toBeNull();
+    expect(await get(cache, "unknown 999")).toBeNull();
   });
 
   test("keys with much metadata take the places of several", async () => {
     const { table, cache } = setUp();
     for (let n = 0; n < 30; n++) table.set(`h${n}`, { ...record(`k${n}`), weight: 10 });
     table.set("huge", { ...record("huge"), weight: 1_000 });
-    for (const hash of table.keys()) await cache.get(hash);
+    for (const hash of table.keys()) await get(cache, hash);
     expect(cache.size).toBe(1);
-    for (let n = 0; n < 30; n++) await cache.get(`h${n}`);
+    for (let n = 0; n < 30; n++) await get(cache, `h${n}`);
     expect(cache.size).toBe(10);
   });
 });

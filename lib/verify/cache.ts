@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { type DatabaseWatch, within } from "../outage";
+import { LookUpLines } from "./look-up-lines";
 import type { SecretLoader, SecretRecord } from "./record";
 
 /** Used as it is. Up to twice this it is used and looked up again behind the answer; then it must be looked up first. */
@@ -43,6 +44,9 @@ type LookUp = {
 /** Says of a record whether a change concerns it. */
 type Concerns = (record: SecretRecord) => boolean;
 
+/** Or how to find it out, which is done only where something must be looked up. */
+type Asker = string | (() => string | null);
+
 /** `unavailable`: not known, and the database does not answer. */
 export type Found = SecretRecord | null | "unavailable";
 
@@ -54,7 +58,7 @@ export class SecretCache {
   readonly #entries: LRUCache<string, Entry>;
   readonly #unknown: LRUCache<string, Entry>;
   readonly #loading = new Map<string, LookUp>();
-  #waiting: LookUp[] = [];
+  readonly #waiting = new LookUpLines<LookUp>();
   #queries = 0;
   /** For each query under way, the changes that were made since it was asked. */
   readonly #underWay = new Set<Concerns[]>();
@@ -98,8 +102,11 @@ export class SecretCache {
     return this.#entries.size + this.#unknown.size;
   }
 
-  /** At once for what is fresh, a promise for what must be looked up. `hash` is the SHA-256 in base64. */
-  get(hash: string): Found | Promise<Found> {
+  /**
+   * At once for what is fresh, a promise for what must be looked up. `hash` is the SHA-256 in base64. `asker`: a workspace,
+   * or the address of a stranger; who asks for much is behind nobody but itself.
+   */
+  get(hash: string, asker: Asker): Found | Promise<Found> {
     const entry = this.#find(hash);
     const age = entry && entry.loadedAt > this.#staleUntil ? this.now() - entry.loadedAt : FRESH_MS;
     if (entry && age < REFRESH_AFTER_MS) {
@@ -110,11 +117,11 @@ export class SecretCache {
     if (this.watch.away) return entry && age < FRESH_MS ? this.#hit(entry) : this.#stale(entry);
     if (!entry || age >= FRESH_MS) {
       this.misses++;
-      return this.#shared(hash, entry);
+      return this.#shared(hash, entry, asker);
     }
     if (!entry.refreshing) {
       entry.refreshing = true;
-      void this.#shared(hash, entry);
+      void this.#shared(hash, entry, asker);
     }
     return this.#hit(entry);
   }
@@ -200,7 +207,7 @@ export class SecretCache {
       else changes[0] = () => true;
   }
 
-  #shared(hash: string, stale: Entry | undefined): Promise<Found> {
+  #shared(hash: string, stale: Entry | undefined, asker: Asker): Promise<Found> {
     const running = this.#loading.get(hash);
     if (running) return running.found;
     let resolve: LookUp["resolve"] = () => {};
@@ -212,7 +219,7 @@ export class SecretCache {
     if (stale?.record) this.#bound(lookUp);
     // After this turn's sockets have been read: what else arrived with it goes with it.
     if (this.#waiting.length === 0 && this.#queries < QUERIES_AT_ONCE) setImmediate(() => this.#flush());
-    this.#waiting.push(lookUp);
+    this.#waiting.push(typeof asker === "string" ? asker : (asker() ?? ""), lookUp);
     return found;
   }
 
@@ -249,7 +256,7 @@ export class SecretCache {
     while (this.#waiting.length > 0 && this.#queries < QUERIES_AT_ONCE) {
       // Many are shared out among the queries, so that the answers of one are written while the next is asked.
       const share = Math.ceil(this.#waiting.length / (QUERIES_AT_ONCE - this.#queries));
-      const some = this.#waiting.splice(0, Math.min(Math.max(share, FEW), HASHES_AT_ONCE));
+      const some = this.#waiting.take(Math.min(Math.max(share, FEW), HASHES_AT_ONCE));
       // Who has waited for others' queries for too long is not made to wait for another, nor for what is known to be away.
       const late = this.watch.away ? Number.POSITIVE_INFINITY : this.now() - LOOK_UP_MS;
       const inTime = some.filter((one) => one.askedAt > late);

@@ -52,9 +52,9 @@ export async function findForeign(
   workspaceId: string,
   secret: string,
 ): Promise<Found> {
-  const plain = await deps.secrets.get(hash("sha256", secret, "base64"));
+  const plain = await deps.secrets.get(hash("sha256", secret, "base64"), workspaceId);
   if (plain !== null) return plain;
-  const indexed = await deps.secrets.get(deps.foreign.index(secret).toString("base64"));
+  const indexed = await deps.secrets.get(deps.foreign.index(secret).toString("base64"), workspaceId);
   if (indexed === null || indexed === "unavailable") return indexed;
   // The time that a proof takes would tell another workspace that the value is known here.
   if (indexed.slowHash === null || indexed.key.workspaceId !== workspaceId) return null;

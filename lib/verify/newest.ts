@@ -15,5 +15,5 @@ export async function newestOf(ctx: Ctx, keyId: string): Promise<Found> {
     .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, row.id)))
     .orderBy(desc(secrets.id))
     .limit(1);
-  return secret ? ctx.rt.secrets.get(secret.hash.toString("base64")) : null;
+  return secret ? ctx.rt.secrets.get(secret.hash.toString("base64"), ctx.workspaceId) : null;
 }

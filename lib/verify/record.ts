@@ -96,7 +96,8 @@ const epochMs = (instant: string) => `(extract(epoch from ${instant}) * 1000)::b
 
 // Named, so that each connection parses and plans it once. The array is in a select of its own because the planner knows
 // its length otherwise, takes a plan for that length to be worth making, and makes one for every call: 1.3 ms instead of
-// 0.1. The hash is the credential: this is the one look-up with no workspace.
+// 0.1. Joined, and not `= any`: a plan that is kept from when the table was small and goes through all of it compares each
+// row with all hashes then. The hash is the credential: this is the one look-up with no workspace.
 const LOOK_UP = {
   name: "secrets-by-hash",
   text: `select row_to_json(found) as found from (
@@ -116,14 +117,14 @@ select encode(s.hash, 'base64') as hash, s.id as secret_id, ${epochMs("s.retires
        case when a.administrative_ratelimits <> '[]'::jsonb then (
          select array_agg(p.name) from permissions p
           where p.workspace_id = k.workspace_id and p.administrative) end as administrative
-  from secrets s
+  from unnest((select $1::bytea[])) as presented(hash)
+  join secrets s on s.hash = presented.hash
   join keys k on k.id = s.key_id
   join workspaces w on w.id = k.workspace_id
   left join identities i on i.id = k.identity_id
   left join apis a on a.id = k.api_id
   left join credits own on own.owner_id = k.id
-  left join credits shared on shared.owner_id = k.identity_id
- where s.hash = any((select $1::bytea[])::bytea[])) found`,
+  left join credits shared on shared.owner_id = k.identity_id) found`,
 };
 
 /** Finds secrets by their hashes (SHA-256 in base64), in one round trip: for each its record, or null if there is none. */

@@ -168,7 +168,8 @@ export function findPresented(
   caller: Caller,
   secret: string,
 ): Found | Promise<Found> {
-  if (parseSecret(secret)?.kind === "key") return deps.secrets.get(hash("sha256", secret, "base64"));
+  if (parseSecret(secret)?.kind === "key")
+    return deps.secrets.get(hash("sha256", secret, "base64"), caller.workspaceId);
   return caller.foreignSecrets ? findForeign(deps, caller.workspaceId, secret) : null;
 }
 
