@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 import { freePort, onPath } from "../scripts/postgres.mjs";
 import { startServer } from "./serve";
-import { EMAIL, PASSWORD } from "./sign-in";
+import { EMAIL, PASSWORD, signIn } from "./sign-in";
 
 // The product behind a proxy that ends TLS and passes the host on without its port, as `proxy_set_header Host $host` does.
 
@@ -123,20 +123,6 @@ test.use({
     }),
 });
 test.describe.configure({ mode: "serial" });
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto("/");
-  await page.getByLabel("E-mail").fill(EMAIL);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  if (new URL(page.url()).pathname === "/sign-up") {
-    await page.getByLabel("Workspace").fill("Northwind");
-    await page.getByLabel("First API").fill("Orders API");
-    await page.getByRole("button", { name: "Create account" }).click();
-  } else {
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  }
-  await page.waitForURL((url) => url.pathname === "/northwind");
-}
 
 /** Asks the server itself, as who reached it past the proxy, or through a proxy that is listed and passes anything on. */
 function forged(port: number, method: string, at: string, headers: Record<string, string>) {
