@@ -1,13 +1,37 @@
-import type { Tx } from "@/db/client";
+import type { Pool } from "pg";
+import type { Logger } from "pino";
+import type { Db, Tx } from "@/db/client";
+import type { Change } from "./changes/change";
+import type { Config } from "./config";
 import { Problem } from "./errors/problem";
+import type { DatabaseWatch } from "./outage";
 import { allows, type PermissionSet } from "./permissions/permission";
-import type { Runtime } from "./runtime";
+import type { ReadTurns } from "./read-turns";
 
 export type Actor = { type: "user" | "root_key" | "system"; id: string; name: string };
 
-/** Who asks, for which workspace, and with what. Every verb's first argument. */
-export type Ctx = {
-  rt: Runtime;
+/** What every verb may use of the process. */
+export type Ports = {
+  config: Config;
+  db: Db;
+  pool: Pool;
+  log: Logger;
+  /** Whether the database answers. */
+  database: DatabaseWatch;
+  /** Lets in what reads much. */
+  reads: ReadTurns;
+  /** Milliseconds since the epoch; the one clock of every decision. */
+  now: () => number;
+  /** Tells every node what to forget, if the transaction commits. */
+  changes: { announce(tx: Tx, ctx: Pick<Ctx, "afterCommit">, ...changes: Change[]): Promise<void> };
+};
+
+/**
+ * Who asks, for which workspace, and with what. Every verb's first argument. A verb that uses more of the process than
+ * the ports says so: `Ctx<{ limiter: Limiter }>`.
+ */
+export type Ctx<More extends object = object> = {
+  rt: Ports & More;
   workspaceId: string;
   actor: Actor;
   /** What the actor may do in this workspace, in Latchkey's own permissions. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { SERVER_URL } from "@/db/testing";
 import type { Ctx } from "./context";
-import { inTurn, ReadTurns, readHeavily } from "./heavy-reads";
+import { inTurn, readHeavily } from "./heavy-reads";
 import { isOutage } from "./outage";
+import { ReadTurns } from "./read-turns";
 import { testWorkspace, usageBatch, usageEvent, useRuntime } from "./testing";
 import { queryUsage } from "./usage/query";
 import { recentRequests } from "./usage/recent-requests";

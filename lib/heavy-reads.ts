@@ -1,52 +1,13 @@
 import type { Pool, PoolClient, QueryResultRow } from "pg";
 import type { Ctx } from "./context";
 import { Problem } from "./errors/problem";
-import { type Asking, type Turn, WorkspaceTurns } from "./workspace-turns";
+import type { ReadLimits } from "./read-turns";
+import type { Asking, Turn } from "./workspace-turns";
 
 /** What a refusal names: the field that made the read so large, and what to do about it. */
 export type Subject = { field: string; advice: string };
 
-/** How much one statement reads, so that it takes about `aimMs`; and what a whole read may. */
-type Pace = { aimMs: number; firstRows: number; mostRows: number };
-
-const STATEMENT_MS = 5_000;
-
-type Limits = {
-  /** At once, of one workspace and in all. */
-  perWorkspace: number;
-  total: number;
-  pace: Pace;
-  /** Rows that one pass over a table may read. */
-  maxRows: number;
-  /** After this a server ends a statement itself. */
-  statementMs: number;
-};
-
-/**
- * The embedded database does one thing at a time: a statement there is as long as others wait. A server has a connection
- * for each read, and leaves the others to verifications and the journal.
- */
-const LIMITS: Record<"embedded" | "server", Limits> = {
-  embedded: {
-    perWorkspace: 1,
-    total: 3,
-    pace: { aimMs: 20, firstRows: 1_000, mostRows: 20_000 },
-    maxRows: 500_000,
-    statementMs: STATEMENT_MS,
-  },
-  server: {
-    perWorkspace: 2,
-    total: 4,
-    pace: { aimMs: 250, firstRows: 50_000, mostRows: 1_000_000 },
-    maxRows: 5_000_000,
-    statementMs: STATEMENT_MS,
-  },
-};
-
 const LEAST_ROWS = 200;
-/** Reads of one workspace that may wait: a page asks for a few at once. */
-const MAX_WAITING = 12;
-const MAX_WAITING_IN_ALL = 500;
 const WAIT_MS = 3_000;
 /** From the call on, waiting included; less than the time that a request of the API has. */
 const READ_MS = 7_000;
@@ -77,7 +38,7 @@ export class HeavyRead {
   #lastMs = 0;
 
   constructor(
-    readonly limits: Limits,
+    readonly limits: ReadLimits,
     readonly subject: Subject,
     readonly asking: Asking,
     readonly run: Run,
@@ -118,20 +79,6 @@ export class HeavyRead {
 
   refuseRows(): never {
     return this.refuse(`would read more than ${this.maxRows.toLocaleString("en")} rows`);
-  }
-}
-
-/** Lets large reads in: few at once, and fewer of one workspace. */
-export class ReadTurns extends WorkspaceTurns {
-  readonly limits: Limits;
-
-  constructor(
-    readonly database: "embedded" | "server",
-    limits: Partial<Limits> = {},
-  ) {
-    const all = { ...LIMITS[database], ...limits };
-    super({ ...all, waiting: MAX_WAITING, waitingInAll: MAX_WAITING_IN_ALL });
-    this.limits = all;
   }
 }
 

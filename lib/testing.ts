@@ -8,7 +8,6 @@ import { Changes } from "./changes/changes";
 import type { Config, RedisConfig } from "./config";
 import type { Ctx } from "./context";
 import { CreditLedger } from "./credits/ledger";
-import { ReadTurns } from "./heavy-reads";
 import { newId } from "./ids";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
@@ -20,6 +19,7 @@ import { MemoryLimiter } from "./ratelimit/memory-limiter";
 import { openLimiter } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
 import { type PoolSizes, poolSizes } from "./ratelimit/shares";
+import { ReadTurns } from "./read-turns";
 import { RootKeyUses } from "./root-keys/uses";
 import type { Runtime } from "./runtime";
 import { SteadyClock } from "./steady-clock";
@@ -210,7 +210,7 @@ export async function collect<T>(lists: AsyncIterable<readonly T[]>): Promise<T[
 export async function testWorkspace(
   rt: Runtime,
   scopes: string[] = ["*"],
-): Promise<{ ctx: Ctx; apiId: string }> {
+): Promise<{ ctx: Ctx<Runtime>; apiId: string }> {
   const at = new Date(rt.now());
   const workspaceId = newId("workspace");
   const apiId = newId("api");
@@ -229,7 +229,7 @@ export async function testWorkspace(
   return { ctx: testContext(rt, workspaceId, scopes), apiId };
 }
 
-export function testContext(rt: Runtime, workspaceId: string, scopes: string[] = ["*"]): Ctx {
+export function testContext(rt: Runtime, workspaceId: string, scopes: string[] = ["*"]): Ctx<Runtime> {
   return {
     rt,
     workspaceId,

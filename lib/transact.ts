@@ -16,7 +16,10 @@ export function reading(ctx: Ctx): Reader {
  * connection, so a second must never be asked for inside). What `work` pushes to `afterCommit` runs once all of it holds.
  * If nobody waits for the answer any more, all of it is rolled back.
  */
-export async function transact<T>(ctx: Ctx, work: (tx: Tx, inner: Ctx) => Promise<T>): Promise<T> {
+export async function transact<T, More extends object = object>(
+  ctx: Ctx<More>,
+  work: (tx: Tx, inner: Ctx<More>) => Promise<T>,
+): Promise<T> {
   if (ctx.tx) return work(ctx.tx, ctx);
   const afterCommit: (() => void)[] = [];
   const result = await ctx.rt.db.transaction(async (tx) => {

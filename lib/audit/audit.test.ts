@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Ctx } from "../context";
 import { MemoryLimiter } from "../ratelimit/memory-limiter";
+import type { Runtime } from "../runtime";
 import { testContext, testWorkspace, useRuntime } from "../testing";
 import { transact } from "../transact";
 import { type AuditEntry, auditAll, auditHash, GENESIS } from "./audit";
 import { verifyChain } from "./verify-chain";
 
 const rt = useRuntime();
-let ctx: Ctx;
+let ctx: Ctx<Runtime>;
 beforeEach(async () => {
   ctx = (await testWorkspace(rt())).ctx;
 });

@@ -2,6 +2,7 @@ import { eq, getTableColumns } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { auditEvents } from "@/db/schema";
 import type { Ctx } from "../context";
+import type { Runtime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
 import { transact } from "../transact";
 import { type AuditEntry, auditAll, auditHash, GENESIS } from "./audit";
@@ -20,7 +21,7 @@ const entry = (name: string): AuditEntry => ({
 const write = (ctx: Ctx, entries: AuditEntry[]) => transact(ctx, (tx) => auditAll(tx, ctx, entries));
 
 type Row = typeof auditEvents.$inferSelect;
-let ctx: Ctx;
+let ctx: Ctx<Runtime>;
 let rows: Row[];
 const chain = async () =>
   rt()

@@ -7,6 +7,7 @@ import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
 import { refuseUnseen } from "../outage";
+import type { Limiter } from "../ratelimit/limiter";
 import { composedId } from "../ratelimit/limiter";
 import { reading } from "../transact";
 import { auditHash, GENESIS } from "./audit";
@@ -57,7 +58,7 @@ type End = { head: { sequence: number; hash: Buffer } | null; last: number };
  * rate_limited after ten within a minute.
  */
 export async function verifyChain(
-  ctx: Ctx,
+  ctx: Ctx<{ limiter: Limiter }>,
   input: z.input<typeof verifyChainSchema> = {},
 ): Promise<ChainView> {
   requireScope(ctx, "audit:read");
@@ -104,7 +105,7 @@ export async function verifyChain(
   };
 }
 
-async function takeWalk(ctx: Ctx): Promise<void> {
+async function takeWalk(ctx: Ctx<{ limiter: Limiter }>): Promise<void> {
   const now = ctx.rt.now();
   const walk = { id: composedId(ctx.workspaceId, "audit-chain"), ...WALKS, cost: 1, pool: "own" as const };
   const taken = await ctx.rt.limiter.take(ctx.workspaceId, [walk]);

@@ -5,6 +5,7 @@ import { audit } from "../audit/audit";
 import type { Ctx } from "../context";
 import { parseInput } from "../errors/parse";
 import { Problem } from "../errors/problem";
+import type { Runtime } from "../runtime";
 import { transact } from "../transact";
 import { hashPassword, passwordFault, passwordMatches } from "./password";
 import { requireUser, revokeOtherSessions } from "./session";
@@ -26,7 +27,7 @@ const refuse = (field: string, message: string) =>
  * is wrong, the new one is refused), rate_limited.
  */
 export async function changePassword(
-  ctx: Ctx,
+  ctx: Ctx<Pick<Runtime, "signInLimiter">>,
   input: z.input<typeof changePasswordSchema>,
 ): Promise<{ ended: number }> {
   const userId = requireUser(ctx);

@@ -3,7 +3,7 @@ import { notFound, redirect } from "next/navigation";
 import { getToken } from "next-auth/jwt";
 import { cache } from "react";
 import type { Ctx } from "../context";
-import { runtime } from "../runtime";
+import { type Runtime, runtime } from "../runtime";
 import { listWorkspaces, type Membership } from "../workspaces/list-workspaces";
 import { secureCookies } from "./cookies";
 import { requestedPath, visitor } from "./request";
@@ -32,7 +32,7 @@ export async function requireSession(fallback: string): Promise<Session> {
 }
 
 export type PageContext = {
-  ctx: Ctx;
+  ctx: Ctx<Runtime>;
   user: SessionUser;
   sessionId: string;
   workspace: Membership;
@@ -53,7 +53,7 @@ export const pageContext = cache(async (slug: string): Promise<PageContext> => {
   const workspaces = await listWorkspaces(rt, session.user.id);
   const workspace = workspaces.find((each) => each.slug === slug);
   if (!workspace) notFound();
-  const ctx: Ctx = {
+  const ctx: Ctx<Runtime> = {
     rt,
     workspaceId: workspace.id,
     actor: { type: "user", id: session.user.id, name: session.user.email },

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { accounts, auditEvents, users } from "@/db/schema";
 import { verifyChain } from "../audit/verify-chain";
 import type { Ctx } from "../context";
+import type { Runtime } from "../runtime";
 import { testContext, useRuntime } from "../testing";
 import { createWorkspace } from "../workspaces/create-workspace";
 import { listWorkspaces } from "../workspaces/list-workspaces";
@@ -35,7 +36,7 @@ async function person() {
     },
   );
   const [workspace] = await listWorkspaces(runtime(), userId);
-  const ctx: Ctx = {
+  const ctx: Ctx<Runtime> = {
     ...testContext(runtime(), workspace?.id ?? ""),
     actor: { type: "user", id: userId, name: email },
   };

@@ -35,7 +35,7 @@ const same = (profile: Pick<ProviderProfile, "provider" | "providerAccountId">) 
 
 /** The user behind a sign-in elsewhere. */
 export async function findProviderUser(
-  rt: Runtime,
+  rt: Pick<Runtime, "db">,
   profile: Pick<ProviderProfile, "provider" | "providerAccountId">,
   tx: Reader = rt.db,
 ): Promise<string | null> {

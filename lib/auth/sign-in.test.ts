@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sessions } from "@/db/schema";
 import type { Ctx } from "../context";
 import { MemoryLimiter } from "../ratelimit/memory-limiter";
+import type { Runtime } from "../runtime";
 import { testContext, useRuntime } from "../testing";
 import { listWorkspaces } from "../workspaces/list-workspaces";
 import { changePassword } from "./change-password";
@@ -41,7 +42,7 @@ async function person() {
     apiName: "default",
   });
   const [workspace] = await listWorkspaces(runtime(), made.userId);
-  const ctx: Ctx = {
+  const ctx: Ctx<Runtime> = {
     ...testContext(runtime(), workspace?.id ?? ""),
     actor: { type: "user", id: made.userId, name: email },
   };

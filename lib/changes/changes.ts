@@ -58,7 +58,7 @@ export class Changes {
   }
 
   /** Part of the transaction that makes the change: announced if it commits, and not if it does not. */
-  async announce(tx: Tx, ctx: Ctx, ...changes: Change[]): Promise<void> {
+  async announce(tx: Tx, ctx: Pick<Ctx, "afterCommit">, ...changes: Change[]): Promise<void> {
     const lines = changes.map((change) => written(this.#node, change));
     if (this.#byTransaction) await tx.execute(notify(lines));
     ctx.afterCommit?.push(() => {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Ctx, Scope } from "../context";
 import type { ProblemCode } from "../errors/problem";
+import type { Runtime } from "../runtime";
 import type { Pieces } from "./streamed";
 
 export type EndpointInput = {
@@ -38,7 +39,7 @@ export type Endpoint = {
   /** Expected failures beyond those that every operation has. */
   problems: ProblemCode[];
 } & (
-  | { handle(ctx: Ctx, input: EndpointInput): Promise<unknown> }
+  | { handle(ctx: Ctx<Runtime>, input: EndpointInput): Promise<unknown> }
   /** Its answer is sent piece by piece, each when its part of the work is done. It has no deadline, and ends with its client. */
-  | { stream(ctx: Ctx, input: EndpointInput): Pieces }
+  | { stream(ctx: Ctx<Runtime>, input: EndpointInput): Pieces }
 );

@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
 import type { Ctx } from "../context";
 import { Problem } from "../errors/problem";
+import type { Runtime } from "../runtime";
 import { transact } from "../transact";
 
 const KEPT_MS = 24 * 3_600_000;
@@ -63,10 +64,10 @@ const usedForAnother = () =>
  * Each root key has its own: an answer may hold a secret with more permissions than another root key of the workspace has.
  */
 export async function idempotently(
-  ctx: Ctx,
+  ctx: Ctx<Runtime>,
   key: string,
   what: Buffer,
-  run: (ctx: Ctx) => Promise<Answer>,
+  run: (ctx: Ctx<Runtime>) => Promise<Answer>,
 ): Promise<Answer & { replayed: boolean }> {
   checkForm(key);
   const keyHash = digest(ctx.actor.id, key);

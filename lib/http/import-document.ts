@@ -1,6 +1,7 @@
 import type { Ctx } from "../context";
 import { importKeys } from "../keys/import-keys";
 import type { ImportedResult } from "../keys/import-schemas";
+import type { Runtime } from "../runtime";
 import { asProblem } from "./faults";
 
 /** Results that a piece of the answer has. */
@@ -12,7 +13,7 @@ const AT_ONCE = 500;
  * whether all was reached.
  */
 export async function* importDocument(
-  ctx: Ctx,
+  ctx: Ctx<Runtime>,
   body: { apiId: string; keys: unknown[] },
 ): AsyncGenerator<string, boolean> {
   const counts = { imported: 0, existed: 0, failed: 0 };

@@ -107,7 +107,7 @@ function handlerOf(endpoint: Endpoint): Handler {
 }
 
 /** A workspace may have few imports at once, whose bodies are in memory. Returns what ends its turn. Error: workspace_share_exceeded. */
-async function enterStream(ctx: Ctx): Promise<() => void> {
+async function enterStream(ctx: Ctx<Runtime>): Promise<() => void> {
   const { streams } = ctx.rt;
   if ((await streams.enter({ workspaceId: ctx.workspaceId }, 0)) !== "mine")
     throw new Problem(
@@ -124,7 +124,7 @@ async function enterStream(ctx: Ctx): Promise<() => void> {
 }
 
 /** One workspace's calls wait for each other, so that another's next one is never far. Errors: workspace_share_exceeded, unavailable. */
-async function inManagementTurn<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+async function inManagementTurn<T>(ctx: Ctx<Runtime>, work: () => Promise<T>): Promise<T> {
   const { management } = ctx.rt;
   const turn = await management.enter(ctx, TURN_MS);
   if (turn === "over_share") {
@@ -144,7 +144,7 @@ async function inManagementTurn<T>(ctx: Ctx, work: () => Promise<T>): Promise<T>
 
 async function respond(
   endpoint: Extract<Endpoint, { handle: unknown }>,
-  ctx: Ctx,
+  ctx: Ctx<Runtime>,
   input: EndpointInput,
   { key, what, headers }: { key: string | null; what: Buffer; headers: Headers },
 ): Promise<{ status: number; body: string }> {

@@ -11,7 +11,12 @@ import { writtenCaller } from "./proxies";
 const MAX_USER_AGENT = 255;
 
 /** The verbs' context for a root key's request. */
-export function contextOf(rt: Runtime, caller: RootCaller, request: Request, requestId: string): Ctx {
+export function contextOf(
+  rt: Runtime,
+  caller: RootCaller,
+  request: Request,
+  requestId: string,
+): Ctx<Runtime> {
   return {
     rt,
     workspaceId: caller.workspaceId,

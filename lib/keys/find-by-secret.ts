@@ -1,12 +1,15 @@
 import { type Ctx, requireScope } from "../context";
 import { Problem } from "../errors/problem";
-import { findPresented, visible } from "../verify/verify";
+import { findPresented, type VerifyDeps, visible } from "../verify/verify";
 
 /**
  * The id of this workspace's key that a whole secret belongs to, retired and imported ones too; null if there is none.
  * It is found as a verification finds it. Error: unavailable.
  */
-export async function findBySecret(ctx: Ctx, secret: string): Promise<string | null> {
+export async function findBySecret(
+  ctx: Ctx<Pick<VerifyDeps, "secrets" | "foreign">>,
+  secret: string,
+): Promise<string | null> {
   requireScope(ctx, "keys:read");
   const caller = { workspaceId: ctx.workspaceId, apiIds: ctx.apiIds ?? [], foreignSecrets: true };
   const found = await findPresented(ctx.rt, caller, secret);

@@ -15,9 +15,11 @@ import { newId } from "../ids";
 import { isContention } from "../outage";
 import { ensurePermissions } from "../permissions/ensure-permissions";
 import { transact } from "../transact";
+import type { ForeignSecrets } from "../verify/foreign";
 import { apiFor } from "./create-key";
 import { auditTarget } from "./find-key";
 import { type ImportedResult, importKeysSchema, MAX_IMPORTED_PLAINTEXTS } from "./import-schemas";
+import type { ImportTurns } from "./import-turns";
 import { expiryOf } from "./lifetime";
 import { type Candidate, type Failures, readImported, valueField } from "./read-imported";
 
@@ -41,7 +43,7 @@ type Outcome = { failures: Failures; existed: Map<number, string>; created: Map<
  * leave what was yielded as it is.
  */
 export async function* importKeys(
-  ctx: Ctx,
+  ctx: Ctx<{ imports: ImportTurns; foreign: ForeignSecrets }>,
   input: z.input<typeof importKeysSchema>,
 ): AsyncGenerator<ImportedResult[], void> {
   requireScope(ctx, "keys:create");

@@ -3,6 +3,7 @@ import type { Ctx } from "../context";
 import { fieldErrors } from "../errors/parse";
 import type { FieldError } from "../errors/problem";
 import { newId } from "../ids";
+import type { ForeignSecrets } from "../verify/foreign";
 import { type ImportedKey, importedKeySchema } from "./import-schemas";
 import { PUBLISHABLE_PREFIX } from "./publishable";
 
@@ -31,7 +32,7 @@ export const valueField = (key: ImportedKey) => (key.hash === undefined ? "plain
  * before: one that stands twice in the request is wrong at its second place.
  */
 export async function readImported(
-  ctx: Ctx,
+  ctx: Ctx<{ foreign: ForeignSecrets }>,
   { entries, from, seen }: { entries: readonly unknown[]; from: number; seen: Set<string> },
   failures: Failures,
 ): Promise<Candidate[]> {
@@ -64,7 +65,10 @@ export async function readImported(
 }
 
 /** The hash under which it is found, and what may be shown of it: of a short value only little. */
-function shownOf(ctx: Ctx, key: ImportedKey): Pick<Candidate, "hash" | "start" | "last4"> {
+function shownOf(
+  ctx: Ctx<{ foreign: ForeignSecrets }>,
+  key: ImportedKey,
+): Pick<Candidate, "hash" | "start" | "last4"> {
   const { plaintext } = key;
   if (plaintext !== undefined) {
     const shown = Math.min(8, Math.floor(plaintext.length / 6));

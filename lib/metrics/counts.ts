@@ -1,5 +1,8 @@
-import { nothingSwept } from "../upkeep/sweep";
 import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
+
+/** Rows that were deleted because they are kept no longer. */
+export type Swept = { events: number; minutes: number; quarters: number; sessions: number; answers: number };
+export const nothingSwept = (): Swept => ({ events: 0, minutes: 0, quarters: 0, sessions: 0, answers: 0 });
 
 /** Upper bounds of the latency histogram's buckets, in milliseconds; the last one has none. */
 export const LATENCY_BOUNDS_MS = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 100, 500, 1_000];

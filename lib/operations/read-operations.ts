@@ -71,7 +71,7 @@ export type Operations = {
 };
 
 /** The operators' view of the installation. Error: forbidden. */
-export async function readOperations(ctx: Ctx): Promise<Operations> {
+export async function readOperations(ctx: Ctx<Runtime>): Promise<Operations> {
   await requireOperator(ctx);
   const { rt } = ctx;
   const processes = rt.gather

@@ -4,7 +4,7 @@ import { permissionSet } from "../permissions/permission";
 import type { Runtime } from "../runtime";
 
 /** What acts when nobody does: its events say so, with the policy's id. */
-export function policyContext(rt: Runtime, workspaceId: string, policyId: string): Ctx {
+export function policyContext(rt: Runtime, workspaceId: string, policyId: string): Ctx<Runtime> {
   return {
     rt,
     workspaceId,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { nothingSwept, type Swept } from "../metrics/counts";
 import { causesOf, described, isOutage, isReadOnly } from "../outage";
 import type { Runtime } from "../runtime";
 
@@ -17,9 +18,6 @@ const STEP_ROWS = 1_000;
 const PAUSE_MS = 50;
 /** One process sweeps at a time. Held for a statement only, so that it is right behind a pooler as well. */
 export const SWEEP_LOCK = 7_402_186_511;
-
-type Swept = { events: number; minutes: number; quarters: number; sessions: number; answers: number };
-export const nothingSwept = (): Swept => ({ events: 0, minutes: 0, quarters: 0, sessions: 0, answers: 0 });
 
 /** `old` is SQL over the table's own row: from the instant `$4` on, as far as the step before came, and before `$2`. */
 type Kind = {

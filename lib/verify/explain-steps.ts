@@ -1,7 +1,6 @@
 import type { Spending } from "../credits/ledger";
 import { parseSecret } from "../keys/secret";
 import type { VerificationCode } from "./codes";
-import type { LimitNow } from "./explain";
 import type { Case, VerifyAnswer } from "./verify";
 
 export const STEPS = [
@@ -22,6 +21,8 @@ export type Step = {
   /** What was found, as sentences. Instants in them are RFC 3339, UTC. */
   detail: string;
 };
+
+export type LimitNow = { name: string; used: number; limit: number; windowMs: number; cost: number };
 
 type Seen = {
   it: Case | null;

@@ -9,7 +9,7 @@ import { allows } from "../permissions/permission";
 import type { PermissionQuery } from "../permissions/query";
 import type { Limiter, Taken } from "../ratelimit/limiter";
 import type { Found } from "./cache";
-import { type Step, stepsOf } from "./explain-steps";
+import { type LimitNow, type Step, stepsOf } from "./explain-steps";
 import { limitsToTake } from "./limits-to-take";
 import { newestOf } from "./newest";
 import { noDecision } from "./no-decision";
@@ -39,7 +39,10 @@ export type Explanation = {
  * What verify would answer now, step by step, with nothing taken, spent or counted: the same decision on a limiter and
  * a ledger that only read. Errors: invalid_request, not_found, unavailable.
  */
-export async function explain(ctx: Ctx, input: z.input<typeof explainSchema>): Promise<Explanation> {
+export async function explain(
+  ctx: Ctx<VerifyDeps>,
+  input: z.input<typeof explainSchema>,
+): Promise<Explanation> {
   requireScope(ctx, "keys:verify");
   const { keyId, key, ...asked } = parseInput(explainSchema, input);
   const caller = { workspaceId: ctx.workspaceId, apiIds: ctx.apiIds ?? [], foreignSecrets: true };
@@ -71,7 +74,7 @@ export async function explain(ctx: Ctx, input: z.input<typeof explainSchema>): P
 }
 
 /** What verify is given instead of the real things: they answer as those would, and change nothing. */
-function dryRun(ctx: Ctx, found: Found): VerifyDeps {
+function dryRun(ctx: Ctx<VerifyDeps>, found: Found): VerifyDeps {
   const limiter: Limiter = {
     take: async (workspaceId, requests): Promise<Taken> => {
       const read = await ctx.rt.limiter.take(
@@ -108,11 +111,9 @@ function dryRun(ctx: Ctx, found: Found): VerifyDeps {
   };
 }
 
-export type LimitNow = { name: string; used: number; limit: number; windowMs: number; cost: number };
-
 /** How full each limit is that the call would take from. */
 async function limitsNow(
-  ctx: Ctx,
+  ctx: Ctx<VerifyDeps>,
   key: ApiKey,
   request: z.output<typeof verifyRequestSchema>,
 ): Promise<LimitNow[]> {

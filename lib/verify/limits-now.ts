@@ -1,11 +1,12 @@
 import { type Ctx, requireScope } from "../context";
 import type { IdentityView } from "../identities/schemas";
-import { type LimitRequest, limitId } from "../ratelimit/limiter";
+import { type Limiter, type LimitRequest, limitId } from "../ratelimit/limiter";
 import { LIMITS_FULL } from "./codes";
 import { named } from "./limits-to-take";
 import { newestOf } from "./newest";
 import { noDecision } from "./no-decision";
 import { type HeldLimit, isApiKey } from "./record";
+import type { VerifyDeps } from "./verify";
 
 /** A limit, and how much of it is taken in the window that ends now. */
 export type LimitFill = {
@@ -20,7 +21,7 @@ export type LimitFill = {
 
 /** Asks the limiter as a call of cost 0 does: nothing is taken. */
 async function fill(
-  ctx: Ctx,
+  ctx: Ctx<{ limiter: Limiter }>,
   limits: readonly HeldLimit[],
   takes: readonly LimitRequest[],
 ): Promise<LimitFill[]> {
@@ -41,7 +42,10 @@ async function fill(
  * All limits that hold for a key, as a verification knows them: its own, its API's defaults and its identity's. Null
  * where the key's record cannot be had now. Error: not_found.
  */
-export async function limitsOfKey(ctx: Ctx, keyId: string): Promise<LimitFill[] | null> {
+export async function limitsOfKey(
+  ctx: Ctx<Pick<VerifyDeps, "limiter" | "secrets">>,
+  keyId: string,
+): Promise<LimitFill[] | null> {
   requireScope(ctx, "keys:read");
   const found = await newestOf(ctx, keyId);
   if (!found || found === "unavailable" || !isApiKey(found.key)) return null;
@@ -55,7 +59,7 @@ export async function limitsOfKey(ctx: Ctx, keyId: string): Promise<LimitFill[] 
 
 /** The limits that an identity's keys share; those that hold for each key by itself are not one number. */
 export async function limitsOfIdentity(
-  ctx: Ctx,
+  ctx: Ctx<{ limiter: Limiter }>,
   { id, ratelimits }: Pick<IdentityView, "id" | "ratelimits">,
 ): Promise<LimitFill[]> {
   requireScope(ctx, "identities:read");

@@ -3,10 +3,13 @@ import { secrets } from "@/db/schema";
 import type { Ctx } from "../context";
 import { findKey } from "../keys/find-key";
 import { reading } from "../transact";
-import type { Found } from "./cache";
+import type { Found, SecretCache } from "./cache";
 
 /** The record of a key's newest secret, as a presented one would find it. Error: not_found. */
-export async function newestOf(ctx: Ctx, keyId: string): Promise<Found> {
+export async function newestOf(
+  ctx: Ctx<{ secrets: Pick<SecretCache, "get"> }>,
+  keyId: string,
+): Promise<Found> {
   const tx = reading(ctx);
   const row = await findKey(tx, ctx, "key", keyId);
   const [secret] = await tx

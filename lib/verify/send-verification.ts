@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Ctx, requireScope } from "../context";
 import { parseInput } from "../errors/parse";
 import { noDecision } from "./no-decision";
-import { type VerifyAnswer, verify } from "./verify";
+import { type VerifyAnswer, type VerifyDeps, verify } from "./verify";
 
 const sendSchema = z.strictObject({ key: z.string().trim().min(1, "is required").max(4_096) });
 
@@ -13,7 +13,10 @@ const TAG = "sent=dashboard";
  * One real verification for a person who tries a key out: decided, limited and counted like any backend's. The secret is
  * the person's to give; none is stored that could be taken. Errors: invalid_request, unavailable.
  */
-export async function sendVerification(ctx: Ctx, input: z.input<typeof sendSchema>): Promise<VerifyAnswer> {
+export async function sendVerification(
+  ctx: Ctx<VerifyDeps>,
+  input: z.input<typeof sendSchema>,
+): Promise<VerifyAnswer> {
   requireScope(ctx, "keys:verify");
   const { key } = parseInput(sendSchema, input);
   const request = { key, tags: [TAG], ...(ctx.address ? { ip: ctx.address } : {}) };

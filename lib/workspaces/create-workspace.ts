@@ -40,13 +40,13 @@ export async function createWorkspace(
   tx: Tx,
   visitor: Visitor,
   { name, apiName, owner }: NewWorkspace,
-): Promise<{ ctx: Ctx; workspace: WorkspaceRow; apiId: string }> {
+): Promise<{ ctx: Ctx<Runtime>; workspace: WorkspaceRow; apiId: string }> {
   const now = rt.now();
   const workspace = await insertWithFreeSlug(tx, name, now);
   await tx
     .insert(members)
     .values({ workspaceId: workspace.id, userId: owner.id, role: "owner", createdAt: new Date(now) });
-  const ctx: Ctx = {
+  const ctx: Ctx<Runtime> = {
     rt,
     workspaceId: workspace.id,
     actor: { type: "user", id: owner.id, name: owner.email },
