@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { MetricObject } from "prom-client";
+import { pauseAfter } from "@/lib/back-off";
 import type { Config } from "@/lib/config";
 import { createLog } from "@/lib/log";
 import { type FromWorker, isOurs, type ToWorker } from "./messages";
 import { listen } from "./serve";
 
-const FIRST_PAUSE_MS = 250;
-const LAST_PAUSE_MS = 30_000;
+const PAUSES = { firstMs: 250, mostMs: 30_000 };
 /** A worker that lived this long did not fail at its start: its successor comes at once. */
 const SETTLED_MS = 10_000;
 /** A worker that is busy or stopped does not hold up /metrics for longer; its figures are left out. */
@@ -31,7 +31,7 @@ class Supervisor {
   readonly #seats: (Worker | null)[];
   /** Those that are to end. */
   readonly #leaving = new Set<Worker>();
-  readonly #pauses: number[];
+  readonly #failures: number[];
   #stopping = false;
   #renewing = false;
   #gathers = 0;
@@ -42,7 +42,7 @@ class Supervisor {
   ) {
     this.#log = createLog(config.logLevel);
     this.#seats = Array(count).fill(null);
-    this.#pauses = Array(count).fill(FIRST_PAUSE_MS);
+    this.#failures = Array(count).fill(0);
   }
 
   /** The first worker migrates the database and fails for all if something is wrong; the others follow. */
@@ -90,8 +90,9 @@ class Supervisor {
 
   /** One that ended by itself has a successor: at once, or after a growing pause if it keeps failing. */
   #replace(seat: number, livedMs: number, why: string): void {
-    const pause = livedMs > SETTLED_MS ? 0 : (this.#pauses[seat] ?? FIRST_PAUSE_MS);
-    this.#pauses[seat] = livedMs > SETTLED_MS ? FIRST_PAUSE_MS : Math.min(pause * 2, LAST_PAUSE_MS);
+    const failures = livedMs > SETTLED_MS ? 0 : (this.#failures[seat] ?? 0) + 1;
+    this.#failures[seat] = failures;
+    const pause = failures === 0 ? 0 : pauseAfter(failures, PAUSES);
     this.#log.error({ worker: seat, why, livedMs }, "a process ended; another takes its place");
     setTimeout(() => {
       if (!this.#stopping && !this.#seats[seat]) void this.#fork(seat);

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
+import { pauseAfter } from "../back-off";
 import { within } from "../outage";
 
-const FIRST_PAUSE_MS = 50;
-const LAST_PAUSE_MS = 5_000;
+const PAUSES = { firstMs: 50, mostMs: 5_000 };
 const CONNECT_MS = 5_000;
 /** A peer that is frozen or cut off sends no word of it: it is asked, so that a cut is known within 4 s. */
 const PING_EVERY_MS = 2_000;
@@ -67,17 +67,16 @@ export class Channel {
   }
 
   async #run(): Promise<void> {
-    let pause = FIRST_PAUSE_MS;
+    let failures = 1;
     while (!this.#closed) {
       try {
         if (!this.#now) {
-          await this.#sleep(pause);
+          await this.#sleep(pauseAfter(failures++, PAUSES));
           if (this.#closed) return;
-          pause = Math.min(pause * 2, LAST_PAUSE_MS);
           await this.#connect();
           this.events.log.info({ channel: this.name }, "changes of other nodes are heard again");
         }
-        pause = FIRST_PAUSE_MS;
+        failures = 1;
         if (this.#now) await this.#watch(this.#now);
       } catch (error) {
         if (!this.#closed) this.#lost(error);

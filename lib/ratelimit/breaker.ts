@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
+import { pauseAfter } from "../back-off";
 import { within } from "../outage";
 
-const FIRST_PROBE_MS = 200;
-const LAST_PROBE_MS = 2_000;
+const PROBES = { firstMs: 200, mostMs: 2_000 };
 
 type Probed = { name: string; deadlineMs: number; probe(): Promise<unknown>; renew(): void };
 
@@ -30,24 +30,24 @@ export class Breaker {
       { redis: this.of.name, err: why },
       "Redis does not answer: limits hold for this process only",
     );
-    this.#probeIn(FIRST_PROBE_MS);
+    this.#probeAfter(1);
   }
 
   close(): void {
     clearTimeout(this.#timer);
   }
 
-  #probeIn(ms: number): void {
-    this.#timer = setTimeout(() => void this.#probe(ms), ms);
+  #probeAfter(failures: number): void {
+    this.#timer = setTimeout(() => void this.#probe(failures), pauseAfter(failures, PROBES));
     this.#timer.unref();
   }
 
-  async #probe(waited: number): Promise<void> {
+  async #probe(failures: number): Promise<void> {
     try {
       await within(this.of.deadlineMs, this.of.probe());
     } catch {
       this.of.renew();
-      this.#probeIn(Math.min(waited * 2, LAST_PROBE_MS));
+      this.#probeAfter(failures + 1);
       return;
     }
     this.open = false;

@@ -1,4 +1,5 @@
 import { Redis, type RedisOptions } from "ioredis";
+import { pauseAfter } from "../back-off";
 import { byHash, type Script, type ScriptRunner } from "./script-runner";
 
 /** A command that Redis does not take at once fails at once: whoever asks has another way to go on. */
@@ -10,7 +11,7 @@ const OPTIONS = {
   maxRetriesPerRequest: 0,
   enableReadyCheck: false,
   connectTimeout: 1_000,
-  retryStrategy: (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2_000),
+  retryStrategy: (times: number) => pauseAfter(times, { firstMs: 100, mostMs: 2_000 }),
   // RESP2 is all that is needed, and all that an older server knows.
   protocol: 2 as const,
   disableClientInfo: true,

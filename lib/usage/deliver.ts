@@ -3,14 +3,14 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Logger } from "pino";
+import { pauseAfter } from "../back-off";
 import type { Tracing } from "../tracing";
 import type { JournalFigures } from "./event";
 import type { BatchSums } from "./sums";
 import { writeBatch } from "./write-batch";
 import { ASIDE } from "./writer-folder";
 
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 5_000;
+const RETRIES = { firstMs: 250, mostMs: 5_000 };
 
 export type DeliverDeps = {
   pool: Pool;
@@ -58,7 +58,7 @@ async function send(
   note: (attempts: number, error?: unknown) => void = () => {},
 ): Promise<boolean> {
   let attempts = 0;
-  for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LAST_RETRY_MS)) {
+  for (;;) {
     try {
       attempts++;
       await writeBatch(deps.pool, writer, batch.sequence, batch);
@@ -75,7 +75,7 @@ async function send(
       deps.log.warn({ err: messageOf(error) }, "usage batch not written, trying again");
     }
     try {
-      await pause(wait, undefined, { signal: deps.stop });
+      await pause(pauseAfter(attempts, RETRIES), undefined, { signal: deps.stop });
     } catch {
       return false;
     }
