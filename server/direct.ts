@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answerForwardAuth, FORWARD_AUTH_PATH } from "@/lib/http/forward-auth";
+import { DATA_PLANE, gatewayAt } from "@/lib/http/data-plane";
+import { type DataOperation, isForGateways } from "@/lib/http/data-plane/operation";
 import type { SentBody } from "@/lib/http/json";
-import { answerRatelimit } from "@/lib/http/ratelimit";
 import { readiness } from "@/lib/http/ready";
-import { answerVerifyBatch } from "@/lib/http/verify-batch";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/ids";
 import { answerMetrics } from "@/lib/metrics/answer-metrics";
@@ -25,25 +24,23 @@ const status = (code: number, body: { status: string }): VerifyReply => ({
 
 const from = (rt: Runtime, req: IncomingMessage) => () => callerOf(rt.config, req);
 
-const verifyBatch: Direct = async (rt, req, requestId) =>
-  answerVerifyBatch(rt, req.headers.authorization, from(rt, req), await wholeBody(req), requestId);
-
-const ratelimit: Direct = async (rt, req, requestId) =>
-  answerRatelimit(rt, req.headers.authorization, from(rt, req), await wholeBody(req), requestId);
-
-const forwardAuth: Direct = (rt, req, requestId) => {
-  // What a gateway sends along of the original body is not looked at.
+const unread = (req: IncomingMessage): null => {
   req.resume();
-  const header = (name: string) => {
-    const value = req.headers[name.toLowerCase()];
-    return typeof value === "string" ? value : (value?.join(", ") ?? null);
-  };
-  return answerForwardAuth(
-    rt,
-    { method: req.method ?? "", url: req.url ?? "", resolved: false, address: from(rt, req), header },
-    requestId,
-  );
+  return null;
 };
+
+const answering =
+  (operation: DataOperation): Direct =>
+  async (rt, req, requestId) => {
+    const header = (name: string) => {
+      const value = req.headers[name.toLowerCase()];
+      return typeof value === "string" ? value : (value?.join(", ") ?? null);
+    };
+    const { method = "", url = "" } = req;
+    const body = isForGateways(operation) ? unread(req) : await wholeBody(req);
+    const address = from(rt, req);
+    return operation.handle(rt, { method, url, resolved: false, address, header, body }, requestId);
+  };
 
 const ready: Direct = async () => {
   const ready = await readiness();
@@ -59,18 +56,17 @@ const metrics: Direct = (rt, req) =>
   });
 
 const ROUTES = new Map<string, Direct>([
-  ["POST /api/v1/keys/verify-batch", verifyBatch],
-  ["POST /api/v1/ratelimit", ratelimit],
   ["GET /healthz", () => status(200, { status: "ok" })],
   ["GET /readyz", ready],
   ["GET /metrics", metrics],
 ]);
+for (const operation of DATA_PLANE)
+  if (!isForGateways(operation))
+    ROUTES.set(`${operation.method} /api/v1${operation.path}`, answering(operation));
 
-function routeOf(req: IncomingMessage): Direct | undefined {
-  const url = req.url ?? "";
-  if (url.startsWith(FORWARD_AUTH_PATH) && /^([/?]|$)/.test(url.slice(FORWARD_AUTH_PATH.length)))
-    return forwardAuth;
-  return ROUTES.get(`${req.method} ${url}`);
+function routeOf({ method, url = "" }: IncomingMessage): Direct | undefined {
+  const gateway = gatewayAt(url);
+  return gateway ? answering(gateway) : ROUTES.get(`${method} ${url}`);
 }
 
 /** Answers what machines ask for, besides verify, before Next sees it. False: not one of these, nothing was touched. */

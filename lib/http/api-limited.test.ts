@@ -10,10 +10,10 @@ import { rotateKey } from "../rotation/rotate-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import { writeBatch } from "../usage/write-batch";
+import { answerApi } from "./api";
 import { readBearer } from "./authenticate";
 import type { Endpoint } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
-import { mount } from "./mount";
 import { answerVerify } from "./verify-endpoint";
 
 const rt = useRuntime();
@@ -79,8 +79,7 @@ async function call(endpoint: Endpoint, id: string, body: unknown, query = "") {
     headers: { authorization: `Bearer ${it.root}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const context = endpoint.path.includes("{id}") ? { params: Promise.resolve({ id }) } : {};
-  const response = await mount(endpoint)[endpoint.method](request, context);
+  const response = await answerApi(request);
   return { status: response.status, text: await response.text() };
 }
 

@@ -3,8 +3,8 @@ import { createKey } from "../keys/create-key";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
+import { answerEndpoint } from "./answer-endpoint";
 import { verifyAuditChainEndpoint } from "./endpoints/reading";
-import { mount } from "./mount";
 
 const rt = useRuntime();
 beforeAll(() => setRuntime(rt()));
@@ -23,7 +23,7 @@ async function call(query = "", endpoint = verifyAuditChainEndpoint) {
   const request = new Request(`http://localhost:3000/api/v1/audit-events/verification${query}`, {
     headers: { authorization: `Bearer ${root}` },
   });
-  const response = await mount(endpoint).GET(request, {});
+  const response = await answerEndpoint(endpoint)(request, "");
   return { status: response.status, headers: response.headers, json: await response.json() };
 }
 

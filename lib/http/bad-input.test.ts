@@ -3,6 +3,7 @@ import { createKey } from "../keys/create-key";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
+import { answerEndpoint } from "./answer-endpoint";
 import type { Endpoint } from "./endpoint";
 import { createApiEndpoint } from "./endpoints/apis";
 import { createIdentityEndpoint } from "./endpoints/identities";
@@ -11,7 +12,6 @@ import { createPermissionEndpoint } from "./endpoints/permissions";
 import { setOverrideEndpoint } from "./endpoints/ratelimit-overrides";
 import { createRoleEndpoint } from "./endpoints/roles";
 import { createRootKeyEndpoint } from "./endpoints/root-keys";
-import { mount } from "./mount";
 
 // A new key's body has its own test beside the keys; here are the other resources that take the same kinds of input.
 
@@ -32,9 +32,7 @@ async function send(endpoint: Endpoint, body: object) {
     headers: { "content-type": "application/json", authorization: `Bearer ${root}` },
     body: JSON.stringify(body),
   });
-  const handler = mount(endpoint)[endpoint.method];
-  if (!handler) throw new Error(endpoint.method);
-  const response = await handler(request, { params: Promise.resolve({ id: keyId }) });
+  const response = await answerEndpoint(endpoint)(request, keyId);
   const json = (await response.json()) as { code?: string; errors?: { field: string }[] };
   return { status: response.status, code: json.code, fields: (json.errors ?? []).map((each) => each.field) };
 }

@@ -4,42 +4,54 @@ import type { ProblemCode } from "../errors/problem";
 import type { Runtime } from "../runtime";
 import type { Pieces } from "./streamed";
 
-export type EndpointInput = {
-  /** The `{id}` of the path, or the empty string. It has an id's form; what it names may not exist. */
+export type EndpointInput<Query = unknown, Body = unknown> = {
+  /** The path's `{id}`, or the empty string. It has the form of an id, but may not exist. */
   id: string;
-  query: Record<string, string>;
-  body: unknown;
-  /** The version that `If-Match` names; absent: whichever is current. */
+  query: Query;
+  body: Body;
+  /** The version in `If-Match`. Absent: whichever is current. */
   ifVersion: number | undefined;
 };
 
-/**
- * One operation of the HTTP API as data: it is mounted from this, and the OpenAPI document is made from it. The verb
- * behind it checks its permission and parses its input itself; the schemas here are the verb's own.
- */
-export type Endpoint = {
+type Handling<Input> =
+  | { handle(ctx: Ctx<Runtime>, input: Input): Promise<unknown> }
+  /** Sends its answer piece by piece, as the work is done. It has no deadline, and stops when the client leaves. */
+  | { stream(ctx: Ctx<Runtime>, input: Input): Pieces };
+
+/** What the OpenAPI document says about an operation. Its schemas are the ones that validate. */
+export type Documented<Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodType> = {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Below `/api/v1`; `{id}` is the only parameter. */
   path: string;
   operationId: string;
   summary: string;
   tag: string;
-  /** What the root key must be permitted; null: any root key will do. */
+  /** The permission that the root key needs. Null: any root key will do. */
   scope: Scope | null;
-  query?: z.ZodObject;
-  body?: z.ZodType;
+  query?: Query;
+  body?: Body;
   bodyExample?: unknown;
-  /** More than the mebibyte that every other operation takes. */
-  maxBodyBytes?: number;
   answer: { status: 200 | 201; schema: z.ZodType; description: string; example?: unknown };
-  /** Asks the database as often as there is something to read: each query has its time, the whole has none. */
-  unhurried?: true;
-  /** Its answer has an ETag, and where it changes something it takes `If-Match`. */
+  /** The answer has an ETag, and a change takes `If-Match`. */
   versioned?: true;
   /** Expected failures beyond those that every operation has. */
   problems: ProblemCode[];
-} & (
-  | { handle(ctx: Ctx<Runtime>, input: EndpointInput): Promise<unknown> }
-  /** Its answer is sent piece by piece, each when its part of the work is done. It has no deadline, and ends with its client. */
-  | { stream(ctx: Ctx<Runtime>, input: EndpointInput): Pieces }
-);
+};
+
+type Limits = {
+  /** More than the mebibyte that every other operation takes. */
+  maxBodyBytes?: number;
+  /** Runs as many queries as there is data to read: each query has a time limit, the whole has none. */
+  unhurried?: true;
+};
+
+/** One operation of the management API as data: its mount and the OpenAPI document are made from it. */
+export type Endpoint = Documented & Limits & Handling<EndpointInput>;
+
+/**
+ * Types `handle` by the schemas beside it. The query and body have not been validated yet: the verb behind it checks its
+ * permission and parses its input itself, with these very schemas.
+ */
+export const endpoint = <Query extends z.ZodObject, Body extends z.ZodType>(
+  definition: Documented<Query, Body> & Limits & Handling<EndpointInput<z.input<Query>, z.input<Body>>>,
+): Endpoint => definition;

@@ -3,8 +3,7 @@ import { beforeAll, expect, test, vi } from "vitest";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
-import { importKeysEndpoint } from "./endpoints/keys";
-import { mount } from "./mount";
+import { answerApi } from "./api";
 
 const rt = useRuntime();
 beforeAll(() => setRuntime(rt()));
@@ -22,7 +21,7 @@ async function importer(count: number) {
   const hash = (i: number) => createHash("sha256").update(`${batch} ${i}`).digest("hex");
   const keys = Array.from({ length: count }, (_, i) => ({ name: `k${i}`, hash: hash(i) }));
   const send = (idempotencyKey?: string, some = keys) =>
-    mount(importKeysEndpoint).POST(
+    answerApi(
       new Request("http://localhost:3000/api/v1/keys/import", {
         method: "POST",
         headers: {
@@ -32,7 +31,6 @@ async function importer(count: number) {
         },
         body: JSON.stringify({ apiId, keys: some }),
       }),
-      {},
     );
   const inDatabase = async () => {
     const { rows } = await rt().pool.query<{ count: number }>(

@@ -2,8 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
-import { listKeysEndpoint } from "./endpoints/keys";
-import { mount } from "./mount";
+import { answerApi } from "./api";
 
 const rt = useRuntime();
 beforeAll(() => setRuntime(rt()));
@@ -14,11 +13,10 @@ async function lister() {
     [1, 2, 3].map(() => createRootKey(ctx, { name: "r", permissions: ["keys:read"] })),
   );
   return (i: number) =>
-    mount(listKeysEndpoint).GET(
+    answerApi(
       new Request("http://localhost:3000/api/v1/keys", {
         headers: { authorization: `Bearer ${roots[i % 3]?.secret}` },
       }),
-      {},
     );
 }
 

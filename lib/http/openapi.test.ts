@@ -2,10 +2,10 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { fieldErrors } from "../errors/parse";
 import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
+import { verifyBatchAnswerSchema, verifyBatchSchema } from "./data-plane/verify-batch";
 import { ENDPOINTS } from "./endpoints";
 import { openApiDocument, TAGS } from "./openapi";
 import type { Json } from "./openapi-fields";
-import { verifyBatchAnswerSchema, verifyBatchSchema } from "./verify-batch";
 
 type Media = { schema: Json; example?: unknown; examples?: Record<string, { $ref: string }> };
 type Operation = {

@@ -1,85 +1,28 @@
 import { z } from "zod";
 import { exampleProblem } from "../docs/example-problem";
 import { PROBLEMS, type ProblemCode } from "../errors/problem";
-import { takeLimitAnswerSchema, takeLimitSchema } from "../ratelimit/schemas";
-import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
-import type { Endpoint } from "./endpoint";
+import { DATA_PLANE } from "./data-plane";
+import { isForGateways } from "./data-plane/operation";
+import type { Documented } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
 import { describeFields, exampleOf, fieldOf, type Json } from "./openapi-fields";
-import { forwardAuthPath } from "./openapi-forward-auth";
-import { verifyBatchAnswerSchema, verifyBatchSchema } from "./verify-batch";
-
-type Operation = Omit<Endpoint, "handle">;
 
 /** The first part of an operation's path: what its fields are fields of. */
-const resourceOf = ({ path }: Operation) => path.split("/")[1] ?? "";
+const resourceOf = ({ path }: Documented) => path.split("/")[1] ?? "";
 
 /**
  * What a schema takes (`input`) or gives (`output`), as JSON Schema 2020-12, which OpenAPI 3.1 is written in, with each
  * field's meaning.
  */
-function schemaOf(operation: Operation, schema: z.ZodType, io: "input" | "output"): Json {
+function schemaOf(operation: Documented, schema: z.ZodType, io: "input" | "output"): Json {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json;
   return describeFields(json, resourceOf(operation));
 }
 
-const VERIFY: Operation = {
-  method: "POST",
-  path: "/keys/verify",
-  operationId: "verifyKey",
-  summary: "Decide about a presented key. 200 for every outcome: look at valid and code.",
-  tag: "Verification",
-  scope: "keys:verify",
-  body: verifyRequestSchema,
-  bodyExample: {
-    key: "sk_live_…",
-    permissions: "orders:read AND (orders:write OR admin:*)",
-    ip: "203.0.113.9",
-    tags: ["path=/orders"],
-  },
-  answer: { status: 200, schema: verifyAnswerSchema, description: "The decision" },
-  problems: [],
-};
-
-const VERIFY_BATCH: Operation = {
-  method: "POST",
-  path: "/keys/verify-batch",
-  operationId: "verifyKeys",
-  summary: "Decide about up to 100 presented keys at once: an outcome for each, in their order.",
-  tag: "Verification",
-  scope: "keys:verify",
-  body: verifyBatchSchema,
-  bodyExample: { requests: [{ key: "sk_live_…" }, { key: "sk_live_…", permissions: "orders:read" }] },
-  answer: {
-    status: 200,
-    schema: verifyBatchAnswerSchema,
-    description:
-      "A decision for each request, or in its place the problem why there is none. The root key's own limits count each.",
-  },
-  problems: [],
-};
-
-const TAKE_LIMIT: Omit<Endpoint, "handle"> = {
-  method: "POST",
-  path: "/ratelimit",
-  operationId: "takeLimit",
-  summary:
-    "Take from a limit that needs no key: of an identifier in a namespace. 200 whether it was allowed or not.",
-  tag: "Rate limits",
-  scope: "ratelimits:take",
-  body: takeLimitSchema,
-  bodyExample: { namespace: "email.send", identifier: "customer_42", limit: 100, windowMs: 60_000, cost: 1 },
-  answer: {
-    status: 200,
-    schema: takeLimitAnswerSchema,
-    description: "Whether it was allowed, and what is left",
-  },
-  problems: [],
-};
-
-/** Mounted by themselves, before the others; see server/. */
-const OWN_MOUNTS = [VERIFY, VERIFY_BATCH, TAKE_LIMIT];
-const NOT_REPEATED = new Set(OWN_MOUNTS.map((endpoint) => endpoint.operationId));
+/** They take no Idempotency-Key: every call counts. */
+const DATA_OPERATIONS: Documented[] = DATA_PLANE.flatMap((operation) =>
+  isForGateways(operation) ? [] : [operation],
+);
 
 /** What any operation may answer besides its own. */
 const COMMON: ProblemCode[] = [
@@ -90,7 +33,7 @@ const COMMON: ProblemCode[] = [
   "unavailable",
 ];
 
-function problemsOf(endpoint: Operation): Json {
+function problemsOf(endpoint: Documented): Json {
   const codes: ProblemCode[] = [...COMMON, ...endpoint.problems];
   if (endpoint.scope) codes.push("forbidden");
   if (endpoint.body || endpoint.query) codes.push("invalid_request");
@@ -113,7 +56,7 @@ function problemsOf(endpoint: Operation): Json {
   );
 }
 
-function parametersOf(endpoint: Operation): Json[] {
+function parametersOf(endpoint: Documented): Json[] {
   const parameters: Json[] = [];
   if (endpoint.path.includes("{id}"))
     parameters.push({
@@ -135,12 +78,12 @@ function parametersOf(endpoint: Operation): Json[] {
   }
   if (endpoint.versioned && endpoint.method !== "GET")
     parameters.push({ $ref: "#/components/parameters/IfMatch" });
-  if (endpoint.method !== "GET" && !NOT_REPEATED.has(endpoint.operationId))
+  if (endpoint.method !== "GET" && !DATA_OPERATIONS.includes(endpoint))
     parameters.push({ $ref: "#/components/parameters/IdempotencyKey" });
   return parameters;
 }
 
-function operationOf(endpoint: Operation): Json {
+function operationOf(endpoint: Documented): Json {
   const { status, schema, description, example } = endpoint.answer;
   const answer = schemaOf(endpoint, schema, "output");
   return {
@@ -160,7 +103,7 @@ function operationOf(endpoint: Operation): Json {
   };
 }
 
-function bodyOf(endpoint: Operation, body: z.ZodType): Json {
+function bodyOf(endpoint: Documented, body: z.ZodType): Json {
   const schema = schemaOf(endpoint, body, "input");
   const example = endpoint.bodyExample ?? exampleOf(schema, "required");
   return { required: !body.safeParse({}).success, content: { "application/json": { schema, example } } };
@@ -212,11 +155,12 @@ export const TAGS: Record<string, string> = {
 /** The OpenAPI 3.1 document, from the very schemas that validate. */
 export function openApiDocument(appUrl: string): Json {
   const paths: Record<string, Json> = {};
-  for (const endpoint of [...OWN_MOUNTS, ...ENDPOINTS]) {
+  for (const endpoint of [...DATA_OPERATIONS, ...ENDPOINTS]) {
     const path = `/api/v1${endpoint.path}`;
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
   }
-  paths["/api/v1/forward-auth"] = forwardAuthPath();
+  for (const operation of DATA_PLANE)
+    if (isForGateways(operation)) paths[`/api/v1${operation.path}`] = operation.pathItem;
   return {
     openapi: "3.1.0",
     info: { title: "Latchkey", version: "1", description: "API keys: create, rotate, verify, limit, meter." },

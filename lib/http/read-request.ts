@@ -32,10 +32,9 @@ export function contextOf(
 }
 
 /** The `{id}` of the path. What has not an id's form names nothing, and is not asked of the database. */
-export function readId(endpoint: Pick<Endpoint, "path">, id: string | string[] | undefined): string {
+export function readId(endpoint: Pick<Endpoint, "path">, id: string): string {
   if (!endpoint.path.includes("{id}")) return "";
-  if (typeof id !== "string" || !ID_FORM.test(id))
-    throw new Problem("not_found", "There is nothing with this id.");
+  if (!ID_FORM.test(id)) throw new Problem("not_found", "There is nothing with this id.");
   return id;
 }
 

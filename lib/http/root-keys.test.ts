@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from "vitest";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
+import { answerApi } from "./api";
 import { ENDPOINTS } from "./endpoints";
-import { mount } from "./mount";
 
 const rt = useRuntime();
 beforeAll(() => setRuntime(rt()));
@@ -25,7 +25,7 @@ async function call(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const response = await mount(endpoint)[endpoint.method](request, { params: Promise.resolve({ id }) });
+  const response = await answerApi(request);
   return {
     status: response.status,
     etag: response.headers.get("etag") ?? "",

@@ -3,9 +3,9 @@ import { createKey } from "../keys/create-key";
 import { createRootKey } from "../root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "../testing";
 import { readBearer } from "./authenticate";
-import { answerForwardAuth } from "./forward-auth";
+import { answerForwardAuth } from "./data-plane/forward-auth";
+import { answerVerifyBatch } from "./data-plane/verify-batch";
 import { MANAGEMENT_LIMIT, ownLimits } from "./own-limits";
-import { answerVerifyBatch } from "./verify-batch";
 import { answerVerify } from "./verify-endpoint";
 
 /** 1,000 windows: a workspace gets its floor of 1,000 stored ones, and of 100 that its requests bring. */
@@ -23,7 +23,11 @@ async function setUp(limits: { name: string; limit: number; windowMs: number }[]
   };
   const batch = async (requests: object[]) => {
     const sent = Buffer.from(JSON.stringify({ requests: requests.map((one) => ({ key: secret, ...one })) }));
-    const reply = await answerVerifyBatch(rt(), `Bearer ${root}`, () => null, sent, "req_share");
+    const reply = await answerVerifyBatch(
+      rt(),
+      { header: () => `Bearer ${root}`, address: () => null, body: sent },
+      "req_share",
+    );
     return JSON.parse(reply.body).results as { code: string; status?: number }[];
   };
   const forwardAuth = (query: string) =>

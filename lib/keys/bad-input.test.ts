@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { createKeyEndpoint } from "../http/endpoints/keys";
-import { mount } from "../http/mount";
+import { answerApi } from "../http/api";
 import { createRootKey } from "../root-keys/create-root-key";
 import { setRuntime } from "../runtime";
 import { testWorkspace, useRuntime } from "../testing";
@@ -26,7 +25,7 @@ async function post(body: string | Buffer) {
     headers: { "content-type": "application/json", authorization: `Bearer ${root}` },
     body: typeof body === "string" ? body : new Uint8Array(body),
   });
-  const response = await mount(createKeyEndpoint).POST(request, {});
+  const response = await answerApi(request);
   const json = (await response.json()) as { code?: string; errors?: { field: string }[] };
   return { status: response.status, code: json.code, fields: (json.errors ?? []).map((each) => each.field) };
 }

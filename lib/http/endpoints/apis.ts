@@ -4,12 +4,12 @@ import { getApi } from "../../apis/get-api";
 import { listApis } from "../../apis/list-apis";
 import { apiSchema, createApiSchema, listApisSchema, updateApiSchema } from "../../apis/schemas";
 import { updateApi } from "../../apis/update-api";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 import { deletedSchema, listOf } from "./list";
 
 const tag = "APIs";
 
-export const listApisEndpoint: Endpoint = {
+export const listApisEndpoint = endpoint({
   method: "GET",
   path: "/apis",
   operationId: "listApis",
@@ -20,9 +20,9 @@ export const listApisEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(apiSchema), description: "A page of APIs" },
   problems: [],
   handle: (ctx, { query }) => listApis(ctx, query),
-};
+});
 
-export const createApiEndpoint: Endpoint = {
+export const createApiEndpoint = endpoint({
   method: "POST",
   path: "/apis",
   operationId: "createApi",
@@ -33,10 +33,10 @@ export const createApiEndpoint: Endpoint = {
   bodyExample: { name: "Orders API", defaultPrefix: "sk", permissions: ["orders:read", "orders:write"] },
   answer: { status: 201, schema: apiSchema, description: "The API" },
   problems: ["idempotency_conflict"],
-  handle: (ctx, { body }) => createApi(ctx, body as never),
-};
+  handle: (ctx, { body }) => createApi(ctx, body),
+});
 
-export const getApiEndpoint: Endpoint = {
+export const getApiEndpoint = endpoint({
   method: "GET",
   path: "/apis/{id}",
   operationId: "getApi",
@@ -47,9 +47,9 @@ export const getApiEndpoint: Endpoint = {
   problems: ["not_found"],
   versioned: true,
   handle: (ctx, { id }) => getApi(ctx, id),
-};
+});
 
-export const updateApiEndpoint: Endpoint = {
+export const updateApiEndpoint = endpoint({
   method: "PATCH",
   path: "/apis/{id}",
   operationId: "updateApi",
@@ -66,10 +66,10 @@ export const updateApiEndpoint: Endpoint = {
   answer: { status: 200, schema: apiSchema, description: "The changed API" },
   problems: ["not_found", "precondition_failed", "idempotency_conflict"],
   versioned: true,
-  handle: (ctx, { id, body, ifVersion }) => updateApi(ctx, id, body as never, ifVersion),
-};
+  handle: (ctx, { id, body, ifVersion }) => updateApi(ctx, id, body, ifVersion),
+});
 
-export const deleteApiEndpoint: Endpoint = {
+export const deleteApiEndpoint = endpoint({
   method: "DELETE",
   path: "/apis/{id}",
   operationId: "deleteApi",
@@ -86,4 +86,4 @@ export const deleteApiEndpoint: Endpoint = {
     await deleteApi(ctx, id);
     return { id, deleted: true };
   },
-};
+});

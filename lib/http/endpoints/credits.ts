@@ -1,7 +1,7 @@
 import { changeIdentityCredits } from "../../credits/change-identity-credits";
 import { changeKeyCredits } from "../../credits/change-key-credits";
 import { changeCreditsSchema, creditsSchema } from "../../credits/fields";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 
 const tag = "Credits";
 const answer = {
@@ -15,7 +15,7 @@ const answer = {
   },
 } as const;
 
-export const changeKeyCreditsEndpoint: Endpoint = {
+export const changeKeyCreditsEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/credits",
   operationId: "changeKeyCredits",
@@ -26,10 +26,10 @@ export const changeKeyCreditsEndpoint: Endpoint = {
   bodyExample: { add: 500 },
   answer,
   problems: ["not_found", "key_ended", "conflict", "idempotency_conflict"],
-  handle: (ctx, { id, body }) => changeKeyCredits(ctx, id, body as never),
-};
+  handle: (ctx, { id, body }) => changeKeyCredits(ctx, id, body),
+});
 
-export const changeIdentityCreditsEndpoint: Endpoint = {
+export const changeIdentityCreditsEndpoint = endpoint({
   method: "POST",
   path: "/identities/{id}/credits",
   operationId: "changeIdentityCredits",
@@ -40,5 +40,5 @@ export const changeIdentityCreditsEndpoint: Endpoint = {
   bodyExample: { set: 10_000 },
   answer,
   problems: ["not_found", "conflict", "idempotency_conflict"],
-  handle: (ctx, { id, body }) => changeIdentityCredits(ctx, id, body as never),
-};
+  handle: (ctx, { id, body }) => changeIdentityCredits(ctx, id, body),
+});

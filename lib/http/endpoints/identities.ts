@@ -9,12 +9,12 @@ import {
   updateIdentitySchema,
 } from "../../identities/schemas";
 import { updateIdentity } from "../../identities/update-identity";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 import { deletedSchema, listOf } from "./list";
 
 const tag = "Identities";
 
-export const listIdentitiesEndpoint: Endpoint = {
+export const listIdentitiesEndpoint = endpoint({
   method: "GET",
   path: "/identities",
   operationId: "listIdentities",
@@ -25,9 +25,9 @@ export const listIdentitiesEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(identitySchema), description: "A page of identities" },
   problems: [],
   handle: (ctx, { query }) => listIdentities(ctx, query),
-};
+});
 
-export const createIdentityEndpoint: Endpoint = {
+export const createIdentityEndpoint = endpoint({
   method: "POST",
   path: "/identities",
   operationId: "createIdentity",
@@ -46,10 +46,10 @@ export const createIdentityEndpoint: Endpoint = {
   },
   answer: { status: 201, schema: identitySchema, description: "The identity" },
   problems: ["conflict", "idempotency_conflict"],
-  handle: (ctx, { body }) => createIdentity(ctx, body as never),
-};
+  handle: (ctx, { body }) => createIdentity(ctx, body),
+});
 
-export const getIdentityEndpoint: Endpoint = {
+export const getIdentityEndpoint = endpoint({
   method: "GET",
   path: "/identities/{id}",
   operationId: "getIdentity",
@@ -60,9 +60,9 @@ export const getIdentityEndpoint: Endpoint = {
   problems: ["not_found"],
   versioned: true,
   handle: (ctx, { id }) => getIdentity(ctx, id),
-};
+});
 
-export const updateIdentityEndpoint: Endpoint = {
+export const updateIdentityEndpoint = endpoint({
   method: "PATCH",
   path: "/identities/{id}",
   operationId: "updateIdentity",
@@ -74,10 +74,10 @@ export const updateIdentityEndpoint: Endpoint = {
   answer: { status: 200, schema: identitySchema, description: "The changed identity" },
   problems: ["not_found", "precondition_failed", "idempotency_conflict"],
   versioned: true,
-  handle: (ctx, { id, body, ifVersion }) => updateIdentity(ctx, id, body as never, ifVersion),
-};
+  handle: (ctx, { id, body, ifVersion }) => updateIdentity(ctx, id, body, ifVersion),
+});
 
-export const deleteIdentityEndpoint: Endpoint = {
+export const deleteIdentityEndpoint = endpoint({
   method: "DELETE",
   path: "/identities/{id}",
   operationId: "deleteIdentity",
@@ -90,4 +90,4 @@ export const deleteIdentityEndpoint: Endpoint = {
     await deleteIdentity(ctx, id);
     return { id, deleted: true };
   },
-};
+});

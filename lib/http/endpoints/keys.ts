@@ -22,7 +22,7 @@ import { cancelRotation } from "../../rotation/cancel-rotation";
 import { completeRotation } from "../../rotation/complete-rotation";
 import { extendRotation } from "../../rotation/extend-rotation";
 import { rotateKey } from "../../rotation/rotate-key";
-import type { Endpoint, EndpointInput } from "../endpoint";
+import { type EndpointInput, endpoint } from "../endpoint";
 import { importDocument } from "../import-document";
 import { listOf } from "./list";
 
@@ -36,7 +36,7 @@ const tag = "Keys";
 const one = { status: 200, schema: z.object({ key: keySchema }), description: "The key" } as const;
 const ROTATION = "Rotation";
 
-export const createKeyEndpoint: Endpoint = {
+export const createKeyEndpoint = endpoint({
   method: "POST",
   path: "/keys",
   operationId: "createKey",
@@ -56,10 +56,10 @@ export const createKeyEndpoint: Endpoint = {
   },
   answer: { status: 201, schema: keyWithSecretSchema, description: "The key and its secret" },
   problems: ["not_found", "idempotency_conflict"],
-  handle: (ctx, { body }) => createKey(ctx, body as never),
-};
+  handle: (ctx, { body }) => createKey(ctx, body),
+});
 
-export const listKeysEndpoint: Endpoint = {
+export const listKeysEndpoint = endpoint({
   method: "GET",
   path: "/keys",
   operationId: "listKeys",
@@ -70,9 +70,9 @@ export const listKeysEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(keySchema), description: "A page of keys" },
   problems: [],
   handle: (ctx, { query }) => listKeys(ctx, query),
-};
+});
 
-export const getKeyEndpoint: Endpoint = {
+export const getKeyEndpoint = endpoint({
   method: "GET",
   path: "/keys/{id}",
   operationId: "getKey",
@@ -83,9 +83,9 @@ export const getKeyEndpoint: Endpoint = {
   problems: ["not_found"],
   versioned: true,
   handle: (ctx, { id }) => getKey(ctx, id),
-};
+});
 
-export const updateKeyEndpoint: Endpoint = {
+export const updateKeyEndpoint = endpoint({
   method: "PATCH",
   path: "/keys/{id}",
   operationId: "updateKey",
@@ -97,10 +97,10 @@ export const updateKeyEndpoint: Endpoint = {
   answer: { status: 200, schema: keySchema, description: "The changed key" },
   problems: ["not_found", "key_ended", "precondition_failed", "idempotency_conflict"],
   versioned: true,
-  handle: (ctx, { id, body, ifVersion }) => updateKey(ctx, id, body as never, ifVersion),
-};
+  handle: (ctx, { id, body, ifVersion }) => updateKey(ctx, id, body, ifVersion),
+});
 
-export const revokeKeyEndpoint: Endpoint = {
+export const revokeKeyEndpoint = endpoint({
   method: "DELETE",
   path: "/keys/{id}",
   operationId: "revokeKey",
@@ -110,9 +110,9 @@ export const revokeKeyEndpoint: Endpoint = {
   answer: { status: 200, schema: keySchema, description: "The revoked key" },
   problems: ["not_found", "idempotency_conflict"],
   handle: async (ctx, input) => showKey(ctx, await revokeKey(ctx, keyId(input))),
-};
+});
 
-export const rotateKeyEndpoint: Endpoint = {
+export const rotateKeyEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotate",
   operationId: "rotateKey",
@@ -124,12 +124,12 @@ export const rotateKeyEndpoint: Endpoint = {
   answer: { status: 200, schema: keyWithSecretSchema, description: "The key and its new secret" },
   problems: ["not_found", "key_ended", "rotation_in_progress", "idempotency_conflict"],
   handle: async (ctx, input) => {
-    const { row, secret } = await rotateKey(ctx, keyId(input), input.body as never);
+    const { row, secret } = await rotateKey(ctx, keyId(input), input.body);
     return { key: await showKey(ctx, row), secret };
   },
-};
+});
 
-export const getRotationEndpoint: Endpoint = {
+export const getRotationEndpoint = endpoint({
   method: "GET",
   path: "/keys/{id}/rotation",
   operationId: "getRotation",
@@ -139,9 +139,9 @@ export const getRotationEndpoint: Endpoint = {
   answer: { status: 200, schema: adoptionSchema, description: "The rotation under way, or the last one" },
   problems: ["not_found", "no_rotation"],
   handle: (ctx, input) => adoption(ctx, keyId(input)),
-};
+});
 
-export const completeRotationEndpoint: Endpoint = {
+export const completeRotationEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotation/complete",
   operationId: "completeRotation",
@@ -151,9 +151,9 @@ export const completeRotationEndpoint: Endpoint = {
   answer: one,
   problems: ["not_found", "no_rotation", "idempotency_conflict"],
   handle: async (ctx, input) => ({ key: await showKey(ctx, await completeRotation(ctx, keyId(input))) }),
-};
+});
 
-export const cancelRotationEndpoint: Endpoint = {
+export const cancelRotationEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotation/cancel",
   operationId: "cancelRotation",
@@ -163,9 +163,9 @@ export const cancelRotationEndpoint: Endpoint = {
   answer: one,
   problems: ["not_found", "no_rotation", "idempotency_conflict"],
   handle: async (ctx, input) => ({ key: await showKey(ctx, await cancelRotation(ctx, keyId(input))) }),
-};
+});
 
-export const extendRotationEndpoint: Endpoint = {
+export const extendRotationEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotation/extend",
   operationId: "extendRotation",
@@ -177,11 +177,11 @@ export const extendRotationEndpoint: Endpoint = {
   answer: one,
   problems: ["not_found", "no_rotation", "idempotency_conflict"],
   handle: async (ctx, input) => ({
-    key: await showKey(ctx, await extendRotation(ctx, keyId(input), input.body as never)),
+    key: await showKey(ctx, await extendRotation(ctx, keyId(input), input.body)),
   }),
-};
+});
 
-export const importKeysEndpoint: Endpoint = {
+export const importKeysEndpoint = endpoint({
   method: "POST",
   path: "/keys/import",
   operationId: "importKeys",
@@ -205,5 +205,5 @@ export const importKeysEndpoint: Endpoint = {
   },
   answer: { status: 200, schema: importResultSchema, description: "A result for each key" },
   problems: ["not_found", "workspace_share_exceeded", "idempotency_conflict"],
-  stream: (ctx, { body }) => importDocument(ctx, body as never),
-};
+  stream: (ctx, { body }) => importDocument(ctx, body),
+});

@@ -12,12 +12,12 @@ import {
   updatePermissionSchema,
 } from "../../permissions/schemas";
 import { updatePermission } from "../../permissions/update-permission";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 import { deletedSchema, listOf } from "./list";
 
 const tag = "Permissions";
 
-export const listPermissionsEndpoint: Endpoint = {
+export const listPermissionsEndpoint = endpoint({
   method: "GET",
   path: "/permissions",
   operationId: "listPermissions",
@@ -27,10 +27,10 @@ export const listPermissionsEndpoint: Endpoint = {
   query: listPermissionsSchema,
   answer: { status: 200, schema: listOf(permissionSchema), description: "A page of permissions" },
   problems: [],
-  handle: (ctx, { query }) => listPermissions(ctx, query as never),
-};
+  handle: (ctx, { query }) => listPermissions(ctx, query),
+});
 
-export const createPermissionEndpoint: Endpoint = {
+export const createPermissionEndpoint = endpoint({
   method: "POST",
   path: "/permissions",
   operationId: "createPermission",
@@ -41,10 +41,10 @@ export const createPermissionEndpoint: Endpoint = {
   bodyExample: { name: "users:delete", description: "Delete a user for good", administrative: true },
   answer: { status: 201, schema: permissionSchema, description: "The permission" },
   problems: ["conflict", "idempotency_conflict"],
-  handle: (ctx, { body }) => createPermission(ctx, body as never),
-};
+  handle: (ctx, { body }) => createPermission(ctx, body),
+});
 
-export const createPermissionsEndpoint: Endpoint = {
+export const createPermissionsEndpoint = endpoint({
   method: "POST",
   path: "/permissions/bulk",
   operationId: "createPermissions",
@@ -64,10 +64,10 @@ export const createPermissionsEndpoint: Endpoint = {
     description: "In the order of the request. An entry that is wrong spoils no other.",
   },
   problems: ["idempotency_conflict"],
-  handle: (ctx, { body }) => createPermissions(ctx, body as never),
-};
+  handle: (ctx, { body }) => createPermissions(ctx, body),
+});
 
-export const getPermissionEndpoint: Endpoint = {
+export const getPermissionEndpoint = endpoint({
   method: "GET",
   path: "/permissions/{id}",
   operationId: "getPermission",
@@ -77,9 +77,9 @@ export const getPermissionEndpoint: Endpoint = {
   answer: { status: 200, schema: permissionSchema, description: "The permission" },
   problems: ["not_found"],
   handle: (ctx, { id }) => getPermission(ctx, id),
-};
+});
 
-export const updatePermissionEndpoint: Endpoint = {
+export const updatePermissionEndpoint = endpoint({
   method: "PATCH",
   path: "/permissions/{id}",
   operationId: "updatePermission",
@@ -90,10 +90,10 @@ export const updatePermissionEndpoint: Endpoint = {
   bodyExample: { administrative: true },
   answer: { status: 200, schema: permissionSchema, description: "The changed permission" },
   problems: ["not_found", "idempotency_conflict"],
-  handle: (ctx, { id, body }) => updatePermission(ctx, id, body as never),
-};
+  handle: (ctx, { id, body }) => updatePermission(ctx, id, body),
+});
 
-export const deletePermissionEndpoint: Endpoint = {
+export const deletePermissionEndpoint = endpoint({
   method: "DELETE",
   path: "/permissions/{id}",
   operationId: "deletePermission",
@@ -106,4 +106,4 @@ export const deletePermissionEndpoint: Endpoint = {
     await deletePermission(ctx, id);
     return { id, deleted: true };
   },
-};
+});

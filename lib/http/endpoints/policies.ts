@@ -9,12 +9,12 @@ import {
   updatePolicySchema,
 } from "../../policies/schemas";
 import { updatePolicy } from "../../policies/update-policy";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 import { listOf } from "./list";
 
 const tag = "Policies";
 
-export const listPoliciesEndpoint: Endpoint = {
+export const listPoliciesEndpoint = endpoint({
   method: "GET",
   path: "/policies",
   operationId: "listPolicies",
@@ -25,9 +25,9 @@ export const listPoliciesEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(policySchema), description: "A page of policies" },
   problems: [],
   handle: (ctx, { query }) => listPolicies(ctx, query),
-};
+});
 
-export const createPolicyEndpoint: Endpoint = {
+export const createPolicyEndpoint = endpoint({
   method: "POST",
   path: "/policies",
   operationId: "createPolicy",
@@ -44,10 +44,10 @@ export const createPolicyEndpoint: Endpoint = {
   },
   answer: { status: 201, schema: policySchema, description: "The policy" },
   problems: ["not_found", "conflict", "idempotency_conflict"],
-  handle: (ctx, { body }) => createPolicy(ctx, body as never),
-};
+  handle: (ctx, { body }) => createPolicy(ctx, body),
+});
 
-export const getPolicyEndpoint: Endpoint = {
+export const getPolicyEndpoint = endpoint({
   method: "GET",
   path: "/policies/{id}",
   operationId: "getPolicy",
@@ -58,9 +58,9 @@ export const getPolicyEndpoint: Endpoint = {
   problems: ["not_found"],
   versioned: true,
   handle: (ctx, { id }) => getPolicy(ctx, id),
-};
+});
 
-export const updatePolicyEndpoint: Endpoint = {
+export const updatePolicyEndpoint = endpoint({
   method: "PATCH",
   path: "/policies/{id}",
   operationId: "updatePolicy",
@@ -72,10 +72,10 @@ export const updatePolicyEndpoint: Endpoint = {
   answer: { status: 200, schema: policySchema, description: "The changed policy" },
   problems: ["not_found", "precondition_failed", "idempotency_conflict"],
   versioned: true,
-  handle: (ctx, { id, body, ifVersion }) => updatePolicy(ctx, id, body as never, ifVersion),
-};
+  handle: (ctx, { id, body, ifVersion }) => updatePolicy(ctx, id, body, ifVersion),
+});
 
-export const deletePolicyEndpoint: Endpoint = {
+export const deletePolicyEndpoint = endpoint({
   method: "DELETE",
   path: "/policies/{id}",
   operationId: "deletePolicy",
@@ -89,4 +89,4 @@ export const deletePolicyEndpoint: Endpoint = {
   },
   problems: ["not_found", "idempotency_conflict"],
   handle: (ctx, { id }) => deletePolicy(ctx, id),
-};
+});

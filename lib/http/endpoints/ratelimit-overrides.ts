@@ -2,12 +2,12 @@ import { z } from "zod";
 import { listOverrides } from "../../ratelimit/list-overrides";
 import { listOverridesSchema, overrideSchema, setOverrideSchema } from "../../ratelimit/schemas";
 import { deleteOverride, setOverride } from "../../ratelimit/set-override";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 import { listOf } from "./list";
 
 const tag = "Rate limits";
 
-export const listOverridesEndpoint: Endpoint = {
+export const listOverridesEndpoint = endpoint({
   method: "GET",
   path: "/ratelimit-overrides",
   operationId: "listLimitOverrides",
@@ -18,9 +18,9 @@ export const listOverridesEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(overrideSchema), description: "A page of overrides" },
   problems: [],
   handle: (ctx, { query }) => listOverrides(ctx, query),
-};
+});
 
-export const setOverrideEndpoint: Endpoint = {
+export const setOverrideEndpoint = endpoint({
   method: "POST",
   path: "/ratelimit-overrides",
   operationId: "setLimitOverride",
@@ -31,10 +31,10 @@ export const setOverrideEndpoint: Endpoint = {
   bodyExample: { namespace: "email.send", identifier: "customer_42", limit: 1_000, windowMs: 60_000 },
   answer: { status: 200, schema: overrideSchema, description: "The override" },
   problems: ["idempotency_conflict"],
-  handle: (ctx, { body }) => setOverride(ctx, body as never),
-};
+  handle: (ctx, { body }) => setOverride(ctx, body),
+});
 
-export const deleteOverrideEndpoint: Endpoint = {
+export const deleteOverrideEndpoint = endpoint({
   method: "DELETE",
   path: "/ratelimit-overrides/{id}",
   operationId: "deleteLimitOverride",
@@ -48,4 +48,4 @@ export const deleteOverrideEndpoint: Endpoint = {
   },
   problems: ["not_found", "idempotency_conflict"],
   handle: (ctx, { id }) => deleteOverride(ctx, id),
-};
+});

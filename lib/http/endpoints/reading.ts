@@ -2,10 +2,10 @@ import { auditEventSchema, listAuditEvents, listAuditEventsSchema } from "../../
 import { chainSchema, verifyChain, verifyChainSchema } from "../../audit/verify-chain";
 import { queryUsage } from "../../usage/query";
 import { usageAnswerSchema, usageQuerySchema } from "../../usage/schemas";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 import { listOf } from "./list";
 
-export const usageEndpoint: Endpoint = {
+export const usageEndpoint = endpoint({
   method: "GET",
   path: "/usage",
   operationId: "getUsage",
@@ -15,10 +15,10 @@ export const usageEndpoint: Endpoint = {
   query: usageQuerySchema,
   answer: { status: 200, schema: usageAnswerSchema, description: "Sums per bucket and group, and totals" },
   problems: [],
-  handle: (ctx, { query }) => queryUsage(ctx, query as never),
-};
+  handle: (ctx, { query }) => queryUsage(ctx, query),
+});
 
-export const listAuditEventsEndpoint: Endpoint = {
+export const listAuditEventsEndpoint = endpoint({
   method: "GET",
   path: "/audit-events",
   operationId: "listAuditEvents",
@@ -29,9 +29,9 @@ export const listAuditEventsEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(auditEventSchema), description: "A page of audit events" },
   problems: [],
   handle: (ctx, { query }) => listAuditEvents(ctx, query),
-};
+});
 
-export const verifyAuditChainEndpoint: Endpoint = {
+export const verifyAuditChainEndpoint = endpoint({
   method: "GET",
   path: "/audit-events/verification",
   operationId: "verifyAuditChain",
@@ -48,4 +48,4 @@ export const verifyAuditChainEndpoint: Endpoint = {
   },
   problems: [],
   handle: (ctx, { query }) => verifyChain(ctx, query),
-};
+});

@@ -4,12 +4,12 @@ import { getRole } from "../../roles/get-role";
 import { listRoles } from "../../roles/list-roles";
 import { createRoleSchema, listRolesSchema, roleSchema, updateRoleSchema } from "../../roles/schemas";
 import { updateRole } from "../../roles/update-role";
-import type { Endpoint } from "../endpoint";
+import { endpoint } from "../endpoint";
 import { deletedSchema, listOf } from "./list";
 
 const tag = "Roles";
 
-export const listRolesEndpoint: Endpoint = {
+export const listRolesEndpoint = endpoint({
   method: "GET",
   path: "/roles",
   operationId: "listRoles",
@@ -20,9 +20,9 @@ export const listRolesEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(roleSchema), description: "A page of roles" },
   problems: [],
   handle: (ctx, { query }) => listRoles(ctx, query),
-};
+});
 
-export const createRoleEndpoint: Endpoint = {
+export const createRoleEndpoint = endpoint({
   method: "POST",
   path: "/roles",
   operationId: "createRole",
@@ -33,10 +33,10 @@ export const createRoleEndpoint: Endpoint = {
   bodyExample: { name: "clerk", description: "Front desk", permissions: ["orders:*", "customers:read"] },
   answer: { status: 201, schema: roleSchema, description: "The role" },
   problems: ["conflict", "idempotency_conflict"],
-  handle: (ctx, { body }) => createRole(ctx, body as never),
-};
+  handle: (ctx, { body }) => createRole(ctx, body),
+});
 
-export const getRoleEndpoint: Endpoint = {
+export const getRoleEndpoint = endpoint({
   method: "GET",
   path: "/roles/{id}",
   operationId: "getRole",
@@ -47,9 +47,9 @@ export const getRoleEndpoint: Endpoint = {
   problems: ["not_found"],
   versioned: true,
   handle: (ctx, { id }) => getRole(ctx, id),
-};
+});
 
-export const updateRoleEndpoint: Endpoint = {
+export const updateRoleEndpoint = endpoint({
   method: "PATCH",
   path: "/roles/{id}",
   operationId: "updateRole",
@@ -61,10 +61,10 @@ export const updateRoleEndpoint: Endpoint = {
   answer: { status: 200, schema: roleSchema, description: "The changed role" },
   problems: ["not_found", "conflict", "precondition_failed", "idempotency_conflict"],
   versioned: true,
-  handle: (ctx, { id, body, ifVersion }) => updateRole(ctx, id, body as never, ifVersion),
-};
+  handle: (ctx, { id, body, ifVersion }) => updateRole(ctx, id, body, ifVersion),
+});
 
-export const deleteRoleEndpoint: Endpoint = {
+export const deleteRoleEndpoint = endpoint({
   method: "DELETE",
   path: "/roles/{id}",
   operationId: "deleteRole",
@@ -77,4 +77,4 @@ export const deleteRoleEndpoint: Endpoint = {
     await deleteRole(ctx, id);
     return { id, deleted: true };
   },
-};
+});

@@ -21,7 +21,7 @@ import { cancelRotation } from "../../rotation/cancel-rotation";
 import { completeRotation } from "../../rotation/complete-rotation";
 import { extendRotation } from "../../rotation/extend-rotation";
 import { rotateKey } from "../../rotation/rotate-key";
-import type { Endpoint, EndpointInput } from "../endpoint";
+import { type EndpointInput, endpoint } from "../endpoint";
 import { MANAGEMENT_LIMIT } from "../own-limits";
 import { listOf } from "./list";
 
@@ -37,7 +37,7 @@ const one = {
   description: "The root key",
 } as const;
 
-export const listRootKeysEndpoint: Endpoint = {
+export const listRootKeysEndpoint = endpoint({
   method: "GET",
   path: "/root-keys",
   operationId: "listRootKeys",
@@ -48,9 +48,9 @@ export const listRootKeysEndpoint: Endpoint = {
   answer: { status: 200, schema: listOf(rootKeySchema), description: "A page of root keys" },
   problems: [],
   handle: (ctx, { query }) => listRootKeys(ctx, query),
-};
+});
 
-export const createRootKeyEndpoint: Endpoint = {
+export const createRootKeyEndpoint = endpoint({
   method: "POST",
   path: "/root-keys",
   operationId: "createRootKey",
@@ -68,10 +68,10 @@ export const createRootKeyEndpoint: Endpoint = {
   },
   answer: { status: 201, schema: rootKeyWithSecretSchema, description: "The root key and its secret" },
   problems: ["idempotency_conflict"],
-  handle: (ctx, { body }) => createRootKey(ctx, body as never),
-};
+  handle: (ctx, { body }) => createRootKey(ctx, body),
+});
 
-export const getRootKeyEndpoint: Endpoint = {
+export const getRootKeyEndpoint = endpoint({
   method: "GET",
   path: "/root-keys/{id}",
   operationId: "getRootKey",
@@ -82,9 +82,9 @@ export const getRootKeyEndpoint: Endpoint = {
   problems: ["not_found"],
   versioned: true,
   handle: (ctx, { id }) => getRootKey(ctx, id),
-};
+});
 
-export const updateRootKeyEndpoint: Endpoint = {
+export const updateRootKeyEndpoint = endpoint({
   method: "PATCH",
   path: "/root-keys/{id}",
   operationId: "updateRootKey",
@@ -96,10 +96,10 @@ export const updateRootKeyEndpoint: Endpoint = {
   answer: { status: 200, schema: rootKeySchema, description: "The changed root key" },
   problems: ["not_found", "key_ended", "precondition_failed", "idempotency_conflict"],
   versioned: true,
-  handle: (ctx, { id, body, ifVersion }) => updateRootKey(ctx, id, body as never, ifVersion),
-};
+  handle: (ctx, { id, body, ifVersion }) => updateRootKey(ctx, id, body, ifVersion),
+});
 
-export const revokeRootKeyEndpoint: Endpoint = {
+export const revokeRootKeyEndpoint = endpoint({
   method: "DELETE",
   path: "/root-keys/{id}",
   operationId: "revokeRootKey",
@@ -109,9 +109,9 @@ export const revokeRootKeyEndpoint: Endpoint = {
   answer: { status: 200, schema: rootKeySchema, description: "The revoked root key" },
   problems: ["not_found", "idempotency_conflict"],
   handle: async (ctx, input) => showRootKey(ctx, await revokeKey(ctx, rootKeyId(input))),
-};
+});
 
-export const rotateRootKeyEndpoint: Endpoint = {
+export const rotateRootKeyEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotate",
   operationId: "rotateRootKey",
@@ -123,12 +123,12 @@ export const rotateRootKeyEndpoint: Endpoint = {
   answer: { status: 200, schema: rootKeyWithSecretSchema, description: "The root key and its new secret" },
   problems: ["not_found", "key_ended", "rotation_in_progress", "idempotency_conflict"],
   handle: async (ctx, input) => {
-    const { row, secret } = await rotateKey(ctx, rootKeyId(input), input.body as never);
+    const { row, secret } = await rotateKey(ctx, rootKeyId(input), input.body);
     return { rootKey: await showRootKey(ctx, row), secret };
   },
-};
+});
 
-export const getRootKeyRotationEndpoint: Endpoint = {
+export const getRootKeyRotationEndpoint = endpoint({
   method: "GET",
   path: "/root-keys/{id}/rotation",
   operationId: "getRootKeyRotation",
@@ -138,9 +138,9 @@ export const getRootKeyRotationEndpoint: Endpoint = {
   answer: { status: 200, schema: adoptionSchema, description: "Its secrets and when each was last used" },
   problems: ["not_found", "no_rotation"],
   handle: (ctx, input) => adoption(ctx, rootKeyId(input)),
-};
+});
 
-export const completeRootKeyRotationEndpoint: Endpoint = {
+export const completeRootKeyRotationEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotation/complete",
   operationId: "completeRootKeyRotation",
@@ -152,9 +152,9 @@ export const completeRootKeyRotationEndpoint: Endpoint = {
   handle: async (ctx, input) => ({
     rootKey: await showRootKey(ctx, await completeRotation(ctx, rootKeyId(input))),
   }),
-};
+});
 
-export const cancelRootKeyRotationEndpoint: Endpoint = {
+export const cancelRootKeyRotationEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotation/cancel",
   operationId: "cancelRootKeyRotation",
@@ -166,9 +166,9 @@ export const cancelRootKeyRotationEndpoint: Endpoint = {
   handle: async (ctx, input) => ({
     rootKey: await showRootKey(ctx, await cancelRotation(ctx, rootKeyId(input))),
   }),
-};
+});
 
-export const extendRootKeyRotationEndpoint: Endpoint = {
+export const extendRootKeyRotationEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotation/extend",
   operationId: "extendRootKeyRotation",
@@ -180,11 +180,11 @@ export const extendRootKeyRotationEndpoint: Endpoint = {
   answer: one,
   problems: ["not_found", "no_rotation", "idempotency_conflict"],
   handle: async (ctx, input) => ({
-    rootKey: await showRootKey(ctx, await extendRotation(ctx, rootKeyId(input), input.body as never)),
+    rootKey: await showRootKey(ctx, await extendRotation(ctx, rootKeyId(input), input.body)),
   }),
-};
+});
 
-export const whoamiEndpoint: Endpoint = {
+export const whoamiEndpoint = endpoint({
   method: "GET",
   path: "/whoami",
   operationId: "whoami",
@@ -198,4 +198,4 @@ export const whoamiEndpoint: Endpoint = {
     const isLimited = own.ratelimits.some((limit) => limit.autoApply);
     return { ...own, ratelimits: isLimited ? own.ratelimits : [...own.ratelimits, MANAGEMENT_LIMIT] };
   },
-};
+});

@@ -1,8 +1,12 @@
-import { unknownPath } from "@/lib/http/unknown-path";
+import { answerApi } from "@/lib/http/api";
 
-/** What no other route answers is a problem document too, not a page. */
-export const GET = unknownPath;
-export const POST = unknownPath;
-export const PUT = unknownPath;
-export const PATCH = unknownPath;
-export const DELETE = unknownPath;
+/** Every operation: `lib/http/api.ts` finds the one for a method and path. */
+export {
+  answerApi as DELETE,
+  answerApi as GET,
+  answerApi as HEAD,
+  answerApi as OPTIONS,
+  answerApi as PATCH,
+  answerApi as POST,
+  answerApi as PUT,
+};

@@ -1,4 +1,0 @@
-import { listAuditEventsEndpoint } from "@/lib/http/endpoints/reading";
-import { mount } from "@/lib/http/mount";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(listAuditEventsEndpoint);

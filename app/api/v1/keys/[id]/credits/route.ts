@@ -1,4 +1,0 @@
-import { changeKeyCreditsEndpoint } from "@/lib/http/endpoints/credits";
-import { mount } from "@/lib/http/mount";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(changeKeyCreditsEndpoint);

@@ -1,8 +1,0 @@
-import { getKeyEndpoint, revokeKeyEndpoint, updateKeyEndpoint } from "@/lib/http/endpoints/keys";
-import { mount } from "@/lib/http/mount";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(
-  getKeyEndpoint,
-  updateKeyEndpoint,
-  revokeKeyEndpoint,
-);

@@ -1,4 +1,0 @@
-import { createPermissionsEndpoint } from "@/lib/http/endpoints/permissions";
-import { mount } from "@/lib/http/mount";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(createPermissionsEndpoint);

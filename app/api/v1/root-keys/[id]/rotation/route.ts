@@ -1,4 +1,0 @@
-import { getRootKeyRotationEndpoint } from "@/lib/http/endpoints/root-keys";
-import { mount } from "@/lib/http/mount";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = mount(getRootKeyRotationEndpoint);
