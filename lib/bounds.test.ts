@@ -13,6 +13,7 @@ const CONSTANT = [
   "lib/apis/update-api.ts VERIFIED",
   "lib/auth/auth.ts OF_CALLERS",
   "lib/auth/common-passwords.ts COMMON_PASSWORDS",
+  "lib/http/api.ts ROUTES",
   "lib/http/openapi.ts NOT_REPEATED",
   "lib/metrics/answer-metrics.ts NAMED",
   "lib/outage.ts NETWORK",

@@ -107,6 +107,7 @@ describe("the paths of the API", () => {
     "/keys/verify/x",
     "/constructor",
     "/a/b/c/d",
+    "/keys".repeat(2_000),
   ])("404 for %j, with the path in a problem document", async (path) => {
     for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
       const answer = await ask(method, path);

@@ -24,6 +24,9 @@ for (const endpoint of ENDPOINTS)
   handlers[endpoint.path] = { ...handlers[endpoint.path], [endpoint.method]: answerEndpoint(endpoint) };
 for (const path in handlers) ROUTES.set(path, route(handlers[path] ?? {}));
 
+/** No path has as many; a stranger's may have thousands. */
+const MOST_SEGMENTS = 8;
+
 /** A segment that can't be decoded is not an id. */
 function decoded(segment: string): string {
   try {
@@ -37,7 +40,8 @@ function decoded(segment: string): string {
 function find(path: string): { answer: Handler; id: string } | null {
   const exact = ROUTES.get(path);
   if (exact) return { answer: exact, id: "" };
-  const segments = path.split("/");
+  const segments = path.split("/", MOST_SEGMENTS + 1);
+  if (segments.length > MOST_SEGMENTS) return null;
   for (const [place, segment] of segments.entries()) {
     const answer = ROUTES.get(segments.with(place, "{id}").join("/"));
     if (answer) return { answer, id: decoded(segment) };
