@@ -99,8 +99,6 @@ const environmentSchema = z.object({
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
     z.url({ protocol: /^https?$/, message: "must be an http(s) URL" }),
   ),
-  OTEL_SERVICE_NAME: optional(z.string()),
-  OTEL_RESOURCE_ATTRIBUTES: optional(z.string()),
   SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
   LOG_LEVEL: optional(
     z.enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent"),
@@ -154,8 +152,8 @@ export type Config = {
   trustedProxies: string[];
   /** Without it /metrics is for private addresses. */
   metricsToken: string | undefined;
-  /** Absent: no traces are kept, and nothing of them is loaded. */
-  tracing: { serviceName: string; resourceAttributes: string } | undefined;
+  /** False: no traces are kept, and nothing of them is loaded. */
+  tracing: boolean;
   signUp: "open" | "closed";
   logLevel: string;
   github: Provider | undefined;
@@ -247,13 +245,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     limitWindows: env.LIMIT_WINDOWS ?? 500_000,
     trustedProxies: env.TRUSTED_PROXIES ?? [],
     metricsToken: env.METRICS_TOKEN,
-    tracing:
-      (env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
-        ? {
-            serviceName: env.OTEL_SERVICE_NAME ?? "latchkey",
-            resourceAttributes: env.OTEL_RESOURCE_ATTRIBUTES ?? "",
-          }
-        : undefined,
+    tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
     signUp: env.SIGN_UP ?? "closed",
     logLevel: env.LOG_LEVEL ?? "info",
     github: pair("GITHUB", env.AUTH_GITHUB_ID, env.AUTH_GITHUB_SECRET),

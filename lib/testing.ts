@@ -49,7 +49,7 @@ const CONFIG: Config = {
   limitWindows: 1_000,
   trustedProxies: [],
   metricsToken: undefined,
-  tracing: undefined,
+  tracing: false,
   signUp: "closed",
   logLevel: "silent",
   github: undefined,
