@@ -91,6 +91,7 @@ const environmentSchema = z.object({
     z.coerce.number("must be a number of windows").int("must be a whole number").min(1_000).max(16_000_000),
   ),
   TRUSTED_PROXIES: optional(z.string().transform(listOf).pipe(z.array(proxySchema))),
+  HTTP_LANES: optional(z.enum(["on", "off"], "must be on or off")),
   WEB_CONCURRENCY: optional(
     z.coerce.number("must be a number of processes").int("must be a whole number").min(1).max(64),
   ),
@@ -129,6 +130,8 @@ export type Config = {
   host: string | undefined;
   /** How many processes serve, under a supervisor; absent: this one alone. */
   workers: number | undefined;
+  /** Whether verifications are read from the connection's bytes, or as everything else by Node's parser. */
+  lanes: boolean;
   /** The origin at which browsers reach it, as they write it: no trailing slash, no default port. */
   appUrl: string;
   /** Whether APP_URL says so; otherwise it is a guess, and browsers may come by another name. */
@@ -230,6 +233,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     // In brackets, as in a URL, an IPv6 address is meant too.
     host: env.HOST?.replace(/^\[(.*)\]$/, "$1"),
     workers: env.WEB_CONCURRENCY,
+    lanes: env.HTTP_LANES !== "off",
     appUrl: new URL(env.APP_URL ?? `http://localhost:${port}`).origin,
     appUrlIsSet: env.APP_URL !== undefined,
     authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),

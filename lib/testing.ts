@@ -34,6 +34,7 @@ const CONFIG: Config = {
   port: 3000,
   host: undefined,
   workers: undefined,
+  lanes: true,
   appUrl: "http://localhost:3000",
   appUrlIsSet: true,
   authSecret: "a secret for tests, of more than 32 characters",
