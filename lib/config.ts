@@ -91,6 +91,7 @@ const environmentSchema = z.object({
     z.coerce.number("must be a number of windows").int("must be a whole number").min(1_000).max(16_000_000),
   ),
   TRUSTED_PROXIES: optional(z.string().transform(listOf).pipe(z.array(proxySchema))),
+  HTTP_LANES: optional(z.enum(["on", "off"], "must be on or off")),
   WEB_CONCURRENCY: optional(
     z.coerce.number("must be a number of processes").int("must be a whole number").min(1).max(64),
   ),
@@ -99,8 +100,6 @@ const environmentSchema = z.object({
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: optional(
     z.url({ protocol: /^https?$/, message: "must be an http(s) URL" }),
   ),
-  OTEL_SERVICE_NAME: optional(z.string()),
-  OTEL_RESOURCE_ATTRIBUTES: optional(z.string()),
   SIGN_UP: optional(z.enum(["open", "closed"], "must be open or closed")),
   LOG_LEVEL: optional(
     z.enum(["debug", "info", "warn", "error", "silent"], "must be debug, info, warn, error or silent"),
@@ -131,6 +130,8 @@ export type Config = {
   host: string | undefined;
   /** How many processes serve, under a supervisor; absent: this one alone. */
   workers: number | undefined;
+  /** Whether verifications are read from the connection's bytes, or as everything else by Node's parser. */
+  lanes: boolean;
   /** The origin at which browsers reach it, as they write it: no trailing slash, no default port. */
   appUrl: string;
   /** Whether APP_URL says so; otherwise it is a guess, and browsers may come by another name. */
@@ -154,8 +155,8 @@ export type Config = {
   trustedProxies: string[];
   /** Without it /metrics is for private addresses. */
   metricsToken: string | undefined;
-  /** Absent: no traces are kept, and nothing of them is loaded. */
-  tracing: { serviceName: string; resourceAttributes: string } | undefined;
+  /** False: no traces are kept, and nothing of them is loaded. */
+  tracing: boolean;
   signUp: "open" | "closed";
   logLevel: string;
   github: Provider | undefined;
@@ -232,6 +233,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     // In brackets, as in a URL, an IPv6 address is meant too.
     host: env.HOST?.replace(/^\[(.*)\]$/, "$1"),
     workers: env.WEB_CONCURRENCY,
+    lanes: env.HTTP_LANES !== "off",
     appUrl: new URL(env.APP_URL ?? `http://localhost:${port}`).origin,
     appUrlIsSet: env.APP_URL !== undefined,
     authSecret: env.AUTH_SECRET ?? keptSecret(dataDir),
@@ -247,13 +249,7 @@ export function loadConfig(source: Record<string, string | undefined> = process.
     limitWindows: env.LIMIT_WINDOWS ?? 500_000,
     trustedProxies: env.TRUSTED_PROXIES ?? [],
     metricsToken: env.METRICS_TOKEN,
-    tracing:
-      (env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT)
-        ? {
-            serviceName: env.OTEL_SERVICE_NAME ?? "latchkey",
-            resourceAttributes: env.OTEL_RESOURCE_ATTRIBUTES ?? "",
-          }
-        : undefined,
+    tracing: Boolean(env.OTEL_EXPORTER_OTLP_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT),
     signUp: env.SIGN_UP ?? "closed",
     logLevel: env.LOG_LEVEL ?? "info",
     github: pair("GITHUB", env.AUTH_GITHUB_ID, env.AUTH_GITHUB_SECRET),

@@ -1,3 +1,6 @@
+import type { Config } from "./config";
+import { VERSION } from "./version";
+
 /** Where a database is, without its user and password. */
 function placeOf(databaseUrl: string): string {
   const url = new URL(databaseUrl.replace("@/", "@socket/"));
@@ -16,4 +19,12 @@ function reasonOf(error: unknown): string {
 /** The sentence for the operator about a database that a start cannot use. */
 export function databaseFault(databaseUrl: string, error: unknown): string {
   return `DATABASE_URL: the database at ${placeOf(databaseUrl)} cannot be used (${reasonOf(error)}).`;
+}
+
+/** The sentence for a database that a newer version has upgraded. */
+export function newerDatabase({ databaseUrl, dataDir }: Pick<Config, "databaseUrl" | "dataDir">): string {
+  const place = databaseUrl
+    ? `DATABASE_URL: the database at ${placeOf(databaseUrl)}`
+    : `DATA_DIR: the database in ${dataDir}`;
+  return `${place} was upgraded by a version of Latchkey newer than ${VERSION}; start that version again, or restore a backup from before the upgrade.`;
 }

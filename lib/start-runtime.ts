@@ -3,14 +3,14 @@ import type { PoolConfig } from "pg";
 import { type Db, openDatabase, pingDatabase, serverPool } from "@/db/client";
 import { openEmbedded } from "@/db/embedded";
 import { FolderLockError } from "@/db/folder-lock";
-import { migrateDatabase } from "@/db/migrate";
+import { migrateDatabase, NewerDatabaseError } from "@/db/migrate";
 import { users } from "@/db/schema";
 import { bootstrap } from "./auth/bootstrap";
 import { SIGN_IN_POOLS } from "./auth/visitor";
 import { Changes } from "./changes/changes";
 import { type Config, ConfigError, tellAuthAddress } from "./config";
 import { CreditLedger } from "./credits/ledger";
-import { databaseFault } from "./database-fault";
+import { databaseFault, newerDatabase } from "./database-fault";
 import { ImportTurns } from "./keys/import-turns";
 import { createLog } from "./log";
 import { Counts } from "./metrics/counts";
@@ -76,6 +76,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   } catch (error) {
     await close().catch(() => {});
     await server.close();
+    if (error instanceof NewerDatabaseError) throw new ConfigError(newerDatabase(config));
     if (config.databaseUrl) throw new ConfigError(databaseFault(config.databaseUrl, error));
     throw error;
   }

@@ -39,14 +39,14 @@ beforeAll(() => new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", r
 afterAll(() => receiver.close());
 
 test("nothing is kept where no endpoint is set", async () => {
-  expect(await openTracing({ tracing: undefined } as Config)).toBeNull();
+  expect(await openTracing({ tracing: false } as Config)).toBeNull();
 });
 
 test("a request's span continues its caller's trace, what it does stands below it, a usage batch has its own", async () => {
   process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-  const tracing = await openTracing({
-    tracing: { serviceName: "keys", resourceAttributes: "deployment=a%20b" },
-  } as Config);
+  process.env["OTEL_SERVICE_NAME"] = "keys";
+  process.env["OTEL_RESOURCE_ATTRIBUTES"] = "deployment=a%20b";
+  const tracing = await openTracing({ tracing: true } as Config);
   const traceId = "0af7651916cd43dd8448eb211c80319c";
   const headers = new Headers({ traceparent: `00-${traceId}-b7ad6b7169203331-01` });
   // A database that is away for the first attempt.

@@ -18,38 +18,23 @@ export type Tracing = {
   close(): Promise<void>;
 };
 
-/** `a=b,c=d`, percent-encoded, as OTEL_RESOURCE_ATTRIBUTES has it. */
-function readAttributes(text: string): Record<string, string> {
-  const pairs = text.split(",").map((pair) => pair.split("="));
-  return Object.fromEntries(
-    pairs.flatMap(([name, value]) =>
-      name?.trim() && value !== undefined ? [[name.trim(), decodeURIComponent(value.trim())]] : [],
-    ),
-  );
-}
-
-/** Null unless an OTLP endpoint is set. The SDK reads the other standard variables (sampler, headers, batching) itself. */
+/** Null unless an OTLP endpoint is set. The SDK reads the other standard variables (resource, sampler, headers) itself. */
 export async function openTracing(config: Config): Promise<Tracing | null> {
   if (!config.tracing) return null;
-  const [{ context, propagation, SpanKind, trace }, sdk, { OTLPTraceExporter }] = await Promise.all([
-    import("@opentelemetry/api"),
-    import("@opentelemetry/sdk-trace-node"),
-    import("@opentelemetry/exporter-trace-otlp-http"),
-  ]);
-  const attributes = {
-    "telemetry.sdk.language": "nodejs",
-    ...readAttributes(config.tracing.resourceAttributes),
-    "service.name": config.tracing.serviceName,
-    "process.pid": process.pid,
-  };
+  const [{ context, propagation, SpanKind, trace }, resources, sdk, { OTLPTraceExporter }] =
+    await Promise.all([
+      import("@opentelemetry/api"),
+      import("@opentelemetry/resources"),
+      import("@opentelemetry/sdk-trace-node"),
+      import("@opentelemetry/exporter-trace-otlp-http"),
+    ]);
+  const own = resources.resourceFromAttributes({ "service.name": "latchkey", "process.pid": process.pid });
   const provider = new sdk.NodeTracerProvider({
-    resource: {
-      attributes,
-      merge() {
-        return this;
-      },
-      getRawAttributes: () => Object.entries(attributes),
-    },
+    // A later one wins: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES over our own.
+    resource: resources
+      .defaultResource()
+      .merge(own)
+      .merge(resources.detectResources({ detectors: [resources.envDetector] })),
     spanProcessors: [new sdk.BatchSpanProcessor(new OTLPTraceExporter())],
   });
   // Context over awaits, and W3C trace context and baggage in headers.

@@ -10,6 +10,7 @@ const CHECKS = [
   ["dead code", "node_modules/knip/bin/knip.js", []],
   ["migrations", "node_modules/drizzle-kit/bin.cjs", ["check"]],
   ["lockfile", "scripts/lockfile.mjs", []],
+  ["API compatibility", "scripts/api-compatibility.mjs", []],
 ];
 const failed = [];
 for (const [name, script, args] of CHECKS) {

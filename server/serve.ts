@@ -63,7 +63,7 @@ export async function serve(config: Config, { late }: { late: boolean }): Promis
   const httpServer = createServer();
   const app = next({ dev, dir: process.cwd(), hostname: "localhost", port: config.port, httpServer });
   const outbox = new Outbox(rt);
-  const lanes = openLanes(server, outbox, transport);
+  const lanes = config.lanes ? openLanes(server, outbox, transport) : null;
   const drain = stopOnSignal(server, lanes, rt);
   await app.prepare();
   const handle = app.getRequestHandler();

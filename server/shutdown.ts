@@ -16,12 +16,12 @@ const LAST_REQUEST_MS = 2_000;
  * Ends the process on SIGTERM, SIGINT or SIGHUP: no new connection is taken, each that is open gets its answers and
  * `Connection: close`, the journal is written, and the process ends with 0.
  */
-export function stopOnSignal(server: Server, lanes: Lanes, rt: Runtime): { begun: boolean } {
+export function stopOnSignal(server: Server, lanes: Lanes | null, rt: Runtime): { begun: boolean } {
   const drain = { begun: false };
   const end = () => {
     if (drain.begun) return;
     drain.begun = true;
-    lanes.draining = true;
+    if (lanes) lanes.draining = true;
     rt.log.info("stopping: finishing what was accepted");
     setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
     const closed = () =>
@@ -33,7 +33,7 @@ export function stopOnSignal(server: Server, lanes: Lanes, rt: Runtime): { begun
     NetServer.prototype.close.call(server, closed);
     const closeIdle = () => {
       server.closeIdleConnections();
-      lanes.closeIdle();
+      lanes?.closeIdle();
     };
     setTimeout(() => setInterval(closeIdle, 100), LAST_REQUEST_MS);
   };

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openEmbedded } from "@/db/embedded";
 import { onServer } from "@/db/testing";
 import { nodeInNamespace, onReadOnly } from "@/db/testing-namespace";
+import { VERSION } from "@/lib/version";
 import { privatePostgres, startServer } from "./testing";
 
 // A first start makes a database; a busy machine takes its time for that.
@@ -216,6 +217,36 @@ describe("a start whose database cannot be used", () => {
     expect(await refusal({ DATABASE_URL: `${url}?sslmode=verify-full` })).toBe(
       cannot(at, "The server does not support SSL connections"),
     );
+  });
+});
+
+describe("a start on a database that a newer version has upgraded", () => {
+  const NEWER =
+    "insert into drizzle.__drizzle_migrations (hash, created_at) select 'later', max(created_at) + 1 from drizzle.__drizzle_migrations";
+  const advice = `was upgraded by a version of Latchkey newer than ${VERSION}; start that version again, or restore a backup from before the upgrade.`;
+
+  test("refuses an embedded one", async () => {
+    const dataDir = path.join(root, "newer");
+    await (await startServer({ DATA_DIR: dataDir })).stop();
+    const embedded = await openEmbedded(path.join(dataDir, "postgres"));
+    const { host = "" } = embedded.pool;
+    await onServer(`postgres://postgres@localhost/postgres?host=${host}`, NEWER);
+    await embedded.close();
+    expect(await refusal({ DATA_DIR: dataDir })).toBe(`DATA_DIR: the database in ${dataDir} ${advice}`);
+  });
+
+  test("refuses one on a server, also with several processes", async () => {
+    const postgres = await privatePostgres();
+    try {
+      const env = { DATA_DIR: path.join(root, "newer-server"), DATABASE_URL: postgres.url };
+      await (await startServer(env)).stop();
+      await onServer(postgres.url, NEWER);
+      const sentence = `DATABASE_URL: the database at 127.0.0.1:${postgres.port} ${advice}`;
+      expect(await refusal(env)).toBe(sentence);
+      expect(await refusal({ ...env, WEB_CONCURRENCY: "2" })).toBe(sentence);
+    } finally {
+      postgres.stop();
+    }
   });
 });
 

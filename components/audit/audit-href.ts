@@ -1,15 +1,17 @@
+import { createSerializer, parseAsString } from "nuqs/server";
+
 export interface AuditFilter {
   action?: string | undefined;
   actor?: string | undefined;
   target?: string | undefined;
 }
 
+const auditQuery = createSerializer({ action: parseAsString, actor: parseAsString, target: parseAsString });
+
 /** The address of the log under a filter; always its first page. */
 export function auditHref(slug: string, filter: AuditFilter): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) if (value) query.set(name, value);
-  const text = query.toString();
-  return `/${slug}/audit-log${text ? `?${text}` : ""}`;
+  const { action = null, actor = null, target = null } = filter;
+  return auditQuery(`/${slug}/audit-log`, { action, actor, target });
 }
 
 /** The address of the log from one event on, open at it. Where it is missing, from the one after it on. */

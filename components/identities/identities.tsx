@@ -21,6 +21,7 @@ import { Time } from "@/components/ui/time";
 import type { ActionResult } from "@/lib/http/action";
 import type { IdentityView } from "@/lib/identities/schemas";
 import type { IdentityCalls } from "@/lib/usage/identity-calls";
+import { identitiesQuery } from "./identities-params";
 
 type Row = { view: IdentityView; calls: IdentityCalls | null };
 
@@ -36,12 +37,8 @@ export interface IdentitiesProps {
 
 /** The consumers that keys belong to: what they have, and what they use. */
 export function Identities({ slug, q, cursor, nextCursor, rows, create }: IdentitiesProps) {
-  const href = (change: Record<string, string | null>) => {
-    const query = new URLSearchParams(
-      Object.entries(change).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-    ).toString();
-    return `/${slug}/identities${query ? `?${query}` : ""}`;
-  };
+  const href = (change: { q?: string; cursor?: string | null }) =>
+    identitiesQuery(`/${slug}/identities`, change);
   const button = create && <CreateIdentity slug={slug} create={create} />;
   const empty = rows.length === 0;
   return (

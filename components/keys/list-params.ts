@@ -1,10 +1,12 @@
 import {
   createLoader,
+  createSerializer,
   parseAsBoolean,
   parseAsInteger,
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
+import { scopeParams, scopeQuery } from "@/components/shell/scope-params";
 import type { listKeys } from "@/lib/keys/list-keys";
 import type { KEY_SORTS } from "@/lib/keys/schemas";
 
@@ -39,15 +41,16 @@ const FILTERS = {
   expires: parseAsInteger,
 };
 
-export const loadKeyListParams = createLoader({
+const listParams = {
   state: parseAsStringLiteral(STATE_VIEWS.map((view) => view.state)),
   q: parseAsString.withDefault(""),
-  env: parseAsStringLiteral(["live", "test"] as const).withDefault("live"),
-  api: parseAsString,
+  ...scopeParams,
   sort: parseAsStringLiteral(SORTS).withDefault("newest"),
-  cursor: parseAsString,
   ...FILTERS,
-});
+  cursor: parseAsString,
+};
+export const loadKeyListParams = createLoader(listParams);
+const listQuery = createSerializer(listParams);
 
 export interface KeyFilters {
   owner: string | null;
@@ -84,40 +87,19 @@ export const NO_FILTERS: KeyFilters = {
   expires: null,
 };
 
-/** The list's query with something changed; a change of what is listed begins at its first page. */
-function queryOf(params: KeyListParams, change: Partial<KeyListParams>): string {
-  const next = { ...params, cursor: null, ...change };
-  const query = new URLSearchParams();
-  if (next.state) query.set("state", next.state);
-  if (next.q) query.set("q", next.q);
-  if (next.env === "test") query.set("env", "test");
-  if (next.api) query.set("api", next.api);
-  if (next.sort !== "newest") query.set("sort", next.sort);
-  for (const name of Object.keys(NO_FILTERS) as (keyof KeyFilters)[]) {
-    const value = next[name];
-    if (value !== null && value !== "") query.set(name, String(value));
-  }
-  if (next.cursor) query.set("cursor", next.cursor);
-  const text = query.toString();
-  return text ? `?${text}` : "";
-}
-
+/** The list with something changed; a change of what is listed begins at its first page. */
 export function listHref(slug: string, params: KeyListParams, change: Partial<KeyListParams>): string {
-  return `/${slug}/keys${queryOf(params, change)}`;
+  return listQuery(`/${slug}/keys`, { ...params, cursor: null, ...change });
 }
 
 /** The file with all that the list shows. */
 export function exportHref(slug: string, params: KeyListParams): string {
-  return `/${slug}/keys/export${queryOf(params, {})}`;
+  return listQuery(`/${slug}/keys/export`, { ...params, cursor: null });
 }
 
 /** A key's page, which carries on where the list was. */
 export function keyHref(slug: string, id: string, scope: Pick<KeyListParams, "env" | "api">): string {
-  const query = new URLSearchParams();
-  if (scope.env === "test") query.set("env", "test");
-  if (scope.api) query.set("api", scope.api);
-  const text = query.toString();
-  return `/${slug}/keys/${id}${text ? `?${text}` : ""}`;
+  return scopeQuery(`/${slug}/keys/${id}`, { env: scope.env, api: scope.api });
 }
 
 type ListInput = NonNullable<Parameters<typeof listKeys>[1]>;

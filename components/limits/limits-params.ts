@@ -1,5 +1,5 @@
 import { createLoader, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { scopeParams } from "@/components/usage/usage-params";
+import { scopeParams } from "@/components/shell/scope-params";
 
 export const LIMITED_RANGES = ["1h", "24h", "7d"] as const;
 

@@ -20,18 +20,13 @@ import type { PermissionActions } from "./actions";
 import { BulkDialog } from "./bulk-dialog";
 import { PermissionDialog } from "./permission-dialog";
 import { PermissionTable } from "./permission-table";
+import { type PermissionsParams, permissionsQuery } from "./permissions-params";
 import { RoleDialog } from "./role-dialog";
 import { RoleTable } from "./role-table";
 
 export interface PermissionsProps {
   slug: string;
-  params: {
-    view: "permissions" | "roles";
-    q: string;
-    administrative: boolean;
-    permission: string;
-    cursor: string | null;
-  };
+  params: PermissionsParams;
   permissions: readonly PermissionView[];
   roles: readonly RoleView[];
   nextCursor: string | null;
@@ -129,19 +124,15 @@ export function Permissions(props: PermissionsProps) {
   );
 }
 
-function hrefOf(slug: string, change: Record<string, string | null>): string {
-  const query = new URLSearchParams(
-    Object.entries(change).flatMap(([name, value]) => (value ? [[name, value]] : [])),
-  ).toString();
-  return `/${slug}/permissions${query ? `?${query}` : ""}`;
-}
+const hrefOf = (slug: string, query: Partial<PermissionsParams>) =>
+  permissionsQuery(`/${slug}/permissions`, query);
 
 function Narrowing({ slug, params, counts }: PermissionsProps) {
-  const view = params.view === "roles" ? "roles" : null;
+  const { view } = params;
   return (
     <div className="flex flex-wrap items-center gap-2 pb-2">
-      <SearchBox label={`Search ${params.view}`} value={params.q} href={(q) => hrefOf(slug, { view, q })} />
-      {!view && (
+      <SearchBox label={`Search ${view}`} value={params.q} href={(q) => hrefOf(slug, { view, q })} />
+      {view === "permissions" && (
         <StateChips
           label="Kinds"
           className="mx-0! px-0!"
@@ -153,7 +144,7 @@ function Narrowing({ slug, params, counts }: PermissionsProps) {
               current: !params.administrative,
             },
             {
-              href: hrefOf(slug, { q: params.q, administrative: "true" }),
+              href: hrefOf(slug, { q: params.q, administrative: true }),
               label: "Administrative",
               count: formatCount(counts.administrative),
               current: params.administrative,
@@ -161,7 +152,7 @@ function Narrowing({ slug, params, counts }: PermissionsProps) {
           ]}
         />
       )}
-      {view && params.permission && (
+      {view === "roles" && params.permission && (
         <span className="text-ink-2">
           with <code className="text-ink">{params.permission}</code>
         </span>
@@ -172,12 +163,7 @@ function Narrowing({ slug, params, counts }: PermissionsProps) {
 
 function Pages({ slug, params, nextCursor }: PermissionsProps) {
   if (!nextCursor && !params.cursor) return null;
-  const here = {
-    view: params.view === "roles" ? "roles" : null,
-    q: params.q,
-    administrative: params.administrative ? "true" : null,
-    permission: params.permission,
-  };
+  const here = { ...params, cursor: null };
   return (
     <Pager
       note={null}

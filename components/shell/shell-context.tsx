@@ -1,9 +1,11 @@
 "use client";
 
 import { usePathname, useSearchParams } from "next/navigation";
+import { createSerializer, parseAsString } from "nuqs/server";
 import { createContext, useContext } from "react";
 import type { Suggestion } from "@/components/ui/suggest-input";
 import type { NavSection } from "./navigation";
+import { scopeParams, scopeQuery } from "./scope-params";
 
 export type Environment = "live" | "test";
 
@@ -62,13 +64,11 @@ export function useScope(): { environment: Environment; apiId: string | null } {
 export function useCarry(): (href: string) => string {
   const { environment, apiId } = useScope();
   return (href) => {
-    const query = new URLSearchParams();
-    if (environment === "test") query.set("env", "test");
-    if (apiId) query.set("api", apiId);
-    const text = query.toString();
-    return text ? `${href}${href.includes("?") ? "&" : "?"}${text}` : href;
+    return scopeQuery(href, { env: environment, api: apiId });
   };
 }
+
+const placeQuery = createSerializer({ ...scopeParams, cursor: parseAsString });
 
 /** The page shown, with another environment or API and without the place in a list. */
 export function useSwitchHref(): (
@@ -77,18 +77,7 @@ export function useSwitchHref(): (
 ) => string {
   const pathname = usePathname();
   const params = useSearchParams();
-  return (change, path) => {
-    const query = new URLSearchParams(path ? {} : params.toString());
-    for (const key of ["env", "api"] as const) {
-      const kept = params.get(key);
-      if (kept) query.set(key, kept);
-    }
-    query.delete("cursor");
-    if (change.env === "live") query.delete("env");
-    if (change.env === "test") query.set("env", "test");
-    if (change.api === null) query.delete("api");
-    else if (change.api) query.set("api", change.api);
-    const text = query.toString();
-    return (path ?? pathname) + (text ? `?${text}` : "");
-  };
+  const { environment, apiId } = useScope();
+  return (change, path) =>
+    placeQuery(path ?? `${pathname}?${params}`, { env: environment, api: apiId, cursor: null, ...change });
 }

@@ -5,6 +5,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
+import { scopeParams } from "@/components/shell/scope-params";
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
 
 export const RANGES = ["1h", "24h", "7d", "30d", "own"] as const;
@@ -19,11 +20,8 @@ export const rangeParams = {
   to: parseAsString,
 };
 
-/** What the shell keeps in the address: environment and API. */
-export const scopeParams = {
-  env: parseAsStringLiteral(["live", "test"] as const).withDefault("live"),
-  api: parseAsString,
-};
+/** An address with another range. */
+export const rangeQuery = createSerializer(rangeParams);
 
 export const usageParams = {
   ...rangeParams,

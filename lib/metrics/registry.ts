@@ -1,45 +1,79 @@
-import { collectDefaultMetrics, type Metric, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Runtime } from "../runtime";
 import type { UsageJournal } from "../usage/event";
 import { LATENCY_BOUNDS_MS } from "./counts";
 
-type Sample = { value: number; labels?: Record<string, string | number>; metricName?: string };
+type Sample = { value: number; labels?: Record<string, string> };
 
 /** Adds a family whose samples are read off the process when it is looked at. */
-function family(
-  registry: Registry,
-  type: "counter" | "gauge" | "histogram",
-  name: string,
-  help: string,
-  read: () => Sample[],
-): void {
-  const get = async () => ({
-    name,
-    help,
-    type,
-    aggregator: "sum",
-    values: read().map((sample) => ({ labels: {}, ...sample })),
-  });
-  // All that a registry asks of a metric; its own classes would have to be told each number as it changes.
-  registry.registerMetric({ name, help, type, aggregator: "sum", get, reset() {} } as unknown as Metric);
+type Add = (name: string, help: string, read: () => Sample[], labelNames?: string[]) => void;
+
+function adders(registry: Registry): { counter: Add; gauge: Add } {
+  const registers = [registry];
+  /** What was read the last time is dropped, and so is the zero that a family without labels begins with. */
+  const clear = (metric: Counter | Gauge, labelNames: string[]) => {
+    metric.reset();
+    if (labelNames.length === 0) metric.remove();
+  };
+  return {
+    counter: (name, help, read, labelNames = []) =>
+      void new Counter({
+        ...{ name: `latchkey_${name}`, help, labelNames, registers },
+        collect() {
+          clear(this, labelNames);
+          for (const { value, labels = {} } of read()) this.inc(labels, value);
+        },
+      }),
+    gauge: (name, help, read, labelNames = []) =>
+      void new Gauge({
+        ...{ name: `latchkey_${name}`, help, labelNames, registers },
+        collect() {
+          clear(this, labelNames);
+          for (const { value, labels = {} } of read()) this.set(labels, value);
+        },
+      }),
+  };
 }
 
 const one = (value: number | undefined): Sample[] => (value === undefined ? [] : [{ value }]);
 
-function latency(rt: Runtime, name: string): Sample[] {
-  const { latency: buckets, latencySumMs } = rt.counts;
-  const samples: Sample[] = [];
-  let count = 0;
-  for (const [i, inBucket] of buckets.entries()) {
-    count += inBucket;
-    const bound = LATENCY_BOUNDS_MS[i];
-    const le = bound === undefined ? "+Inf" : bound / 1_000;
-    samples.push({ metricName: `${name}_bucket`, labels: { le }, value: count });
+/**
+ * Its buckets are counted by `Counts`: `observe` would cost a verification more, and `collect` can't set buckets. All of
+ * prom-client's outputs are made from `getForPromString`.
+ */
+class Latency extends Histogram {
+  constructor(
+    registry: Registry,
+    readonly counts: Runtime["counts"],
+  ) {
+    super({ ...LATENCY, registers: [registry] });
   }
-  samples.push({ metricName: `${name}_sum`, value: latencySumMs / 1_000 });
-  samples.push({ metricName: `${name}_count`, value: count });
-  return samples;
+
+  async getForPromString() {
+    const { latency, latencySumMs } = this.counts;
+    const { name, help } = LATENCY;
+    let count = 0;
+    const values = [...latency].map((inBucket, i) => {
+      count += inBucket;
+      const bound = LATENCY_BOUNDS_MS[i];
+      return sample("bucket", count, { le: bound === undefined ? "+Inf" : bound / 1_000 });
+    });
+    values.push(sample("sum", latencySumMs / 1_000), sample("count", count));
+    return { name, help, type: "histogram", aggregator: "sum", values };
+  }
 }
+
+const LATENCY = {
+  name: "latchkey_verify_duration_seconds",
+  help: "Time of a verify request, from its whole body read to its answer written",
+};
+
+const sample = (part: string, value: number, labels: Record<string, string | number> = {}) => ({
+  metricName: `${LATENCY.name}_${part}`,
+  value,
+  labels,
+  sharedLabels: {},
+});
 
 function ofRequests(rt: Runtime, value: (sums: { count: number; sumMs: number }) => number): Sample[] {
   return [...rt.counts.requests].map(([label, sums]) => {
@@ -54,24 +88,27 @@ export function registryOf(rt: Runtime): Registry {
   const registry = new Registry();
   rt.registry = registry;
   collectDefaultMetrics({ register: registry });
-  const counter = (name: string, help: string, read: () => Sample[]) =>
-    family(registry, "counter", `latchkey_${name}`, help, read);
-  const gauge = (name: string, help: string, read: () => Sample[]) =>
-    family(registry, "gauge", `latchkey_${name}`, help, read);
+  const { counter, gauge } = adders(registry);
 
-  counter("verifications_total", "Verifications by outcome", () =>
-    Object.entries(rt.counts.verifications).map(([code, value]) => ({ labels: { code }, value })),
+  counter(
+    "verifications_total",
+    "Verifications by outcome",
+    () => Object.entries(rt.counts.verifications).map(([code, value]) => ({ labels: { code }, value })),
+    ["code"],
   );
-  family(
-    registry,
-    "histogram",
-    "latchkey_verify_duration_seconds",
-    "Time of a verify request, from its whole body read to its answer written",
-    () => latency(rt, "latchkey_verify_duration_seconds"),
+  new Latency(registry, rt.counts);
+  const ofRequest = ["method", "status"];
+  counter(
+    "http_requests_total",
+    "Management requests",
+    () => ofRequests(rt, (sums) => sums.count),
+    ofRequest,
   );
-  counter("http_requests_total", "Management requests", () => ofRequests(rt, (sums) => sums.count));
-  counter("http_request_seconds_total", "Time spent on management requests", () =>
-    ofRequests(rt, (sums) => sums.sumMs / 1_000),
+  counter(
+    "http_request_seconds_total",
+    "Time spent on management requests",
+    () => ofRequests(rt, (sums) => sums.sumMs / 1_000),
+    ofRequest,
   );
 
   const { secrets } = rt;
@@ -79,8 +116,11 @@ export function registryOf(rt: Runtime): Registry {
   counter("cache_misses_total", "Secrets that had to be looked up before the answer", () =>
     one(secrets.misses),
   );
-  counter("cache_lookups_total", "Look-ups in the database, by result", () =>
-    Object.entries(secrets.lookUps).map(([result, value]) => ({ labels: { result }, value })),
+  counter(
+    "cache_lookups_total",
+    "Look-ups in the database, by result",
+    () => Object.entries(secrets.lookUps).map(([result, value]) => ({ labels: { result }, value })),
+    ["result"],
   );
   counter("cache_stale_answers_total", "Answers from memory past their fresh time, in an outage", () =>
     one(secrets.staleAnswers),
@@ -96,8 +136,11 @@ export function registryOf(rt: Runtime): Registry {
   counter("upkeep_failures_total", "Times a workspace's old rows could not be swept", () =>
     one(rt.counts.upkeepFailures),
   );
-  counter("swept_rows_total", "Rows deleted because they are kept no longer, by kind", () =>
-    Object.entries(rt.counts.swept).map(([kind, value]) => ({ labels: { kind }, value })),
+  counter(
+    "swept_rows_total",
+    "Rows deleted because they are kept no longer, by kind",
+    () => Object.entries(rt.counts.swept).map(([kind, value]) => ({ labels: { kind }, value })),
+    ["kind"],
   );
   gauge("upkeep_last_run_seconds", "When old rows were last swept", () =>
     rt.counts.upkeepRanAt === null ? [] : one(rt.counts.upkeepRanAt / 1_000),
@@ -109,13 +152,12 @@ export function registryOf(rt: Runtime): Registry {
       const { last } = rt.unlistedProxy;
       return last ? [{ labels: { peer: last.peer }, value: last.at / 1_000 }] : [];
     },
+    ["peer"],
   );
   ofDependencies(rt, counter, gauge);
   ofJournal(rt.usage, counter, gauge);
   return registry;
 }
-
-type Add = (name: string, help: string, read: () => Sample[]) => void;
 
 function ofJournal(usage: UsageJournal, counter: Add, gauge: Add): void {
   const { figures } = usage;
@@ -125,10 +167,15 @@ function ofJournal(usage: UsageJournal, counter: Add, gauge: Add): void {
   gauge("journal_oldest_seconds", "When the oldest of them was decided", () =>
     usage.oldestAt === null ? [] : one(usage.oldestAt / 1_000),
   );
-  gauge("journal_bytes", "What the usage journal holds, by place", () => [
-    { labels: { place: "disk" }, value: figures.diskBytes },
-    { labels: { place: "memory" }, value: figures.memoryBytes },
-  ]);
+  gauge(
+    "journal_bytes",
+    "What the usage journal holds, by place",
+    () => [
+      { labels: { place: "disk" }, value: figures.diskBytes },
+      { labels: { place: "memory" }, value: figures.memoryBytes },
+    ],
+    ["place"],
+  );
   gauge("journal_on_disk", "1 while an event is on disk before its answer leaves", () =>
     one(figures.onDisk ? 1 : 0),
   );
@@ -157,30 +204,46 @@ function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
   gauge("database_up", "0 while the database does not answer", () => one(rt.database.away ? 0 : 1));
   gauge("database_read_only", "1 while the database refuses writes", () => one(rt.database.readOnly ? 1 : 0));
   counter("database_outages_total", "Times the database stopped answering", () => one(rt.database.outages));
-  gauge("database_connections", "Connections of the pool, by state", () => [
-    { labels: { state: "idle" }, value: rt.pool.idleCount },
-    { labels: { state: "busy" }, value: rt.pool.totalCount - rt.pool.idleCount },
-  ]);
-  gauge("changes_channel_up", "0 while a channel on which other nodes' changes are heard is cut", () =>
-    rt.changes.channels.map(({ name, up }) => ({ labels: { channel: name }, value: up ? 1 : 0 })),
+  gauge(
+    "database_connections",
+    "Connections of the pool, by state",
+    () => [
+      { labels: { state: "idle" }, value: rt.pool.idleCount },
+      { labels: { state: "busy" }, value: rt.pool.totalCount - rt.pool.idleCount },
+    ],
+    ["state"],
   );
-  counter("changes_channel_cuts_total", "Times such a channel was cut", () =>
-    rt.changes.channels.map(({ name, cuts }) => ({ labels: { channel: name }, value: cuts })),
+  gauge(
+    "changes_channel_up",
+    "0 while a channel on which other nodes' changes are heard is cut",
+    () => rt.changes.channels.map(({ name, up }) => ({ labels: { channel: name }, value: up ? 1 : 0 })),
+    ["channel"],
+  );
+  counter(
+    "changes_channel_cuts_total",
+    "Times such a channel was cut",
+    () => rt.changes.channels.map(({ name, cuts }) => ({ labels: { channel: name }, value: cuts })),
+    ["channel"],
   );
   counter("changes_heard_total", "Changes heard from other nodes", () => one(rt.changes.heard));
   const limits = () => rt.limiter.health;
   gauge("limits_degraded", "1 while Redis does not answer and limits hold for this process only", () =>
     one(limits() && Number(limits()?.degraded)),
   );
-  counter("limits_total", "Calls by how their limits were decided", () => {
-    const health = limits();
-    if (!health) return [];
-    const { shared, remembered, fallbacks } = health;
-    return Object.entries({ shared, remembered, fallbacks }).map(([how, value]) => ({
-      labels: { how },
-      value,
-    }));
-  });
+  counter(
+    "limits_total",
+    "Calls by how their limits were decided",
+    () => {
+      const health = limits();
+      if (!health) return [];
+      const { shared, remembered, fallbacks } = health;
+      return Object.entries({ shared, remembered, fallbacks }).map(([how, value]) => ({
+        labels: { how },
+        value,
+      }));
+    },
+    ["how"],
+  );
   counter("limits_round_trips_total", "Script calls to Redis", () => one(limits()?.roundTrips));
   counter("redis_outages_total", "Times Redis stopped answering", () => one(limits()?.outages));
   gauge("database_waiting", "Queries that wait for a connection", () => one(rt.pool.waitingCount));

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { createLoader, parseAsString } from "nuqs/server";
 import { Identities } from "@/components/identities/identities";
+import { loadIdentitiesParams } from "@/components/identities/identities-params";
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
@@ -12,8 +12,6 @@ import { callsOfIdentities } from "@/lib/usage/identity-calls";
 import { createIdentityAction } from "./actions";
 
 export const metadata: Metadata = { title: "Identities" };
-
-const loadParams = createLoader({ q: parseAsString.withDefault(""), cursor: parseAsString });
 
 type Props = {
   params: Promise<{ workspace: string }>;
@@ -30,7 +28,7 @@ export default page(async function IdentitiesPage({ params, searchParams }: Prop
         <NotPermitted title="Identities" needs="identities:read" />
       </Page>
     );
-  const { q, cursor } = await loadParams(searchParams);
+  const { q, cursor } = await loadIdentitiesParams(searchParams);
   const { items, nextCursor } = await listIdentities(ctx, {
     ...(q ? { search: q } : {}),
     ...(cursor ? { cursor } : {}),

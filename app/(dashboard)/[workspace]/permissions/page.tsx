@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { createLoader, parseAsBoolean, parseAsString, parseAsStringLiteral } from "nuqs/server";
 import { NotPermitted } from "@/components/overview/not-permitted";
 import type { PermissionActions } from "@/components/permissions/actions";
 import { Permissions } from "@/components/permissions/permissions";
+import { loadPermissionsParams } from "@/components/permissions/permissions-params";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
 import type { Scope } from "@/lib/context";
@@ -22,15 +22,6 @@ import {
 
 export const metadata: Metadata = { title: "Permissions and roles" };
 
-const loadParams = createLoader({
-  view: parseAsStringLiteral(["permissions", "roles"] as const).withDefault("permissions"),
-  q: parseAsString.withDefault(""),
-  administrative: parseAsBoolean.withDefault(false),
-  /** Of roles: those that name it. */
-  permission: parseAsString.withDefault(""),
-  cursor: parseAsString,
-});
-
 type Props = {
   params: Promise<{ workspace: string }>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -47,7 +38,7 @@ export default page(async function PermissionsPage({ params, searchParams }: Pro
         <NotPermitted title="Permissions and roles" needs="permissions:read" />
       </Page>
     );
-  const asked = await loadParams(searchParams);
+  const asked = await loadPermissionsParams(searchParams);
   const filter = {
     ...(asked.q ? { search: asked.q } : {}),
     ...(asked.cursor ? { cursor: asked.cursor } : {}),
