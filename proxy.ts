@@ -9,9 +9,9 @@ import {
 } from "@/lib/http/headers";
 import { NOTHING_CHANGED, originFault } from "@/lib/http/origin";
 import { limitedBytes } from "@/lib/http/read-request";
-import { newRequestId } from "@/lib/ids";
-import { mayBeInAddress } from "@/lib/keys/secret-form";
-import { runtime } from "@/lib/runtime";
+import { newRequestId } from "@/lib/platform/ids";
+import { mayBeInAddress } from "@/lib/platform/secret-form";
+import { runtime } from "@/lib/runtime/runtime";
 
 const development = process.env.NODE_ENV === "development";
 

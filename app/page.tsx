@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { currentSession } from "@/lib/auth/page-context";
 import { signUpState } from "@/lib/auth/sign-up";
 import { page } from "@/lib/http/page";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 import { listWorkspaces } from "@/lib/workspaces/list-workspaces";
 import { signOutAction } from "./(auth)/actions";
 

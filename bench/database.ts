@@ -3,7 +3,7 @@
 // machine does, as nothing of the load or of the answers is in them. JSON on standard output.
 
 import { openDatabase } from "@/db/client";
-import { newRequestId } from "@/lib/ids";
+import { newRequestId } from "@/lib/platform/ids";
 import type { UsageEvent } from "@/lib/usage/event";
 import { OpenBatch } from "@/lib/usage/open-batch";
 import { writeBatch } from "@/lib/usage/write-batch";

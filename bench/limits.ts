@@ -2,10 +2,10 @@
 // asking, few and many of them: how many calls share a script call, and Redis's processor time for each. Processor time is
 // Redis's own count, so it hardly moves with what else the machine does. JSON on standard output.
 
-import { createLog } from "@/lib/log";
+import { createLog } from "@/lib/platform/log";
 import { limitId } from "@/lib/ratelimit/limiter";
 import { openLimiter } from "@/lib/ratelimit/open-limiter";
-import { privateRedis } from "@/lib/redis/testing";
+import { privateRedis } from "@/lib/platform/redis/testing";
 
 const SECONDS = 3;
 /** A machine that is busy must not make the limiter decide alone. */

@@ -1,4 +1,4 @@
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { KEYS, question, startServer, type Target, temporaryFolder, until } from "./target";
 
 /** `folder`: where another build of the product is; absent, this one is run. */

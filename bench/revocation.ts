@@ -2,7 +2,7 @@
 // private PostgreSQL (and, with --redis, one private Redis); a thousand keys, each in the memory of both. Each key is
 // revoked on the first node and asked of the second one, again and again, until the answer says so. JSON on standard output.
 import { parseArgs } from "node:util";
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { startPostgres } from "../scripts/postgres.mjs";
 import { startRedis } from "../scripts/redis.mjs";
 import { OWN_SERVER } from "./product";

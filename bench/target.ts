@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { freePort } from "../scripts/postgres.mjs";
 
 /** What the load generator drives, and how its own count is read afterwards. */

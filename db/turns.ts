@@ -16,7 +16,7 @@ const MOST_WAITING = 1_000;
 /** Nobody waits longer for a decision; past this a statement that was not begun never is. */
 const DECISION_MS = 2_000;
 
-/** No connection was free in time. `lib/outage.ts` knows it by its name. */
+/** No connection was free in time. `lib/platform/outage.ts` knows it by its name. */
 class LateError extends Error {
   override name = "LateError";
 }

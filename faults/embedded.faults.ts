@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { nodeInNamespace } from "@/db/testing-namespace";
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { startServer, type TestServer } from "../server/testing";
 import { between, createKeys, expectKept, type MadeKey } from "./load";
 

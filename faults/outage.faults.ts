@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { privatePostgres, startServer } from "../server/testing";
 import { type Answers, expectCountedOnce, verifyKey } from "./load";
 

@@ -1,4 +1,4 @@
-import { restBridge } from "./redis/rest-bridge";
+import { restBridge } from "./platform/redis/rest-bridge";
 import { TEST_REDIS, TEST_REST } from "./testing";
 
 /** Once per test run: with LATCHKEY_TEST_UPSTASH the limits go over Upstash's REST, to a bridge before the run's Redis. */

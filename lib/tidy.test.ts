@@ -20,7 +20,7 @@ const isTest = (file: string) => /\.(test|spec|faults)\.tsx?$/.test(file);
 
 /** Opens a transaction of its own and writes no audit event, for a reason. */
 const WITHOUT_AUDIT = new Map([
-  ["lib/transact.ts", "is transact"],
+  ["lib/platform/transact.ts", "is transact"],
   ["lib/http/idempotency.ts", "wraps a verb, which audits"],
 ]);
 
@@ -60,7 +60,7 @@ describe("tidy", () => {
 
   test("the environment is read in one place, so that a wrong value stops the start", () => {
     const allowed =
-      /^(lib\/config\.ts|(db|lib|server)\/testing(-setup)?\.ts|scripts\/|bench\/|e2e\/|db\/seed)/;
+      /^(lib\/platform\/config\.ts|(db|lib|server)\/testing(-setup)?\.ts|scripts\/|bench\/|e2e\/|lib\/demo\/)/;
     const reading = code.filter(
       (file) =>
         !allowed.test(file) &&
@@ -72,7 +72,7 @@ describe("tidy", () => {
 
   test("every variable of the environment is in .env.example", () => {
     const example = read(".env.example");
-    const known = [...read("lib/config.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): optional/gm)].map(
+    const known = [...read("lib/platform/config.ts").matchAll(/^ {2}([A-Z][A-Z0-9_]+): optional/gm)].map(
       (m) => m[1] ?? "",
     );
     expect(known.length).toBeGreaterThan(10);

@@ -5,4 +5,4 @@ loadEnv();
 await provision({ build: false });
 process.env.NODE_ENV ||= "production";
 (await import("tsx/esm/api")).register();
-await import("../db/seed.ts");
+await import("../lib/demo/seed.ts");

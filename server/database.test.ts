@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { loadConfig } from "@/lib/config";
 import { asProblem } from "@/lib/http/faults";
 import { readiness } from "@/lib/http/ready";
 import { createKey } from "@/lib/keys/create-key";
 import { updateKey } from "@/lib/keys/update-key";
-import type { Runtime } from "@/lib/runtime";
-import { startRuntime } from "@/lib/start-runtime";
+import { loadConfig } from "@/lib/platform/config";
+import { transact } from "@/lib/platform/transact";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { startRuntime } from "@/lib/runtime/start";
 import { testWorkspace } from "@/lib/testing";
-import { transact } from "@/lib/transact";
 import { verify } from "@/lib/verify/verify";
 import { privatePostgres } from "./testing";
 

@@ -4,9 +4,9 @@ import { type DataOperation, isForGateways } from "@/lib/http/data-plane/operati
 import type { SentBody } from "@/lib/http/json";
 import { readiness } from "@/lib/http/ready";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
-import { newRequestId } from "@/lib/ids";
-import { answerMetrics } from "@/lib/metrics/answer-metrics";
-import type { Runtime } from "@/lib/runtime";
+import { newRequestId } from "@/lib/platform/ids";
+import { answerMetrics } from "@/lib/runtime/metrics/answer-metrics";
+import type { Runtime } from "@/lib/runtime/runtime";
 import { callerOf } from "./forwarded";
 import { readBody, send } from "./hot";
 import { faultReply } from "./outbox";

@@ -6,11 +6,11 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Socket } from "node:net";
-import { Problem } from "@/lib/errors/problem";
 import { NO_CONTENT_POLICY, SECURITY_HEADERS } from "@/lib/http/headers";
 import { verifyRefusal } from "@/lib/http/verify-endpoint";
-import { newRequestId } from "@/lib/ids";
-import type { Runtime } from "@/lib/runtime";
+import { Problem } from "@/lib/platform/errors/problem";
+import { newRequestId } from "@/lib/platform/ids";
+import type { Runtime } from "@/lib/runtime/runtime";
 import { send } from "./hot";
 import { type HttpSocket, ignoreUpgrade } from "./upgrade";
 

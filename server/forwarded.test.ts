@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
-import type { Config } from "@/lib/config";
+import type { Config } from "@/lib/platform/config";
 import { forwarded } from "./forwarded";
 
 const config = (trustedProxies: string[]) =>

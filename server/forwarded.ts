@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import type { Config } from "@/lib/config";
 import { callerAddress, trustedProxies } from "@/lib/http/proxies";
-import { hopAddress } from "@/lib/keys/address";
-import type { UnlistedProxy } from "@/lib/operations/unlisted-proxy";
+import { hopAddress } from "@/lib/platform/address";
+import type { Config } from "@/lib/platform/config";
+import type { UnlistedProxy } from "@/lib/runtime/operations/unlisted-proxy";
 
 const text = (field: string | string[] | undefined) => (Array.isArray(field) ? field.join(", ") : field);
 

@@ -6,7 +6,7 @@ import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { createKey } from "@/lib/keys/create-key";
 import { createRootKey } from "@/lib/root-keys/create-root-key";
-import type { Runtime } from "@/lib/runtime";
+import type { Runtime } from "@/lib/runtime/runtime";
 import { testWorkspace, useRuntime, withFullDisk } from "@/lib/testing";
 import type { UsageJournal } from "@/lib/usage/event";
 import { openJournal } from "@/lib/usage/journal";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { readBearer } from "@/lib/http/authenticate";
 import { isCoded, type SentBody } from "@/lib/http/json";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
-import { newRequestId } from "@/lib/ids";
+import { newRequestId } from "@/lib/platform/ids";
 import { MAX_BODY_BYTES } from "@/lib/verify/schemas";
 import { callerOf } from "./forwarded";
 import type { Outbox } from "./outbox";

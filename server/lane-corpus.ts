@@ -1,4 +1,4 @@
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 
 /** The requests of a caller with this root key about this key, for servers that must answer alike. */
 export function corpusOf(root: string, secret: string) {

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import type { Runtime } from "@/lib/runtime";
+import type { Runtime } from "@/lib/runtime/runtime";
 import { direct } from "./direct";
 import { createEdge, openEdge, refuse, toOriginForm } from "./edge";
 import { hot } from "./hot";

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createKey } from "@/lib/keys/create-key";
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { createRootKey } from "@/lib/root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "@/lib/testing";
 import type { Lanes } from "./lane";

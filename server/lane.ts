@@ -2,7 +2,7 @@ import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { callerAddress } from "@/lib/http/proxies";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
-import { newRequestId } from "@/lib/ids";
+import { newRequestId } from "@/lib/platform/ids";
 import { type LaneHead, readLaneHead } from "./lane-head";
 import type { Outbox, Way } from "./outbox";
 

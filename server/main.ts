@@ -1,7 +1,7 @@
 import cluster from "node:cluster";
 import { EmbeddedDatabaseError } from "@/db/embedded";
-import { ConfigError, loadConfig } from "@/lib/config";
-import { isFirstVisit } from "@/lib/start-runtime";
+import { ConfigError, loadConfig } from "@/lib/platform/config";
+import { isFirstVisit } from "@/lib/runtime/start";
 import { PortError, serve } from "./serve";
 import { startWorkers } from "./supervisor";
 import { runWorker } from "./worker";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { privatePostgres, slowProxy, startServer, type TestServer, verifyLoad } from "./testing";
 
 /** A machine that stalls for a while makes no outage: what is awaited has this long. */

@@ -7,7 +7,7 @@ import {
   type VerifyReply,
   verifyRefusal,
 } from "@/lib/http/verify-endpoint";
-import type { Runtime } from "@/lib/runtime";
+import type { Runtime } from "@/lib/runtime/runtime";
 
 /** Where an answer goes: a response of Node's, or the bytes of a lane. */
 export type Way = { send(reply: VerifyReply): void };

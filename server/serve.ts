@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Server as NetServer } from "node:net";
 import next from "next";
-import type { Config } from "@/lib/config";
 import { SECURITY_HEADERS, strictTransport } from "@/lib/http/headers";
-import { newRequestId } from "@/lib/ids";
-import type { Runtime } from "@/lib/runtime";
-import { startRuntime } from "@/lib/start-runtime";
+import type { Config } from "@/lib/platform/config";
+import { newRequestId } from "@/lib/platform/ids";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { startRuntime } from "@/lib/runtime/start";
 import { direct } from "./direct";
 import { createEdge, inTurn, openEdge, refuse, toOriginForm } from "./edge";
 import { forwarded } from "./forwarded";

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openEmbedded } from "@/db/embedded";
 import { onServer } from "@/db/testing";
 import { nodeInNamespace, onReadOnly } from "@/db/testing-namespace";
-import { VERSION } from "@/lib/version";
+import { VERSION } from "@/lib/platform/version";
 import { privatePostgres, startServer } from "./testing";
 
 // A first start makes a database; a busy machine takes its time for that.
@@ -71,7 +71,7 @@ describe("a start that cannot be", () => {
     expect(sentence).toBe(`PORT: port ${port} is in use; choose another with PORT=…`);
   });
 
-  // What is a wrong value is decided by lib/config.ts, and all of it is tried in lib/config.test.ts.
+  // What is a wrong value is decided by lib/platform/config.ts, and all of it is tried in lib/platform/config.test.ts.
   test.each([
     [{ PORT: "0" }, /^PORT: must be a port number\.$/],
     [{ APP_URL: "keys.example" }, /^APP_URL: must be an http\(s\) URL\.$/],
@@ -257,7 +257,7 @@ describe("two containers with one data folder", () => {
     const key = await first.createKey();
     const taken = `The data folder ${dataDir}/postgres is in use by another Latchkey (process 1 on ${hostname()}); stop it, or choose another DATA_DIR or a DATABASE_URL.`;
     expect(await refusal({ DATA_DIR: dataDir })).toBe(taken);
-    const seed = await start({ DATA_DIR: dataDir }, ["--import", "tsx", "db/seed.ts"]);
+    const seed = await start({ DATA_DIR: dataDir }, ["--import", "tsx", "lib/demo/seed.ts"]);
     expect(seed).toEqual({ code: 1, stderr: `${taken}\n` });
     await first.stop("SIGKILL");
     const second = await startServer(

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { MetricObject } from "prom-client";
-import { pauseAfter } from "@/lib/back-off";
-import type { Config } from "@/lib/config";
-import { createLog } from "@/lib/log";
+import { pauseAfter } from "@/lib/platform/back-off";
+import type { Config } from "@/lib/platform/config";
+import { createLog } from "@/lib/platform/log";
 import { type FromWorker, isOurs, type ToWorker } from "./messages";
 import { listen } from "./serve";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { vi } from "vitest";
-import { generateSecret } from "@/lib/keys/secret";
+import { generateSecret } from "@/lib/platform/secret";
 import { batchesOf, eventsOf } from "@/lib/usage/journal-record";
 import { freePort, startPostgres } from "../scripts/postgres.mjs";
 

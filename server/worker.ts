@@ -1,8 +1,8 @@
 import type { MetricObject } from "prom-client";
-import type { Config } from "@/lib/config";
-import { registryOf } from "@/lib/metrics/registry";
-import type { Runtime } from "@/lib/runtime";
-import { isFirstVisit } from "@/lib/start-runtime";
+import type { Config } from "@/lib/platform/config";
+import { registryOf } from "@/lib/runtime/metrics/registry";
+import type { Runtime } from "@/lib/runtime/runtime";
+import { isFirstVisit } from "@/lib/runtime/start";
 import { type FromWorker, isOurs, type ToWorker } from "./messages";
 import { serve } from "./serve";
 

@@ -11,7 +11,7 @@ import { safePath } from "@/lib/auth/safe-path";
 import { signUp } from "@/lib/auth/sign-up";
 import { waitText } from "@/lib/auth/visitor";
 import { actionResult } from "@/lib/http/action";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 
 const text = (form: FormData, name: string) => {
   const value = form instanceof FormData ? form.get(name) : "";

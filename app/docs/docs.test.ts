@@ -8,8 +8,8 @@ import { OUTCOME_PAGES } from "@/lib/docs/outcome-pages";
 import { PROBLEM_PAGES } from "@/lib/docs/problem-pages";
 import { readOperations } from "@/lib/docs/reference";
 import { requestSamples } from "@/lib/docs/request-samples";
-import { fieldErrors } from "@/lib/errors/parse";
 import { ENDPOINTS } from "@/lib/http/endpoints";
+import { fieldErrors } from "@/lib/platform/errors/parse";
 import { verifyAnswerSchema, verifyRequestSchema } from "@/lib/verify/schemas";
 
 const guides = await readGuides(PLACEHOLDER_URL);

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { DocsPage } from "@/components/docs/docs-page";
 import { Inline } from "@/components/docs/inline";
 import { readGuides } from "@/lib/docs/guides";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 import { guideLinks } from "./guides/guide-links";
 
 export const metadata: Metadata = { title: "Guides" };

@@ -1,5 +1,5 @@
-import { answerMetrics } from "@/lib/metrics/answer-metrics";
-import { runtime } from "@/lib/runtime";
+import { answerMetrics } from "@/lib/runtime/metrics/answer-metrics";
+import { runtime } from "@/lib/runtime/runtime";
 
 /** For hosts without `server/`, which alone knows the peer's address: here the token decides. */
 export async function GET(request: Request): Promise<Response> {

@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ApiView } from "@/lib/apis/schemas";
 import type { ActionResult } from "@/lib/http/action";
-import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
+import { PERMISSION_PATTERN } from "@/lib/platform/permission";
 import type { ApiDraft } from "./actions";
 
 export interface ApiDialogProps {

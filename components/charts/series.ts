@@ -1,5 +1,5 @@
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
-import { BUCKET_MS, wallTime } from "@/lib/time-zone";
+import { BUCKET_MS, wallTime } from "@/lib/platform/time-zone";
 import type { VerificationCode } from "@/lib/verify/codes";
 import { wallMinutes, weekOf } from "./time-axis";
 

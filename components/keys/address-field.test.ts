@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { normalRange } from "@/lib/keys/address";
+import { normalRange } from "@/lib/platform/address";
 import { addressFault, originFault } from "./address-field";
 
 test.each([

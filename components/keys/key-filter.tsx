@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { ApiFilter, addressFault, FilterForm, FilterPopover } from "@/components/ui/filter-popover";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
+import { PERMISSION_PATTERN } from "@/lib/platform/permission";
 import { type KeyFilters, type KeyListParams, listHref } from "./list-params";
 
 export interface KeyFilterProps {

@@ -7,7 +7,7 @@ import { Spinner } from "@/components/ui/button";
 import { useHotkey } from "@/components/ui/hotkey";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
-import { looksForeign, secretIn } from "@/lib/keys/secret-form";
+import { looksForeign, secretIn } from "@/lib/platform/secret-form";
 import type { KeyListActions } from "./actions";
 import { type KeyListParams, keyHref, listHref } from "./list-params";
 

@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { ChipInput } from "@/components/ui/chip-input";
 import { Field } from "@/components/ui/field";
-import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
+import { PERMISSION_PATTERN } from "@/lib/platform/permission";
 
 export interface PermissionFieldProps {
   values: readonly string[];

@@ -8,7 +8,7 @@ import { SegmentedLinks } from "@/components/ui/segmented";
 import { EmptyState } from "@/components/ui/states";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
-import type { Read } from "@/lib/errors/refused-read";
+import type { Read } from "@/lib/platform/errors/refused-read";
 import type { LimitedKey } from "@/lib/ratelimit/being-limited";
 import { LIMITED_RANGES, type LimitsParams, limitsQuery } from "./limits-params";
 

@@ -14,7 +14,7 @@ import { Pager } from "@/components/ui/table";
 import { ZoneNote } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { useLiveRefresh } from "@/components/usage/use-live-refresh";
-import type { Read } from "@/lib/errors/refused-read";
+import type { Read } from "@/lib/platform/errors/refused-read";
 import type { LimitedKey } from "@/lib/ratelimit/being-limited";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
 import type { LimitActions } from "./actions";

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { formatPlural } from "@/components/ui/number-format";
 import { Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
-import type { OperatorConcern } from "@/lib/operations/concerns";
+import type { OperatorConcern } from "@/lib/runtime/operations/concerns";
 
 const GUIDE = "/docs/guides/operations";
 

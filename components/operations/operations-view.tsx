@@ -9,8 +9,8 @@ import { formatCount, formatFigure, formatPlural, formatShare } from "@/componen
 import { Panel } from "@/components/ui/panel";
 import { formatSpan } from "@/components/ui/time-format";
 import { useLiveRefresh } from "@/components/usage/use-live-refresh";
-import type { OperatorConcern } from "@/lib/operations/concerns";
-import type { Operations } from "@/lib/operations/read-operations";
+import type { OperatorConcern } from "@/lib/runtime/operations/concerns";
+import type { Operations } from "@/lib/runtime/operations/read-operations";
 import { ConcernList } from "./concern-list";
 import { OutcomeRates } from "./outcome-rates";
 import { latencyWords, rateWords, type Span, sameProcesses, spanOf } from "./rates";

@@ -3,7 +3,7 @@ import { Outcome } from "@/components/ui/outcome";
 import { OUTCOME_ORDER } from "@/components/ui/outcomes";
 import { Panel } from "@/components/ui/panel";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
-import type { Operations } from "@/lib/operations/read-operations";
+import type { Operations } from "@/lib/runtime/operations/read-operations";
 import { rateWords, type Span } from "./rates";
 
 /** Verifications of every workspace by outcome: how many a second now, and since the processes started. */

@@ -1,4 +1,4 @@
-import type { Operations } from "@/lib/operations/read-operations";
+import type { Operations } from "@/lib/runtime/operations/read-operations";
 
 /** What a span of time brought: the difference of two looks, or all since the start if there was but one. */
 export type Span = {

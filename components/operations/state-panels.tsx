@@ -3,7 +3,7 @@ import { CodeChip } from "@/components/ui/badge";
 import { formatCount, formatPlural, formatShare } from "@/components/ui/number-format";
 import { Facts, Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
-import type { Operations } from "@/lib/operations/read-operations";
+import type { Operations } from "@/lib/runtime/operations/read-operations";
 import { bytesWords } from "./rates";
 
 type Fact = { label: string; value: ReactNode };

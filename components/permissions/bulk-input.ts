@@ -1,4 +1,4 @@
-import { CATALOGUE_NAME } from "@/lib/permissions/permission";
+import { CATALOGUE_NAME } from "@/lib/platform/permission";
 import type { PermissionDraft } from "./actions";
 
 export const MAX_BULK = 1_000;

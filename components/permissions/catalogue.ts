@@ -1,4 +1,4 @@
-import { permissionSet } from "@/lib/permissions/permission";
+import { permissionSet } from "@/lib/platform/permission";
 
 /** The actions of each resource, in alphabetical order; wildcards are no actions. */
 export function resourcesOf(names: readonly string[]): { resource: string; actions: string[] }[] {

@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 import { formatPlural } from "@/components/ui/number-format";
 import type { ActionResult } from "@/lib/http/action";
 import type { CatalogueName } from "@/lib/permissions/list-permissions";
-import { PERMISSION_PATTERN } from "@/lib/permissions/permission";
+import { PERMISSION_PATTERN } from "@/lib/platform/permission";
 import type { RoleView } from "@/lib/roles/schemas";
 import type { RoleDraft } from "./actions";
 import { PermissionGrid } from "./permission-grid";

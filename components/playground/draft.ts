@@ -1,7 +1,7 @@
 import { createLoader, parseAsString } from "nuqs/server";
 import type { PickedKey } from "@/components/usage/key-picker";
-import { looksForeign, mayBeInAddress, secretIn } from "@/lib/keys/secret-form";
 import { parsePermissionQuery } from "@/lib/permissions/query";
+import { looksForeign, mayBeInAddress, secretIn } from "@/lib/platform/secret-form";
 import type { CheckRequest } from "./actions";
 
 /** The form as it is typed. */

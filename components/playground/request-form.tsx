@@ -9,7 +9,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { Panel } from "@/components/ui/panel";
 import { KeyPicker } from "@/components/usage/key-picker";
 import type { ActionProblem } from "@/lib/http/action";
-import { secretIn } from "@/lib/keys/secret-form";
+import { secretIn } from "@/lib/platform/secret-form";
 import type { Draft } from "./draft";
 import { QueryField, queryFault } from "./query-field";
 

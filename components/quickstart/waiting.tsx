@@ -9,7 +9,7 @@ import { LiveDot } from "@/components/ui/live-dot";
 import { Outcome } from "@/components/ui/outcome";
 import { OUTCOMES } from "@/components/ui/outcomes";
 import { useClock } from "@/components/ui/time";
-import { secretIn } from "@/lib/keys/secret-form";
+import { secretIn } from "@/lib/platform/secret-form";
 import type { VerificationCode } from "@/lib/verify/codes";
 import type { SendOne } from "./actions";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SCOPES } from "@/lib/context";
+import { SCOPES } from "@/lib/platform/context";
 import { lost, presetLabel, SCOPE_GROUPS, toggled, wholeToggled } from "./scopes";
 
 const group = (resource: string) => {

@@ -1,4 +1,4 @@
-import type { Scope } from "@/lib/context";
+import type { Scope } from "@/lib/platform/context";
 
 export interface ScopeGroup {
   /** `keys` of `keys:*`. */

@@ -2,7 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { mayBeInAddress } from "@/lib/keys/secret-form";
+import { mayBeInAddress } from "@/lib/platform/secret-form";
 import { Button } from "./button";
 import { Field } from "./field";
 import { Popover } from "./popover";

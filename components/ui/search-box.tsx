@@ -3,7 +3,7 @@
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useId, useState } from "react";
-import { mayBeInAddress } from "@/lib/keys/secret-form";
+import { mayBeInAddress } from "@/lib/platform/secret-form";
 import { Input } from "./input";
 
 const PAUSE_MS = 250;

@@ -1,4 +1,4 @@
-import { readZone, wallTime } from "@/lib/time-zone";
+import { readZone, wallTime } from "@/lib/platform/time-zone";
 
 /**
  * Times as the product writes them: `24 Nov 14:32`, `4 min ago`, `in 9 d`. Month and day names are ours,

@@ -8,7 +8,7 @@ import { useCarry } from "@/components/shell/shell-context";
 import { formatChange, formatCount, formatShare } from "@/components/ui/number-format";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { useZone } from "@/components/ui/time";
-import { BUCKET_MS } from "@/lib/time-zone";
+import { BUCKET_MS } from "@/lib/platform/time-zone";
 import type { GroupRow } from "@/lib/usage/explore-groups";
 import type { TableGroup } from "./usage-params";
 

@@ -1,6 +1,6 @@
 import type { UsageInterval } from "@/components/charts/series";
 import { zonedTime } from "@/components/ui/time-format";
-import { BUCKET_MS, bucketStarts, instantOf, rangeBefore, wallTime } from "@/lib/time-zone";
+import { BUCKET_MS, bucketStarts, instantOf, rangeBefore, wallTime } from "@/lib/platform/time-zone";
 import type { RangeName } from "./usage-params";
 
 const MINUTE = 60_000;

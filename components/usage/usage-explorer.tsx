@@ -16,7 +16,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
 import { EmptyState } from "@/components/ui/states";
 import { InZone, useZone, ZoneNote } from "@/components/ui/time";
-import type { Read } from "@/lib/errors/refused-read";
+import type { Read } from "@/lib/platform/errors/refused-read";
 import type { UsageExplored } from "@/lib/usage/explore";
 import { saveFile } from "./csv";
 import { GroupTable } from "./group-table";

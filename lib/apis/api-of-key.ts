@@ -1,5 +1,5 @@
-import type { Ctx } from "../context";
-import { foundOrNull } from "../errors/found-or-null";
+import type { Ctx } from "../platform/context";
+import { foundOrNull } from "../platform/errors/found-or-null";
 import { getApi } from "./get-api";
 import type { ApiView } from "./schemas";
 

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { keys } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { reading } from "../platform/transact";
 
 export type ApiKeyCounts = { all: number; administrative: number; limitless: number };
 

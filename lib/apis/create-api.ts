@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { transact } from "../platform/transact";
 import { insertApi } from "./insert-api";
 import { type ApiView, apiView, checkLifetimes, createApiSchema } from "./schemas";
 

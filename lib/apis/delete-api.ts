@@ -1,9 +1,9 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { apis, keys } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { Problem } from "../errors/problem";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import { lockApi } from "./find-api";
 
 /**

@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { apis } from "@/db/schema";
-import { type Ctx, mayApi } from "../context";
-import { Problem } from "../errors/problem";
+import { type Ctx, mayApi } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import type { ApiRow } from "./schemas";
 
 const itself = (ctx: Ctx, id: string) =>

@@ -1,9 +1,9 @@
 import type { Tx } from "@/db/client";
 import { apis } from "@/db/schema";
 import { audit } from "../audit/audit";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
 import { ensurePermissions } from "../permissions/ensure-permissions";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
 import type { ApiRow } from "./schemas";
 
 type NewApi = Omit<typeof apis.$inferInsert, "id" | "workspaceId" | "createdAt" | "updatedAt">;

@@ -1,12 +1,12 @@
 import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { apis, keys } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
 import { ofAllowedApis } from "../keys/find-key";
 import { MOST_COUNTED } from "../keys/list-keys";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { reading } from "../platform/transact";
 import { type ApiView, apiView, listApisSchema } from "./schemas";
 
 /** APIs newest first, by keyset: `cursor` is the last id of the page before. Error: invalid_request. */

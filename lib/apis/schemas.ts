@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { apis } from "@/db/schema";
-import { Problem } from "../errors/problem";
 import {
   lifetimeField,
   nameField,
@@ -11,6 +10,7 @@ import {
   ratelimitsField,
 } from "../keys/fields";
 import { PUBLISHABLE_PREFIX } from "../keys/publishable";
+import { Problem } from "../platform/errors/problem";
 
 const defaultPrefixField = prefixField.refine(
   (prefix) => prefix !== PUBLISHABLE_PREFIX,

@@ -2,12 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { apis } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { changedFields } from "../content";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { refuseStale } from "../errors/stale";
 import { ensurePermissions } from "../permissions/ensure-permissions";
-import { transact } from "../transact";
+import { changedFields } from "../platform/content";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { refuseStale } from "../platform/errors/stale";
+import { transact } from "../platform/transact";
 import { lockApi } from "./find-api";
 import { type ApiView, apiView, checkLifetimes, updateApiSchema } from "./schemas";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Ctx } from "../context";
+import type { Ctx } from "../platform/context";
+import { transact } from "../platform/transact";
 import { MemoryLimiter } from "../ratelimit/memory-limiter";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { testContext, testWorkspace, useRuntime } from "../testing";
-import { transact } from "../transact";
 import { type AuditEntry, auditAll, auditHash, GENESIS } from "./audit";
 import { verifyChain } from "./verify-chain";
 

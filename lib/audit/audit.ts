@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { auditEvents, auditHeads } from "@/db/schema";
-import { canonicalJson } from "../content";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
+import { canonicalJson } from "../platform/content";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
 
 export type AuditTarget = {
   type:

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { transact } from "../platform/transact";
 import { testWorkspace, useRuntime } from "../testing";
-import { transact } from "../transact";
 import { type AuditEntry, auditAll } from "./audit";
 import { listAuditEvents } from "./list-audit-events";
 

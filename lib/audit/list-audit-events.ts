@@ -2,12 +2,12 @@ import { and, desc, eq, gte, inArray, lt, max, or, type SQL } from "drizzle-orm"
 import { z } from "zod";
 import type { Reader } from "@/db/client";
 import { auditEvents, keys, policies } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { inTurn } from "../heavy-reads";
 import { pageFields } from "../keys/fields";
 import { ofAllowedApis } from "../keys/find-key";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { inTurn } from "../platform/heavy-reads";
+import { reading } from "../platform/transact";
 
 export const listAuditEventsSchema = z.strictObject({
   ...pageFields,

@@ -1,10 +1,10 @@
 import { eq, getTableColumns } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { auditEvents } from "@/db/schema";
-import type { Ctx } from "../context";
-import type { Runtime } from "../runtime";
+import type { Ctx } from "../platform/context";
+import { transact } from "../platform/transact";
+import type { Runtime } from "../runtime/runtime";
 import { testWorkspace, useRuntime } from "../testing";
-import { transact } from "../transact";
 import { type AuditEntry, auditAll, auditHash, GENESIS } from "./audit";
 import { listAuditEvents } from "./list-audit-events";
 import { verifyChain } from "./verify-chain";

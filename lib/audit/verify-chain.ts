@@ -3,13 +3,13 @@ import { and, asc, eq, gt, lte, max, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Reader } from "@/db/client";
 import { auditEvents, auditHeads, workspaces } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { refuseUnseen } from "../outage";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { refuseUnseen } from "../platform/outage";
+import { reading } from "../platform/transact";
 import type { Limiter } from "../ratelimit/limiter";
 import { composedId } from "../ratelimit/limiter";
-import { reading } from "../transact";
 import { auditHash, GENESIS } from "./audit";
 
 export const verifyChainSchema = z.strictObject({

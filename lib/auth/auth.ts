@@ -11,7 +11,7 @@ import Credentials from "next-auth/providers/credentials";
 import GitHub from "next-auth/providers/github";
 import Google from "next-auth/providers/google";
 import { nameField } from "../keys/fields";
-import { type Runtime, runtime } from "../runtime";
+import { type Runtime, runtime } from "../runtime/runtime";
 import { checkCredentials } from "./check-credentials";
 import { secureCookies } from "./cookies";
 import { gitHubProfile } from "./github-profile";

@@ -1,7 +1,7 @@
-import { ConfigError } from "../config";
-import { newRequestId } from "../ids";
+import { ConfigError } from "../platform/config";
+import { newRequestId } from "../platform/ids";
 import { insertRootKey } from "../root-keys/insert-root-key";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { createWorkspace } from "../workspaces/create-workspace";
 import { hasUsers, insertUser, lockSignUps } from "./insert-user";
 import { hashPassword, passwordFault } from "./password";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
 import { sessions, users } from "@/db/schema";
 import { composedId, type LimitDecision } from "../ratelimit/limiter";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { passwordMatches } from "./password";
 import { readDevice } from "./trusted-device";
 import { type Attempt, addressGroup, retryAfter, takeAttempt, type Visitor } from "./visitor";

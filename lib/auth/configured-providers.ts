@@ -1,4 +1,4 @@
-import type { Config } from "../config";
+import type { Config } from "../platform/config";
 import { PROVIDERS, type Provider } from "./provider-sign-in";
 
 /** The providers that this server can sign people in with. */

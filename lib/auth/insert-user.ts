@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Reader, Tx } from "@/db/client";
 import { users } from "@/db/schema";
-import { newId } from "../ids";
+import { newId } from "../platform/ids";
 
 export const emailField = z
   .string()

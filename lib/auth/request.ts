@@ -2,8 +2,8 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { PATH_HEADER, REQUEST_ID_HEADER } from "../http/headers";
 import { writtenCaller } from "../http/proxies";
-import { newRequestId } from "../ids";
-import { runtime } from "../runtime";
+import { newRequestId } from "../platform/ids";
+import { runtime } from "../runtime/runtime";
 import type { Visitor } from "./visitor";
 
 const MAX_USER_AGENT = 255;

@@ -1,6 +1,6 @@
 import type { MEMBER_ROLES } from "@/db/schema";
-import { SCOPES } from "../context";
-import { type PermissionSet, permissionSet } from "../permissions/permission";
+import { SCOPES } from "../platform/context";
+import { type PermissionSet, permissionSet } from "../platform/permission";
 
 export type Role = (typeof MEMBER_ROLES)[number];
 

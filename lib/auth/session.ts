@@ -2,11 +2,11 @@ import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { sessions, users } from "@/db/schema";
 import { audit } from "../audit/audit";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
-import { newId } from "../ids";
-import type { Runtime } from "../runtime";
-import { reading, transact } from "../transact";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { newId } from "../platform/ids";
+import { reading, transact } from "../platform/transact";
+import type { Runtime } from "../runtime/runtime";
 import type { Visitor } from "./visitor";
 
 /** A sign-in holds this long, whatever the browser does in between. */

@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { sessions } from "@/db/schema";
-import type { Ctx } from "../context";
+import type { Ctx } from "../platform/context";
 import { MemoryLimiter } from "../ratelimit/memory-limiter";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { testContext, useRuntime } from "../testing";
 import { listWorkspaces } from "../workspaces/list-workspaces";
 import { changePassword } from "./change-password";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { apis, auditEvents, keys, members, secrets, users, workspaces } from "@/db/schema";
-import { generateSecret, hashSecret } from "../keys/secret";
+import { generateSecret, hashSecret } from "../platform/secret";
 import { type TestRuntime, testRuntime, useRuntime } from "../testing";
 import { bootstrap } from "./bootstrap";
 import { providerSignIn } from "./provider-sign-in";

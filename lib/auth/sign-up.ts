@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Reader } from "@/db/client";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
 import { nameField } from "../keys/fields";
-import type { Runtime } from "../runtime";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import type { Runtime } from "../runtime/runtime";
 import { createWorkspace } from "../workspaces/create-workspace";
 import { emailField, hasUsers, insertUser, lockSignUps } from "./insert-user";
 import { hashPassword, passwordFault } from "./password";

@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Config } from "../config";
+import type { Config } from "../platform/config";
 import { secureCookies } from "./cookies";
 
 /** A browser in which somebody has signed in before: its attempts are counted apart from those of strangers. */

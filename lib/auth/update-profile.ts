@@ -2,11 +2,11 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "@/db/schema";
 import { audit } from "../audit/audit";
-import type { Ctx } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
 import { nameField } from "../keys/fields";
-import { transact } from "../transact";
+import type { Ctx } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import { requireUser } from "./session";
 
 const updateProfileSchema = z.strictObject({ name: nameField.nullable() });

@@ -1,6 +1,6 @@
 import { composedId, type LimitDecision, type LimitPool, type LimitRequest } from "../ratelimit/limiter";
 import type { PoolSizes } from "../ratelimit/shares";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 
 /** Who asks before it is known who they are: where from, with what, and the request's name. */
 export type Visitor = { address: string | null; userAgent: string | null; requestId: string };

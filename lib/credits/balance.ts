@@ -1,9 +1,9 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { credits } from "@/db/schema";
-import { isSameContent } from "../content";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
+import { isSameContent } from "../platform/content";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import { type CreditsChange, type CreditsInput, type CreditsView, MAX_CREDITS } from "./fields";
 import { nextRefillSql } from "./refill";
 

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
 import { auditTarget, lockKey, refuseRevoked } from "../keys/find-key";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { transact } from "../platform/transact";
 import { auditedCredits, topUp } from "./balance";
 import { type CreditsView, changeCreditsSchema } from "./fields";
 

@@ -1,5 +1,5 @@
 import type { Queries } from "@/db/turns";
-import { type DatabaseWatch, within } from "../outage";
+import { type DatabaseWatch, within } from "../platform/outage";
 import { nextRefillSql, remainingSql } from "./refill";
 
 /** `remaining` is what is left after the decision; nothing was spent if it is not `spent`. */

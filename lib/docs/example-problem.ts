@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode, problemBody } from "../errors/problem";
+import { Problem, type ProblemCode, problemBody } from "../platform/errors/problem";
 import { PROBLEM_PAGES } from "./problem-pages";
 
 const REQUEST_ID = "req_01JNEXB8T5N9P3Q7R1S6T0V4W8";

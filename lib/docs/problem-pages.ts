@@ -1,4 +1,4 @@
-import type { FieldError, ProblemCode } from "../errors/problem";
+import type { FieldError, ProblemCode } from "../platform/errors/problem";
 
 /** What the page of a problem says; Markdown's inline forms are allowed. */
 export type ProblemPage = {

@@ -2,10 +2,10 @@ import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
 import { type PageContext, pageContext } from "../auth/page-context";
 import { visitor } from "../auth/request";
-import { parseInput } from "../errors/parse";
-import type { FieldError, ProblemCode } from "../errors/problem";
-import { ID_FORM } from "../ids";
-import { runtime } from "../runtime";
+import { parseInput } from "../platform/errors/parse";
+import type { FieldError, ProblemCode } from "../platform/errors/problem";
+import { ID_FORM } from "../platform/ids";
+import { runtime } from "../runtime/runtime";
 import { asProblem } from "./faults";
 import { checkCharacters } from "./json";
 

@@ -1,8 +1,8 @@
-import { type Ctx, requireScope } from "../context";
-import { Problem } from "../errors/problem";
-import { newRequestId } from "../ids";
-import { within } from "../outage";
-import { type Runtime, runtime } from "../runtime";
+import { type Ctx, requireScope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { newRequestId } from "../platform/ids";
+import { within } from "../platform/outage";
+import { type Runtime, runtime } from "../runtime/runtime";
 import { LIMITS_FULL } from "../verify/codes";
 import { noDecision } from "../verify/no-decision";
 import { authenticate, type RootCaller, readBearer, requireCaller } from "./authenticate";

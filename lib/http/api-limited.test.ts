@@ -7,7 +7,7 @@ import { createPolicy } from "../policies/create-policy";
 import { createRole } from "../roles/create-role";
 import { createRootKey } from "../root-keys/create-root-key";
 import { rotateKey } from "../rotation/rotate-key";
-import { setRuntime } from "../runtime";
+import { setRuntime } from "../runtime/runtime";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import { writeBatch } from "../usage/write-batch";
 import { answerApi } from "./api";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { setRuntime } from "../runtime";
+import { setRuntime } from "../runtime/runtime";
 import { useRuntime } from "../testing";
 import { answerApi } from "./api";
 import { DATA_PLANE } from "./data-plane";

@@ -1,6 +1,6 @@
-import { Problem } from "../errors/problem";
-import { newRequestId } from "../ids";
-import { runtime } from "../runtime";
+import { Problem } from "../platform/errors/problem";
+import { newRequestId } from "../platform/ids";
+import { runtime } from "../runtime/runtime";
 import { answerEndpoint } from "./answer-endpoint";
 import { DATA_PLANE, gatewayAt } from "./data-plane";
 import { isForGateways } from "./data-plane/operation";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { Problem } from "../errors/problem";
-import { parseSecret } from "../keys/secret";
-import type { PermissionSet } from "../permissions/permission";
+import { Problem } from "../platform/errors/problem";
+import type { PermissionSet } from "../platform/permission";
+import { parseSecret } from "../platform/secret";
 import type { RootKeyUses } from "../root-keys/uses";
 import type { SecretCache } from "../verify/cache";
 import type { KeyRecord, SecretRecord } from "../verify/record";

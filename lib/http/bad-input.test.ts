@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { createKey } from "../keys/create-key";
 import { createRootKey } from "../root-keys/create-root-key";
-import { setRuntime } from "../runtime";
+import { setRuntime } from "../runtime/runtime";
 import { testWorkspace, useRuntime } from "../testing";
 import { answerEndpoint } from "./answer-endpoint";
 import type { Endpoint } from "./endpoint";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Ctx, Scope } from "../context";
-import type { ProblemCode } from "../errors/problem";
-import type { Runtime } from "../runtime";
+import type { Ctx, Scope } from "../platform/context";
+import type { ProblemCode } from "../platform/errors/problem";
+import type { Runtime } from "../runtime/runtime";
 import type { Pieces } from "./streamed";
 
 export type EndpointInput<Query = unknown, Body = unknown> = {

@@ -1,6 +1,6 @@
-import { Problem } from "../errors/problem";
-import { causesOf, described, isBusy, isContention, isOutage, isReadOnly } from "../outage";
-import type { Runtime } from "../runtime";
+import { Problem } from "../platform/errors/problem";
+import { causesOf, described, isBusy, isContention, isOutage, isReadOnly } from "../platform/outage";
+import type { Runtime } from "../runtime/runtime";
 
 const RETRY = { "Retry-After": "1" };
 

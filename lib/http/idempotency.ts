@@ -2,10 +2,10 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { and, eq, inArray, lt } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
-import type { Runtime } from "../runtime";
-import { transact } from "../transact";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
+import type { Runtime } from "../runtime/runtime";
 
 const KEPT_MS = 24 * 3_600_000;
 /** Forgotten at each write; more than one write can make, so that they never pile up. */

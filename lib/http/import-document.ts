@@ -1,7 +1,7 @@
-import type { Ctx } from "../context";
 import { importKeys } from "../keys/import-keys";
 import type { ImportedResult } from "../keys/import-schemas";
-import type { Runtime } from "../runtime";
+import type { Ctx } from "../platform/context";
+import type { Runtime } from "../runtime/runtime";
 import { asProblem } from "./faults";
 
 /** Results that a piece of the answer has. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { beforeAll, expect, test, vi } from "vitest";
 import { createRootKey } from "../root-keys/create-root-key";
-import { setRuntime } from "../runtime";
+import { setRuntime } from "../runtime/runtime";
 import { testWorkspace, useRuntime } from "../testing";
 import { answerApi } from "./api";
 

@@ -1,4 +1,4 @@
-import { Problem } from "../errors/problem";
+import { Problem } from "../platform/errors/problem";
 
 const MAX_DEPTH = 32;
 const MEBIBYTE = 1_048_576;

@@ -1,4 +1,4 @@
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import type { Endpoint } from "./endpoint";
 
 /** What is learnt about a request while it is answered. */

@@ -1,6 +1,6 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { fieldErrors } from "../errors/parse";
+import { fieldErrors } from "../platform/errors/parse";
 import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
 import { verifyBatchAnswerSchema, verifyBatchSchema } from "./data-plane/verify-batch";
 import { ENDPOINTS } from "./endpoints";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { exampleProblem } from "../docs/example-problem";
-import { PROBLEMS, type ProblemCode } from "../errors/problem";
+import { PROBLEMS, type ProblemCode } from "../platform/errors/problem";
 import { DATA_PLANE } from "./data-plane";
 import { isForGateways } from "./data-plane/operation";
 import type { Documented } from "./endpoint";

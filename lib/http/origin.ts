@@ -1,4 +1,4 @@
-import type { Config } from "../config";
+import type { Config } from "../platform/config";
 
 /** Ends each sentence that refuses a Server Action before it runs. The page shows such a sentence as it is. */
 export const NOTHING_CHANGED = "Nothing was changed.";

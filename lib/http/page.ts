@@ -1,7 +1,7 @@
 import { redirect, unstable_rethrow } from "next/navigation";
 import { requestedPath, visitor } from "../auth/request";
-import { Problem } from "../errors/problem";
-import { runtime } from "../runtime";
+import { Problem } from "../platform/errors/problem";
+import { runtime } from "../runtime/runtime";
 import { asProblem } from "./faults";
 
 /** What Next hands to the error page beside nothing else: the digest, here the request's id. */

@@ -1,5 +1,5 @@
-import { problemBody } from "../errors/problem";
-import type { Runtime } from "../runtime";
+import { problemBody } from "../platform/errors/problem";
+import type { Runtime } from "../runtime/runtime";
 import { asProblem } from "./faults";
 
 /** What every answer of the HTTP API has. */

@@ -1,5 +1,5 @@
-import { type Config, ConfigError } from "../config";
-import { hopAddress, normalRange, rangeTest } from "../keys/address";
+import { hopAddress, normalRange, rangeTest } from "../platform/address";
+import { type Config, ConfigError } from "../platform/config";
 
 type Proxies = (address: string) => boolean;
 type Trusting = Pick<Config, "trustedProxies">;

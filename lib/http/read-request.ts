@@ -1,7 +1,7 @@
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
-import { ID_FORM } from "../ids";
-import type { Runtime } from "../runtime";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { ID_FORM } from "../platform/ids";
+import type { Runtime } from "../runtime/runtime";
 import { MAX_BODY_BYTES } from "../verify/schemas";
 import type { RootCaller } from "./authenticate";
 import type { Endpoint } from "./endpoint";

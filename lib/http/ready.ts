@@ -1,5 +1,5 @@
-import { within } from "../outage";
-import { runtime } from "../runtime";
+import { within } from "../platform/outage";
+import { runtime } from "../runtime/runtime";
 
 /** A load balancer waits no longer. */
 const WAIT_MS = 2_000;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { createRootKey } from "../root-keys/create-root-key";
-import { setRuntime } from "../runtime";
+import { setRuntime } from "../runtime/runtime";
 import { testWorkspace, useRuntime } from "../testing";
 import { answerApi } from "./api";
 import { ENDPOINTS } from "./endpoints";

@@ -1,6 +1,6 @@
-import { Problem } from "../errors/problem";
-import { newRequestId } from "../ids";
-import { runtime } from "../runtime";
+import { Problem } from "../platform/errors/problem";
+import { newRequestId } from "../platform/ids";
+import { runtime } from "../runtime/runtime";
 import { answerHeaders, problemResponse } from "./problem-response";
 
 /** `id` is the path's `{id}`, decoded; the empty string where the path has none. */

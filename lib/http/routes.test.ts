@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { SCOPES } from "../context";
 import { createKey } from "../keys/create-key";
 import { listPermissions } from "../permissions/list-permissions";
+import { SCOPES } from "../platform/context";
 import { createPolicy } from "../policies/create-policy";
 import { setOverride } from "../ratelimit/set-override";
 import { createRole } from "../roles/create-role";
 import { createRootKey } from "../root-keys/create-root-key";
-import { setRuntime } from "../runtime";
+import { setRuntime } from "../runtime/runtime";
 import { testWorkspace, useRuntime } from "../testing";
 import { answerApi } from "./api";
 import type { Endpoint } from "./endpoint";

@@ -1,8 +1,8 @@
-import { parseInput } from "../errors/parse";
-import { Problem, problemBody } from "../errors/problem";
-import { allows } from "../permissions/permission";
+import { parseInput } from "../platform/errors/parse";
+import { Problem, problemBody } from "../platform/errors/problem";
+import { allows } from "../platform/permission";
 import type { Taken } from "../ratelimit/limiter";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { LIMITS_FULL, NOT_COUNTED } from "../verify/codes";
 import { noDecision } from "../verify/no-decision";
 import { verifyRequestSchema } from "../verify/schemas";

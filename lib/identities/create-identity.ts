@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { identities } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { setCredits } from "../credits/balance";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { newId } from "../ids";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { newId } from "../platform/ids";
+import { transact } from "../platform/transact";
 import { identityTarget, viewIdentity } from "./find-identity";
 import { createIdentitySchema, type IdentityView } from "./schemas";
 

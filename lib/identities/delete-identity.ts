@@ -1,10 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { identities, keys } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { setCredits } from "../credits/balance";
-import { Problem } from "../errors/problem";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import { announceKeysOf, identityTarget, lockIdentity, viewIdentity } from "./find-identity";
 
 /**

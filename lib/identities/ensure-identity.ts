@@ -2,8 +2,8 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { identities } from "@/db/schema";
 import { auditAll } from "../audit/audit";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
 
 /** Finds the consumer of this `externalId`, or makes it. Two at once meet on the unique index and get the same one. */
 export async function ensureIdentity(tx: Tx, ctx: Ctx, externalId: string): Promise<string> {

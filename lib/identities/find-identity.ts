@@ -2,9 +2,9 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { identities, keys } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
-import type { Ctx } from "../context";
 import { creditsOf } from "../credits/balance";
-import { Problem } from "../errors/problem";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import { type IdentityRow, type IdentityView, identityView } from "./schemas";
 
 const itself = (ctx: Ctx, id: string) =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { listAuditEvents } from "../audit/list-audit-events";
-import type { Ctx } from "../context";
 import { changeIdentityCredits } from "../credits/change-identity-credits";
 import { createKey } from "../keys/create-key";
 import { getKey } from "../keys/get-key";
 import { revokeKey } from "../keys/revoke-key";
 import { updateKey } from "../keys/update-key";
+import type { Ctx } from "../platform/context";
 import { testContext, testWorkspace, useRuntime } from "../testing";
 import { verify } from "../verify/verify";
 import { createIdentity } from "./create-identity";

@@ -2,12 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { identities } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { changedFields } from "../content";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
 import { auditedCredits, changeCredits } from "../credits/balance";
-import { parseInput } from "../errors/parse";
-import { refuseStale } from "../errors/stale";
-import { transact } from "../transact";
+import { changedFields } from "../platform/content";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { refuseStale } from "../platform/errors/stale";
+import { transact } from "../platform/transact";
 import { announceKeysOf, identityTarget, lockIdentity, viewIdentity } from "./find-identity";
 import { type IdentityView, updateIdentitySchema } from "./schemas";
 

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { keys, secrets } from "@/db/schema";
-import { newId } from "../ids";
+import { newId } from "../platform/ids";
 import { createPolicy } from "../policies/create-policy";
 import { rotateKey } from "../rotation/rotate-key";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";

@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { type HeavyRead, readHeavily } from "../heavy-reads";
+import { type Ctx, requireScope } from "../platform/context";
+import { type HeavyRead, readHeavily } from "../platform/heavy-reads";
 import { requireReadable, slices, usageScan } from "../usage/scan";
 import type { VerificationCode } from "../verify/codes";
 

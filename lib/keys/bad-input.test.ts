@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { answerApi } from "../http/api";
 import { createRootKey } from "../root-keys/create-root-key";
-import { setRuntime } from "../runtime";
+import { setRuntime } from "../runtime/runtime";
 import { testWorkspace, useRuntime } from "../testing";
 
 const rt = useRuntime();

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
 import { ratelimitsField } from "./fields";
 import { kindOf } from "./find-key";
 import { revokeKey } from "./revoke-key";

@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { keys } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { reading } from "../platform/transact";
 import { ofAllowedApis } from "./find-key";
 import { MOST_COUNTED } from "./list-keys";
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { inTurn } from "../heavy-reads";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { inTurn } from "../platform/heavy-reads";
+import { reading } from "../platform/transact";
 import type { Place } from "./key-order";
 import { readPlaces, rowsAt } from "./list-keys";
 import { type KeyView, listKeysSchema } from "./schemas";

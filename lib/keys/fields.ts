@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { PERMISSION_PATTERN } from "../permissions/permission";
-import { normalRange } from "./address";
-import { unreadable } from "./readable-text";
-import { PREFIX_PATTERN } from "./secret";
+import { normalRange } from "../platform/address";
+import { PERMISSION_PATTERN } from "../platform/permission";
+import { unreadable } from "../platform/readable-text";
+import { PREFIX_PATTERN } from "../platform/secret";
 
 const MAX_METADATA_BYTES = 8_192;
 const MAX_METADATA_DEPTH = 5;

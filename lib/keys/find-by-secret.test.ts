@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { generateSecret } from "../platform/secret";
 import { createRootKey } from "../root-keys/create-root-key";
 import { rotateKey } from "../rotation/rotate-key";
 import { collect, testContext, testWorkspace, useRuntime } from "../testing";
 import { createKey } from "./create-key";
 import { findBySecret } from "./find-by-secret";
 import { importKeys } from "./import-keys";
-import { generateSecret } from "./secret";
 
 const rt = useRuntime();
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { Problem } from "../errors/problem";
+import { type Ctx, requireScope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import { findPresented, type VerifyDeps, visible } from "../verify/verify";
 
 /**

@@ -2,9 +2,9 @@ import { and, arrayContained, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { keys } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
-import { ID_PREFIXES } from "../ids";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { ID_PREFIXES } from "../platform/ids";
 import { type KeyRow, keyState } from "./view";
 
 /** API keys and root keys are one table; their ids tell them apart, and so which permission an act needs. */

@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { reading } from "../platform/transact";
 import { findKey } from "./find-key";
 import type { KeyView } from "./schemas";
 import { viewKey } from "./view";

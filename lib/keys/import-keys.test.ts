@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { auditHash, GENESIS } from "../audit/audit";
-import type { Ctx } from "../context";
+import type { Ctx } from "../platform/context";
 import { rotateKey } from "../rotation/rotate-key";
 import { collect, testWorkspace, useRuntime } from "../testing";
 import { verify } from "../verify/verify";

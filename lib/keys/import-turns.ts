@@ -1,4 +1,4 @@
-import { Problem } from "../errors/problem";
+import { Problem } from "../platform/errors/problem";
 
 /** Imports of a workspace that wait for each other's steps. */
 const MOST_WAITING = 50;

@@ -1,8 +1,8 @@
 import type { Tx } from "@/db/client";
 import { keys, secrets } from "@/db/schema";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
-import { hashSecret, secretEnds } from "./secret";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
+import { hashSecret, secretEnds } from "../platform/secret";
 import type { KeyRow, SecretRow } from "./view";
 
 /** Writes a secret's row: its hash and its ends, never the value. Forgets that the hash was unknown once committed. */

@@ -14,8 +14,8 @@ import {
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
 import { identities, keys, permissions, roles, secrets } from "@/db/schema";
-import type { Ctx } from "../context";
-import { idAt } from "../ids";
+import type { Ctx } from "../platform/context";
+import { idAt } from "../platform/ids";
 import { ofAllowedApis } from "./find-key";
 import { ENDS_AT, LOWER_NAME, USED_AT } from "./key-order";
 import type { KEY_FILTERS, listKeysSchema } from "./schemas";

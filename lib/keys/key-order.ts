@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { keys, secrets } from "@/db/schema";
-import { Problem } from "../errors/problem";
+import { Problem } from "../platform/errors/problem";
 import type { KEY_SORTS } from "./schemas";
 
 export type KeySort = (typeof KEY_SORTS)[number];

@@ -1,5 +1,5 @@
 import type { ApiRow } from "../apis/schemas";
-import { Problem } from "../errors/problem";
+import { Problem } from "../platform/errors/problem";
 
 type Lifetimes = Pick<ApiRow, "defaultLifetimeSeconds" | "maxLifetimeSeconds">;
 

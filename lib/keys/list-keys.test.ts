@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { permissions, roles } from "@/db/schema";
-import { newId } from "../ids";
+import { newId } from "../platform/ids";
 import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
 import { writeBatch } from "../usage/write-batch";
 import { changeKeys } from "./change-keys";

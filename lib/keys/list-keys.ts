@@ -2,9 +2,9 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
 import { keys, secrets } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { inState, type KeyFilter, type KeyState, narrowed, waysToFind } from "./key-filter";
 import {
   beyond,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Ctx } from "../context";
-import { parseInput } from "../errors/parse";
-import { reading } from "../transact";
+import type { Ctx } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { cursorOf, placeOf } from "./key-order";
 import { countPlaces, listKeys, MOST_COUNTED, readPlaces } from "./list-keys";
 import { type KeyView, listKeysSchema } from "./schemas";

@@ -1,4 +1,4 @@
-import { Problem } from "../errors/problem";
+import { Problem } from "../platform/errors/problem";
 
 export const PUBLISHABLE_PREFIX = "pk";
 

@@ -1,8 +1,8 @@
 import { hash as argon2id } from "@node-rs/argon2";
-import type { Ctx } from "../context";
-import { fieldErrors } from "../errors/parse";
-import type { FieldError } from "../errors/problem";
-import { newId } from "../ids";
+import type { Ctx } from "../platform/context";
+import { fieldErrors } from "../platform/errors/parse";
+import type { FieldError } from "../platform/errors/problem";
+import { newId } from "../platform/ids";
 import type { ForeignSecrets } from "../verify/foreign";
 import { type ImportedKey, importedKeySchema } from "./import-schemas";
 import { PUBLISHABLE_PREFIX } from "./publishable";

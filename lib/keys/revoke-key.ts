@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { keys, rotations } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { transact } from "../platform/transact";
 import { auditTarget, kindOf, lockKey } from "./find-key";
 import type { KeyRow } from "./view";
 

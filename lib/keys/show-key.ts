@@ -1,5 +1,5 @@
-import type { Ctx } from "../context";
-import { reading } from "../transact";
+import type { Ctx } from "../platform/context";
+import { reading } from "../platform/transact";
 import type { KeyView } from "./schemas";
 import { type KeyRow, viewKey } from "./view";
 

@@ -1,9 +1,9 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { permissions, roles } from "@/db/schema";
-import type { Ctx } from "../context";
 import type { KeyView } from "../keys/schemas";
-import { reading } from "../transact";
-import { allows, permissionSet } from "./permission";
+import type { Ctx } from "../platform/context";
+import { allows, permissionSet } from "../platform/permission";
+import { reading } from "../platform/transact";
 
 /** Of these keys those with a permission that is marked administrative, by themselves or by a role. No permission of its own: it is part of what a key shows. */
 export async function administrativeKeys(

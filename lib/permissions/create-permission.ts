@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import { viewPermission } from "./find-permission";
 import { insertPermissions } from "./insert-permissions";
 import { createPermissionSchema, type PermissionView } from "./schemas";

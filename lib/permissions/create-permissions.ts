@@ -2,10 +2,10 @@ import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import { insertPermissions } from "./insert-permissions";
 import {
   type BulkAnswer,

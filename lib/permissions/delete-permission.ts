@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import { permissions } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { Problem } from "../errors/problem";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import { lockPermission } from "./find-permission";
 import { permissionUse } from "./permission-use";
 import { NO_USE, type PermissionUse } from "./schemas";

@@ -2,8 +2,8 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
 import { auditAll } from "../audit/audit";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
 
 /**
  * Puts the permissions that keys, roles or APIs name into the catalogue, if they are not there, and keeps them there

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import { permissionUse } from "./permission-use";
 import { NO_USE, type PermissionRow, type PermissionView, permissionView } from "./schemas";
 

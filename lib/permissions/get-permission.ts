@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { reading } from "../platform/transact";
 import { findPermission, viewPermission } from "./find-permission";
 import type { PermissionView } from "./schemas";
 

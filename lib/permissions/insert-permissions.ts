@@ -1,8 +1,8 @@
 import type { Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
 import { auditAll } from "../audit/audit";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
 import type { PermissionRow } from "./schemas";
 
 type NewPermission = { name: string; description?: string | null | undefined; administrative: boolean };

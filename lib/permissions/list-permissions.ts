@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, ilike, or, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { permissions } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
 import { literal } from "../keys/key-filter";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { permissionUse } from "./permission-use";
 import { listPermissionsSchema, NO_USE, type PermissionView, permissionView } from "./schemas";
 

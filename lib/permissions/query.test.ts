@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { permissionSet } from "./permission";
+import { permissionSet } from "../platform/permission";
 import {
   firstMissing,
   type PermissionQuery,

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { allows, PERMISSION_PATTERN, type PermissionSet } from "./permission";
+import { allows, PERMISSION_PATTERN, type PermissionSet } from "../platform/permission";
 
 /**
  * The verify query language: permissions joined by AND and OR (any case) and parentheses; AND binds tighter.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { permissions } from "@/db/schema";
 import { descriptionField, pageFields } from "../keys/fields";
-import { CATALOGUE_NAME } from "./permission";
+import { CATALOGUE_NAME } from "../platform/permission";
 
 const catalogueNameField = z
   .string()

@@ -2,10 +2,10 @@ import { and, eq } from "drizzle-orm";
 import type { z } from "zod";
 import { permissions } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { changedFields } from "../content";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { transact } from "../transact";
+import { changedFields } from "../platform/content";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { transact } from "../platform/transact";
 import { lockPermission, viewPermission } from "./find-permission";
 import { type PermissionView, updatePermissionSchema } from "./schemas";
 

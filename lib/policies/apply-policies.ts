@@ -1,6 +1,6 @@
 import { completeRotation } from "../rotation/complete-rotation";
 import { extendRotation } from "../rotation/extend-rotation";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { policyContext } from "./policy-context";
 import { remindOfRotations } from "./remind";
 import { fromTheBeginning, type Places, type PolicyItem, PolicyRun } from "./run";

@@ -2,11 +2,11 @@ import type { z } from "zod";
 import { policies } from "@/db/schema";
 import { findApi } from "../apis/find-api";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { newId } from "../ids";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { newId } from "../platform/ids";
+import { transact } from "../platform/transact";
 import { createPolicySchema, type PolicyView, policyRules, policyView } from "./schemas";
 
 /** Gives an API its policy. Errors: invalid_request, not_found (API), conflict if it has one. */

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import { policies } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { transact } from "../platform/transact";
 import { lockPolicy } from "./find-policy";
 import { policyRules } from "./schemas";
 

@@ -1,8 +1,8 @@
 import { and, eq, inArray, type SQL } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { policies } from "@/db/schema";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import type { PolicyRow } from "./schemas";
 
 /** The policies that this actor may know of: a root key that is limited to APIs sees only theirs. */

@@ -1,9 +1,9 @@
 import { and, desc, lt } from "drizzle-orm";
 import type { z } from "zod";
 import { policies } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { findPolicy, visiblePolicies } from "./find-policy";
 import { listPoliciesSchema, type PolicyView, policyView } from "./schemas";
 

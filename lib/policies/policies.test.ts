@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import type { Ctx } from "../context";
 import { createKey } from "../keys/create-key";
 import { getKey } from "../keys/get-key";
 import { importKeys } from "../keys/import-keys";
+import type { Ctx } from "../platform/context";
 import { completeRotation } from "../rotation/complete-rotation";
 import { rotateKey } from "../rotation/rotate-key";
 import { collect, testWorkspace, useRuntime } from "../testing";

@@ -1,7 +1,7 @@
-import type { Ctx } from "../context";
-import { newRequestId } from "../ids";
-import { permissionSet } from "../permissions/permission";
-import type { Runtime } from "../runtime";
+import type { Ctx } from "../platform/context";
+import { newRequestId } from "../platform/ids";
+import { permissionSet } from "../platform/permission";
+import type { Runtime } from "../runtime/runtime";
 
 /** What acts when nobody does: its events say so, with the policy's id. */
 export function policyContext(rt: Runtime, workspaceId: string, policyId: string): Ctx<Runtime> {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { findApi } from "../apis/find-api";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { extension, isQuiet } from "./apply-policies";
 import { updatePolicySchema } from "./schemas";
 

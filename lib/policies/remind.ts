@@ -1,9 +1,9 @@
 import { reminders } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { requireScope } from "../context";
 import { auditTarget } from "../keys/find-key";
-import type { Runtime } from "../runtime";
-import { transact } from "../transact";
+import { requireScope } from "../platform/context";
+import { transact } from "../platform/transact";
+import type { Runtime } from "../runtime/runtime";
 import { policyContext } from "./policy-context";
 import type { Places, PolicyItem, PolicyRun } from "./run";
 

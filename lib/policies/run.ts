@@ -1,6 +1,6 @@
-import { Problem } from "../errors/problem";
-import { causesOf, described, isOutage, isReadOnly } from "../outage";
-import type { Runtime } from "../runtime";
+import { Problem } from "../platform/errors/problem";
+import { causesOf, described, isOutage, isReadOnly } from "../platform/outage";
+import type { Runtime } from "../runtime/runtime";
 
 /** A run ends after this; the next one goes on where it ended. */
 const RUN_MS = 30_000;

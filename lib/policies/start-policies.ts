@@ -1,4 +1,4 @@
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { applyPolicies } from "./apply-policies";
 import { fromTheBeginning } from "./run";
 

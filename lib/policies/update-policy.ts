@@ -3,11 +3,11 @@ import type { z } from "zod";
 import { policies } from "@/db/schema";
 import { findApi } from "../apis/find-api";
 import { audit } from "../audit/audit";
-import { changedFields } from "../content";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { refuseStale } from "../errors/stale";
-import { transact } from "../transact";
+import { changedFields } from "../platform/content";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { refuseStale } from "../platform/errors/stale";
+import { transact } from "../platform/transact";
 import { lockPolicy } from "./find-policy";
 import { type PolicyView, policyRules, policyView, updatePolicySchema } from "./schemas";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { newId } from "../ids";
 import { createKey } from "../keys/create-key";
+import { newId } from "../platform/ids";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import type { UsageEvent } from "../usage/event";
 import { writeBatch } from "../usage/write-batch";

@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { type HeavyRead, inParts, readHeavily } from "../heavy-reads";
+import { type Ctx, requireScope } from "../platform/context";
+import { type HeavyRead, inParts, readHeavily } from "../platform/heavy-reads";
 import { requireReadable, type Scan, slices } from "../usage/scan";
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import { pauseAfter } from "../back-off";
-import { within } from "../outage";
+import { pauseAfter } from "../platform/back-off";
+import { within } from "../platform/outage";
 
 const PROBES = { firstMs: 200, mostMs: 2_000 };
 

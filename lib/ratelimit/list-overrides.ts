@@ -1,9 +1,9 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { z } from "zod";
 import { ratelimitOverrides } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { listOverridesSchema, type OverrideView } from "./schemas";
 
 export function overrideView(row: typeof ratelimitOverrides.$inferSelect): OverrideView {

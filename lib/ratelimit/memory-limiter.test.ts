@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { SteadyClock } from "../steady-clock";
+import { SteadyClock } from "../platform/steady-clock";
 import type { LimitDecision, LimitRequest } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
 import { type PoolSizes, poolSizes } from "./shares";

@@ -1,4 +1,4 @@
-import { SteadyClock } from "../steady-clock";
+import { SteadyClock } from "../platform/steady-clock";
 import { DueHeap } from "./due-heap";
 import type { LimitDecision, Limiter, LimitRequest, LimitState, Taken } from "./limiter";
 import { windowId } from "./limiter";

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import type { RedisConfig } from "../config";
-import { scriptOverRest } from "../redis/over-rest";
-import { scriptOverTcp } from "../redis/over-tcp";
+import type { RedisConfig } from "../platform/config";
+import { scriptOverRest } from "../platform/redis/over-rest";
+import { scriptOverTcp } from "../platform/redis/over-tcp";
 import type { Limiter } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
 import { RedisLimiter } from "./redis-limiter";

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Queries } from "@/db/turns";
-import type { DatabaseWatch } from "../outage";
+import type { DatabaseWatch } from "../platform/outage";
 
 export type Override = { limit: number; windowMs: number };
 type Namespace = { overrides: Map<string, Override>; loadedAt: number };

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RedisConfig } from "../config";
-import { createLog } from "../log";
-import { scriptOverTcp } from "../redis/over-tcp";
-import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testing";
-import { SteadyClock } from "../steady-clock";
+import type { RedisConfig } from "../platform/config";
+import { createLog } from "../platform/log";
+import { scriptOverTcp } from "../platform/redis/over-tcp";
+import { hasRedisServer, type PrivateRedis, privateRedis } from "../platform/redis/testing";
+import { SteadyClock } from "../platform/steady-clock";
 import { type LimitDecision, type Limiter, type LimitRequest, limitId, type Taken } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
 import { openLimiter } from "./open-limiter";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import { within } from "../outage";
-import type { ScriptRunner } from "../redis/script-runner";
+import { within } from "../platform/outage";
+import type { ScriptRunner } from "../platform/redis/script-runner";
 import { Breaker } from "./breaker";
 import { Denials } from "./denials";
 import {

@@ -3,11 +3,11 @@ import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { ratelimitOverrides } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { newId } from "../ids";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { newId } from "../platform/ids";
+import { transact } from "../platform/transact";
 import { overrideView } from "./list-overrides";
 import { type OverrideView, setOverrideSchema } from "./schemas";
 

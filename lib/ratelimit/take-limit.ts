@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 import { composedId } from "./limiter";
 import type { TakeLimitAnswer, takeLimitSchema } from "./schemas";
 

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { roles } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { newId } from "../ids";
 import { ensurePermissions } from "../permissions/ensure-permissions";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { newId } from "../platform/ids";
+import { transact } from "../platform/transact";
 import { nameTaken } from "./find-role";
 import { createRoleSchema, type RoleView, roleView } from "./schemas";
 

@@ -1,9 +1,9 @@
 import { and, arrayContains, eq, isNotNull, sql } from "drizzle-orm";
 import { keys, roles } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireEveryApi, requireScope } from "../context";
-import { Problem } from "../errors/problem";
-import { transact } from "../transact";
+import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import { keysByRole, lockRole } from "./find-role";
 
 /** Deletes a role that no key has but revoked ones, which lose it. Errors: not_found, conflict (keys have it). */

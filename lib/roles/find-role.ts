@@ -1,8 +1,8 @@
 import { and, arrayOverlaps, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
 import { keys, roles } from "@/db/schema";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import type { RoleRow } from "./resolve-roles";
 import { type RoleView, roleView } from "./schemas";
 

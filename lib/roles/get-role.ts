@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { reading } from "../platform/transact";
 import { findRole, viewRole } from "./find-role";
 import type { RoleView } from "./schemas";
 

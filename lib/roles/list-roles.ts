@@ -1,10 +1,10 @@
 import { and, arrayContains, asc, eq, gt, ilike, or } from "drizzle-orm";
 import type { z } from "zod";
 import { roles } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
 import { literal } from "../keys/key-filter";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { keysByRole } from "./find-role";
 import { listRolesSchema, type RoleView, roleView } from "./schemas";
 

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { roles } from "@/db/schema";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 
 export type RoleRow = typeof roles.$inferSelect;
 

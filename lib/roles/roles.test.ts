@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { listAuditEvents } from "../audit/list-audit-events";
-import type { Ctx } from "../context";
 import { createKey } from "../keys/create-key";
 import { getKey } from "../keys/get-key";
 import { revokeKey } from "../keys/revoke-key";
 import { updateKey } from "../keys/update-key";
 import { listPermissions } from "../permissions/list-permissions";
+import type { Ctx } from "../platform/context";
 import { testContext, testWorkspace, useRuntime } from "../testing";
 import { verify } from "../verify/verify";
 import { createRole } from "./create-role";

@@ -1,6 +1,6 @@
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { rangeTest } from "../keys/address";
+import { rangeTest } from "../platform/address";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
 import { getRootKey } from "./list-root-keys";
 import { updateRootKeySchema } from "./schemas";
 

@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { generateSecret } from "../keys/secret";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { generateSecret } from "../platform/secret";
+import { transact } from "../platform/transact";
 import { excess, requireApis } from "./excess";
 import { insertRootKey } from "./insert-root-key";
 import { createRootKeySchema, type RootKeyView } from "./schemas";

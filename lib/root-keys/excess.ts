@@ -1,11 +1,11 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import { apis, keys } from "@/db/schema";
-import { type Ctx, SCOPES } from "../context";
-import { Problem } from "../errors/problem";
-import { isWithin } from "../keys/address";
 import type { KeyRow } from "../keys/view";
-import { allows, permissionSet } from "../permissions/permission";
+import { isWithin } from "../platform/address";
+import { type Ctx, SCOPES } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { allows, permissionSet } from "../platform/permission";
 
 /** How far a root key reaches. Its limits are no part of it: they are counted for each root key apart. */
 export type Reach = Pick<KeyRow, "permissions" | "apiIds" | "ipAllowlist" | "expiresAt">;

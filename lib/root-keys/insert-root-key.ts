@@ -1,11 +1,11 @@
 import type { Tx } from "@/db/client";
 import type { StoredRatelimit } from "@/db/schema";
 import { audit } from "../audit/audit";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
 import { auditTarget } from "../keys/find-key";
 import { insertKey, insertSecret } from "../keys/insert-key";
 import type { KeyRow } from "../keys/view";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
 
 type NewRootKey = {
   name: string;

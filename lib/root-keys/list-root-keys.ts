@@ -1,10 +1,10 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { z } from "zod";
 import { keys } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
 import { findKey, ofAllowedApis } from "../keys/find-key";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { reading } from "../platform/transact";
 import { listRootKeysSchema, type RootKeyView } from "./schemas";
 import { viewRootKey, viewRootKeys } from "./view";
 

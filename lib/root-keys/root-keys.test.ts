@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createApi } from "../apis/create-api";
-import type { Ctx } from "../context";
-import { permissionSet } from "../permissions/permission";
+import type { Ctx } from "../platform/context";
+import { permissionSet } from "../platform/permission";
 import { rotateKey } from "../rotation/rotate-key";
 import { testContext, testWorkspace, useRuntime } from "../testing";
 import { addressesShutOut } from "./addresses-shut-out";

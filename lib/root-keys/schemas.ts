@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { SCOPES } from "../context";
 import {
   futureField,
   ipAllowlistField,
@@ -9,6 +8,7 @@ import {
   ratelimitsField,
 } from "../keys/fields";
 import { KEY_STATES, secretSchema } from "../keys/schemas";
+import { SCOPES } from "../platform/context";
 
 const resources = [...new Set(SCOPES.map((scope) => scope.slice(0, scope.indexOf(":"))))];
 const grantable = new Set<string>([...SCOPES, ...resources.map((r) => `${r}:*`), "*"]);

@@ -1,6 +1,6 @@
-import type { Ctx } from "../context";
 import type { KeyRow } from "../keys/view";
-import { reading } from "../transact";
+import type { Ctx } from "../platform/context";
+import { reading } from "../platform/transact";
 import type { RootKeyView } from "./schemas";
 import { viewRootKey } from "./view";
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import type { Ctx } from "../context";
 import { findKey } from "../keys/find-key";
-import { reading } from "../transact";
+import type { Ctx } from "../platform/context";
+import { reading } from "../platform/transact";
 import type { whoamiSchema } from "./schemas";
 import { viewRootKey } from "./view";
 

@@ -1,12 +1,12 @@
 import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { rotations, secrets } from "@/db/schema";
-import { type Ctx, requireScope } from "../context";
-import { Problem } from "../errors/problem";
-import { type HeavyRead, readHeavily } from "../heavy-reads";
 import { findKey, kindOf } from "../keys/find-key";
 import { secretState } from "../keys/view";
-import { reading } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
+import { type HeavyRead, readHeavily } from "../platform/heavy-reads";
+import { reading } from "../platform/transact";
 import { slices, usageScan } from "../usage/scan";
 
 const time = z.iso.datetime();

@@ -1,8 +1,8 @@
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
 import { auditTarget, kindOf } from "../keys/find-key";
 import type { KeyRow } from "../keys/view";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { transact } from "../platform/transact";
 import { lockRotation, rotateScope, rotationAction, setRetirement, setRotation } from "./open-rotation";
 
 /** Goes back: the new secret is retired now, the old one lives on as before. Errors: not_found, no_rotation. */

@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
 import { auditTarget, kindOf } from "../keys/find-key";
 import { extendSchema } from "../keys/schemas";
 import type { KeyRow } from "../keys/view";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 import {
   lockRotation,
   retirement,

@@ -1,10 +1,10 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { rotations, secrets } from "@/db/schema";
-import type { Ctx, Scope } from "../context";
-import { Problem } from "../errors/problem";
 import { lockKey } from "../keys/find-key";
 import { type KeyRow, type SecretRow, secretState } from "../keys/view";
+import type { Ctx, Scope } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 
 export type OpenRotation = { row: typeof rotations.$inferSelect; old: SecretRow };
 

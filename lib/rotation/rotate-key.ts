@@ -3,17 +3,17 @@ import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { rotations } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { newId } from "../ids";
 import { auditTarget, kindOf, lockKey, refuseEnded } from "../keys/find-key";
 import { insertSecret } from "../keys/insert-key";
 import { rotateSchema } from "../keys/schemas";
-import { generateSecret } from "../keys/secret";
 import type { KeyRow } from "../keys/view";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { newId } from "../platform/ids";
+import { generateSecret } from "../platform/secret";
+import { transact } from "../platform/transact";
 import { excess } from "../root-keys/excess";
-import { transact } from "../transact";
 import { liveSecrets, retirement, rotateScope, rotationAction, setRetirement } from "./open-rotation";
 
 /**

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Ctx } from "../context";
-import { Problem } from "../errors/problem";
 import { createKey } from "../keys/create-key";
 import { getKey } from "../keys/get-key";
 import { revokeKey } from "../keys/revoke-key";
 import { updateKey } from "../keys/update-key";
+import type { Ctx } from "../platform/context";
+import { Problem } from "../platform/errors/problem";
 import { testWorkspace, useRuntime } from "../testing";
 import { verify } from "../verify/verify";
 import { cancelRotation } from "./cancel-rotation";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Ctx } from "../context";
 import { createKey } from "../keys/create-key";
 import { getKey } from "../keys/get-key";
 import { revokeKey } from "../keys/revoke-key";
 import { updateKey } from "../keys/update-key";
+import type { Ctx } from "../platform/context";
 import { testWorkspace, useRuntime } from "../testing";
 import { verify } from "../verify/verify";
 import { cancelRotation } from "./cancel-rotation";

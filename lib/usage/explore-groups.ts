@@ -1,5 +1,5 @@
-import type { Ctx } from "../context";
-import type { HeavyRead } from "../heavy-reads";
+import type { Ctx } from "../platform/context";
+import type { HeavyRead } from "../platform/heavy-reads";
 import type { VerificationCode } from "../verify/codes";
 import type { ByCode, ExploreQuery, Look } from "./explore-query";
 import { slices, slotsOf } from "./scan";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Ctx } from "../context";
+import type { Ctx } from "../platform/context";
 import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
 import { type Scan, usageScan } from "./scan";
 import { INTERVALS, timeZoneSchema } from "./schemas";

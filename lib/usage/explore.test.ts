@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newId } from "../ids";
+import { newId } from "../platform/ids";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import type { UsageEvent } from "./event";
 import { exploreUsage } from "./explore";

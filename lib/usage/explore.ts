@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { type HeavyRead, readHeavily } from "../heavy-reads";
-import { bucketStarts } from "../time-zone";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { type HeavyRead, readHeavily } from "../platform/heavy-reads";
+import { bucketStarts } from "../platform/time-zone";
 import { VERIFICATION_CODES, type VerificationCode } from "../verify/codes";
 import { exploreGroups, GROUP_COLUMNS, type GroupRow } from "./explore-groups";
 import {

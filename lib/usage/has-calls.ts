@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { readHeavily } from "../heavy-reads";
+import { type Ctx, requireScope } from "../platform/context";
+import { readHeavily } from "../platform/heavy-reads";
 
 const AT_ONCE = 2_000;
 const ENVIRONMENT = { field: "environment", advice: "ask again later" };

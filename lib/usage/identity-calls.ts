@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { readHeavily } from "../heavy-reads";
+import { type Ctx, requireScope } from "../platform/context";
+import { readHeavily } from "../platform/heavy-reads";
 import type { VerificationCode } from "../verify/codes";
 import { addTo, type CodePoint } from "./explore-query";
 import { RANGE } from "./query";

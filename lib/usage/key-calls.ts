@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
-import { inParts, readHeavily } from "../heavy-reads";
+import { type Ctx, requireScope } from "../platform/context";
+import { inParts, readHeavily } from "../platform/heavy-reads";
 import type { VerificationCode } from "../verify/codes";
 import type { CodePoint } from "./explore-query";
 

@@ -1,6 +1,6 @@
-import { type Ctx, requireScope } from "../context";
-import { readHeavily } from "../heavy-reads";
-import { bucketStarts } from "../time-zone";
+import { type Ctx, requireScope } from "../platform/context";
+import { readHeavily } from "../platform/heavy-reads";
+import { bucketStarts } from "../platform/time-zone";
 import type { VerificationCode } from "../verify/codes";
 import type { CodePoint } from "./explore-query";
 import { queryUsage, RANGE } from "./query";

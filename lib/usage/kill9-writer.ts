@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import type { Pool } from "pg";
-import { createLog } from "../log";
+import { createLog } from "../platform/log";
 import { openJournal } from "./journal";
 
 // The process that `kill9.test.ts` kills. It records events without a pause and acknowledges each on standard output,

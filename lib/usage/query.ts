@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
-import { type HeavyRead, readHeavily } from "../heavy-reads";
-import { BUCKET_MS, bucketStarts } from "../time-zone";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { type HeavyRead, readHeavily } from "../platform/heavy-reads";
+import { BUCKET_MS, bucketStarts } from "../platform/time-zone";
 import type { VerificationCode } from "../verify/codes";
 import { requireReadable, type Scan, slices, slotsOf, usageScan } from "./scan";
 import { type UsageAnswer, type UsageQuery, usageQuerySchema } from "./schemas";

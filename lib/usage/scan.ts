@@ -1,5 +1,5 @@
-import type { Ctx } from "../context";
-import type { HeavyRead } from "../heavy-reads";
+import type { Ctx } from "../platform/context";
+import type { HeavyRead } from "../platform/heavy-reads";
 import type { UsageQuery } from "./schemas";
 
 /** A part of `usage_events` or `usage_rollups`, as `u`: what is found along an index, and what is left of that. */

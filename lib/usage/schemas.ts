@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readZone, ZONE_FORM } from "../time-zone";
+import { readZone, ZONE_FORM } from "../platform/time-zone";
 import { VERIFICATION_CODES } from "../verify/codes";
 
 export const INTERVALS = ["minute", "15m", "hour", "day"] as const;

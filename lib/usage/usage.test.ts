@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createKey } from "../keys/create-key";
+import { offsetAt, readZone, wallTime } from "../platform/time-zone";
 import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../testing";
-import { offsetAt, readZone, wallTime } from "../time-zone";
 import { VERIFICATION_CODES } from "../verify/codes";
 import type { UsageEvent } from "./event";
 import { openJournal } from "./journal";

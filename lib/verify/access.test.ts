@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { insertApi } from "../apis/insert-api";
 import { updateApi } from "../apis/update-api";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
 import { createKey } from "../keys/create-key";
 import type { createKeySchema } from "../keys/schemas";
 import { updateKey } from "../keys/update-key";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
+import { transact } from "../platform/transact";
 import { testWorkspace, useRuntime } from "../testing";
-import { transact } from "../transact";
 import type { VerifyRequest } from "./schemas";
 import { verify } from "./verify";
 

@@ -1,4 +1,4 @@
-import { permissionSet } from "../permissions/permission";
+import { permissionSet } from "../platform/permission";
 import { SecretCache } from "./cache";
 import type { SecretRecord } from "./record";
 

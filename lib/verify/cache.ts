@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type DatabaseWatch, within } from "../outage";
+import { type DatabaseWatch, within } from "../platform/outage";
 import { LookUpLines } from "./look-up-lines";
 import type { SecretLoader, SecretRecord } from "./record";
 

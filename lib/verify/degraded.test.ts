@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RedisConfig } from "../config";
-import type { Ctx } from "../context";
 import { createKey } from "../keys/create-key";
-import { createLog } from "../log";
+import type { RedisConfig } from "../platform/config";
+import type { Ctx } from "../platform/context";
+import { createLog } from "../platform/log";
+import { hasRedisServer, type PrivateRedis, privateRedis } from "../platform/redis/testing";
 import { limitId } from "../ratelimit/limiter";
 import { type OpenLimiter, openLimiter } from "../ratelimit/open-limiter";
-import { hasRedisServer, type PrivateRedis, privateRedis } from "../redis/testing";
 import { testWorkspace, useRuntime } from "../testing";
 import { verify } from "./verify";
 

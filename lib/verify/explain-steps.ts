@@ -1,5 +1,5 @@
 import type { Spending } from "../credits/ledger";
-import { parseSecret } from "../keys/secret";
+import { parseSecret } from "../platform/secret";
 import type { VerificationCode } from "./codes";
 import type { Case, VerifyAnswer } from "./verify";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createKey } from "../keys/create-key";
-import { generateSecret } from "../keys/secret";
 import { updateKey } from "../keys/update-key";
+import { generateSecret } from "../platform/secret";
 import { rotateKey } from "../rotation/rotate-key";
 import { testWorkspace, useRuntime } from "../testing";
 import { explain } from "./explain";

@@ -1,13 +1,13 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
-import { type Ctx, requireScope } from "../context";
 import type { CreditLedger, Spending } from "../credits/ledger";
-import { parseInput } from "../errors/parse";
-import { generateSecret } from "../keys/secret";
-import { Counts } from "../metrics/counts";
-import { allows } from "../permissions/permission";
 import type { PermissionQuery } from "../permissions/query";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { allows } from "../platform/permission";
+import { generateSecret } from "../platform/secret";
 import type { Limiter, Taken } from "../ratelimit/limiter";
+import { Counts } from "../runtime/metrics/counts";
 import type { Found } from "./cache";
 import { type LimitNow, type Step, stepsOf } from "./explain-steps";
 import { limitsToTake } from "./limits-to-take";

@@ -1,7 +1,7 @@
 import { createHmac, hash, hkdfSync } from "node:crypto";
 import { verify as verifyArgon2 } from "@node-rs/argon2";
 import { LRUCache } from "lru-cache";
-import { WorkspaceTurns } from "../workspace-turns";
+import { WorkspaceTurns } from "../platform/workspace-turns";
 import type { Found, SecretCache } from "./cache";
 
 /**

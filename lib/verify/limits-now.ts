@@ -1,5 +1,5 @@
-import { type Ctx, requireScope } from "../context";
 import type { IdentityView } from "../identities/schemas";
+import { type Ctx, requireScope } from "../platform/context";
 import { type Limiter, type LimitRequest, limitId } from "../ratelimit/limiter";
 import { LIMITS_FULL } from "./codes";
 import { named } from "./limits-to-take";

@@ -1,8 +1,8 @@
 import { and, desc, eq } from "drizzle-orm";
 import { secrets } from "@/db/schema";
-import type { Ctx } from "../context";
 import { findKey } from "../keys/find-key";
-import { reading } from "../transact";
+import type { Ctx } from "../platform/context";
+import { reading } from "../platform/transact";
 import type { Found, SecretCache } from "./cache";
 
 /** The record of a key's newest secret, as a presented one would find it. Error: not_found. */

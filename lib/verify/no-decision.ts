@@ -1,4 +1,4 @@
-import { Problem } from "../errors/problem";
+import { Problem } from "../platform/errors/problem";
 import type { VerifyResult } from "./verify";
 
 const NOT_KNOWN = "The key is not in memory and cannot be looked up now.";

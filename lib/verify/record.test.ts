@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { expect, test } from "vitest";
 import { createKey } from "../keys/create-key";
-import { generateSecret } from "../keys/secret";
+import { generateSecret } from "../platform/secret";
 import { testWorkspace, useRuntime } from "../testing";
 import { secretLoader } from "./record";
 

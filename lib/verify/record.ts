@@ -1,7 +1,7 @@
 import type { IdentityRatelimit, StoredRatelimit } from "@/db/schema";
 import type { Queries } from "@/db/turns";
-import { rangeTest } from "../keys/address";
-import { allows, type PermissionSet } from "../permissions/permission";
+import { rangeTest } from "../platform/address";
+import { allows, type PermissionSet } from "../platform/permission";
 import { Shared } from "./shared";
 
 /** A limit as it holds for a key, and for whom it is counted. */

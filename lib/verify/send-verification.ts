@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
 import { noDecision } from "./no-decision";
 import { type VerifyAnswer, type VerifyDeps, verify } from "./verify";
 

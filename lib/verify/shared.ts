@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { type PermissionSet, permissionSet } from "../permissions/permission";
+import { type PermissionSet, permissionSet } from "../platform/permission";
 
 const NONE: readonly never[] = Object.freeze([]);
 /** The most used lists; what is rarer than these may be in memory more than once. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Ctx } from "../context";
 import { createKey } from "../keys/create-key";
 import { revokeKey } from "../keys/revoke-key";
-import { generateSecret } from "../keys/secret";
 import { updateKey } from "../keys/update-key";
+import type { Ctx } from "../platform/context";
+import { generateSecret } from "../platform/secret";
 import { createRootKey } from "../root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "../testing";
 import { SecretCache } from "./cache";

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 import type { CreditLedger } from "../credits/ledger";
-import { newRequestId } from "../ids";
-import { parseSecret } from "../keys/secret";
-import type { Counts } from "../metrics/counts";
 import { firstMissing, type PermissionQuery, parsePermissionQuery, satisfies } from "../permissions/query";
+import { newRequestId } from "../platform/ids";
+import { parseSecret } from "../platform/secret";
 import { type LimitDecision, type Limiter, retryAtOf, type Taken } from "../ratelimit/limiter";
+import type { Counts } from "../runtime/metrics/counts";
 import type { UsageJournal } from "../usage/event";
 import { eventReason, eventTags, unknownEvent } from "../usage/event-of";
 import type { Found, SecretCache } from "./cache";

@@ -3,10 +3,10 @@ import { members, workspaces } from "@/db/schema";
 import { insertApi } from "../apis/insert-api";
 import { audit } from "../audit/audit";
 import type { Visitor } from "../auth/visitor";
-import type { Ctx } from "../context";
-import { newId } from "../ids";
-import { permissionSet } from "../permissions/permission";
-import type { Runtime } from "../runtime";
+import type { Ctx } from "../platform/context";
+import { newId } from "../platform/ids";
+import { permissionSet } from "../platform/permission";
+import type { Runtime } from "../runtime/runtime";
 import { slugOf } from "./slug";
 
 type NewWorkspace = { name: string; apiName: string; owner: { id: string; email: string } };

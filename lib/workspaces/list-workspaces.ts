@@ -1,7 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import { members, workspaces } from "@/db/schema";
 import type { Role } from "../auth/roles";
-import type { Runtime } from "../runtime";
+import type { Runtime } from "../runtime/runtime";
 
 export type Membership = { id: string; name: string; slug: string; createdAt: string; role: Role };
 

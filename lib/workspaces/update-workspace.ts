@@ -2,11 +2,11 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { workspaces } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { type Ctx, requireScope } from "../context";
-import { parseInput } from "../errors/parse";
-import { Problem } from "../errors/problem";
 import { nameField } from "../keys/fields";
-import { transact } from "../transact";
+import { type Ctx, requireScope } from "../platform/context";
+import { parseInput } from "../platform/errors/parse";
+import { Problem } from "../platform/errors/problem";
+import { transact } from "../platform/transact";
 
 const updateWorkspaceSchema = z.strictObject({ name: nameField });
 

@@ -5,11 +5,11 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { openEmbedded } from "@/db/embedded";
 import { readTables, writeTables } from "@/db/release";
-import { writeHistory } from "@/db/seed/history";
-import { readSources } from "@/db/seed/sources";
-import { writeUsage } from "@/db/seed/usage";
-import { loadConfig } from "@/lib/config";
-import { startRuntime } from "@/lib/start-runtime";
+import { writeHistory } from "@/lib/demo/history";
+import { readSources } from "@/lib/demo/sources";
+import { writeUsage } from "@/lib/demo/usage";
+import { loadConfig } from "@/lib/platform/config";
+import { startRuntime } from "@/lib/runtime/start";
 import { startServer, type TestServer } from "../testing";
 import { type Asked, answersOf, startOn, writeRelease } from "./fixture";
 

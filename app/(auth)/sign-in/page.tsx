@@ -9,7 +9,7 @@ import { currentSession } from "@/lib/auth/page-context";
 import { safePath } from "@/lib/auth/safe-path";
 import { signUpState } from "@/lib/auth/sign-up";
 import { page } from "@/lib/http/page";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 import { signInAction, startProvider } from "../actions";
 
 export const metadata: Metadata = { title: "Sign in" };

@@ -8,7 +8,7 @@ import { configuredProviders } from "@/lib/auth/configured-providers";
 import { currentSession } from "@/lib/auth/page-context";
 import { signUpState } from "@/lib/auth/sign-up";
 import { page } from "@/lib/http/page";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 import { signUpAction, startProvider } from "../actions";
 
 export const metadata: Metadata = { title: "Create an account" };

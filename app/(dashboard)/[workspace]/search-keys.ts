@@ -5,7 +5,7 @@ import { pageContext } from "@/lib/auth/page-context";
 import { typedText } from "@/lib/http/action";
 import { listKeys } from "@/lib/keys/list-keys";
 import type { KeyView } from "@/lib/keys/schemas";
-import { parseSecret, secretEnds } from "@/lib/keys/secret";
+import { parseSecret, secretEnds } from "@/lib/platform/secret";
 
 const MOST = 8;
 /** More than is shown, so that a name that matches is not crowded out by owners and prefixes that do. */

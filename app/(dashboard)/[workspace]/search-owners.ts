@@ -5,7 +5,7 @@ import type { Suggestion } from "@/components/ui/suggest-input";
 import { pageContext } from "@/lib/auth/page-context";
 import { typedText } from "@/lib/http/action";
 import { listIdentities } from "@/lib/identities/list-identities";
-import { allows } from "@/lib/permissions/permission";
+import { allows } from "@/lib/platform/permission";
 
 const MOST = 8;
 /** More than is shown, so that an id that begins with the text is not crowded out by those that hold it. */

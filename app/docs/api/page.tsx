@@ -3,7 +3,7 @@ import { DocsPage } from "@/components/docs/docs-page";
 import { Inline } from "@/components/docs/inline";
 import { OperationList } from "@/components/docs/operation-list";
 import { byTag, readOperations } from "@/lib/docs/reference";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 
 export const metadata: Metadata = { title: "API reference" };
 

@@ -1,4 +1,4 @@
-import { PROBLEMS } from "@/lib/errors/problem";
+import { PROBLEMS } from "@/lib/platform/errors/problem";
 import { VERIFICATION_CODES } from "@/lib/verify/codes";
 
 /** The neighbours of a code's page: every code there is. */

@@ -6,7 +6,7 @@ import { Outcome } from "@/components/ui/outcome";
 import { Panel } from "@/components/ui/panel";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { OUTCOME_PAGES } from "@/lib/docs/outcome-pages";
-import { PROBLEMS, type ProblemCode } from "@/lib/errors/problem";
+import { PROBLEMS, type ProblemCode } from "@/lib/platform/errors/problem";
 import { VERIFICATION_CODES } from "@/lib/verify/codes";
 import { codeLinks } from "./code-links";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createKey } from "../../keys/create-key";
 import { revokeKey } from "../../keys/revoke-key";
-import { generateSecret } from "../../keys/secret";
+import { generateSecret } from "../../platform/secret";
 import { createRootKey } from "../../root-keys/create-root-key";
 import { rotateKey } from "../../rotation/rotate-key";
 import { testWorkspace, useRuntime } from "../../testing";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { parseInput } from "../../errors/parse";
-import { Problem } from "../../errors/problem";
-import { parseSecret } from "../../keys/secret";
-import type { Runtime } from "../../runtime";
+import { parseInput } from "../../platform/errors/parse";
+import { Problem } from "../../platform/errors/problem";
+import { parseSecret } from "../../platform/secret";
+import type { Runtime } from "../../runtime/runtime";
 import type { VerificationCode } from "../../verify/codes";
 import { noDecision } from "../../verify/no-decision";
 import { verifyRequestSchema } from "../../verify/schemas";

@@ -1,4 +1,4 @@
-import type { Runtime } from "../../runtime";
+import type { Runtime } from "../../runtime/runtime";
 import type { Documented } from "../endpoint";
 import type { SentBody } from "../json";
 import type { VerifyReply } from "../verify-endpoint";

@@ -1,9 +1,9 @@
-import { parseInput } from "../../errors/parse";
-import { Problem } from "../../errors/problem";
-import { allows } from "../../permissions/permission";
+import { parseInput } from "../../platform/errors/parse";
+import { Problem } from "../../platform/errors/problem";
+import { allows } from "../../platform/permission";
 import { takeLimitSchema } from "../../ratelimit/schemas";
 import { takeLimit } from "../../ratelimit/take-limit";
-import type { Runtime } from "../../runtime";
+import type { Runtime } from "../../runtime/runtime";
 import { LIMITS_FULL } from "../../verify/codes";
 import { noDecision } from "../../verify/no-decision";
 import { authenticate, readBearer, requireCaller } from "../authenticate";

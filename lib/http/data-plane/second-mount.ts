@@ -1,7 +1,7 @@
 import { after } from "next/server";
-import { newRequestId } from "../../ids";
-import { within } from "../../outage";
-import { runtime } from "../../runtime";
+import { newRequestId } from "../../platform/ids";
+import { within } from "../../platform/outage";
+import { runtime } from "../../runtime/runtime";
 import { writtenCaller } from "../proxies";
 import { limitedBytes } from "../read-request";
 import type { Handler } from "../route";

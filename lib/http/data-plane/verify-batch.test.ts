@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createKey } from "../../keys/create-key";
-import { generateSecret } from "../../keys/secret";
+import { generateSecret } from "../../platform/secret";
 import { createRootKey } from "../../root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "../../testing";
 import { answerVerifyBatch } from "./verify-batch";

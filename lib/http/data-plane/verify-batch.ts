@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { parseInput } from "../../errors/parse";
-import { Problem, problemBody } from "../../errors/problem";
-import { newRequestId } from "../../ids";
 import { parsePermissionQuery } from "../../permissions/query";
-import type { Runtime } from "../../runtime";
+import { parseInput } from "../../platform/errors/parse";
+import { Problem, problemBody } from "../../platform/errors/problem";
+import { newRequestId } from "../../platform/ids";
+import type { Runtime } from "../../runtime/runtime";
 import { noDecision } from "../../verify/no-decision";
 import { verifyAnswerSchema, verifyRequestSchema } from "../../verify/schemas";
 import { type VerifyResult, verify } from "../../verify/verify";

@@ -1,6 +1,6 @@
-import { Problem } from "../../errors/problem";
-import { allows } from "../../permissions/permission";
-import type { Runtime } from "../../runtime";
+import { Problem } from "../../platform/errors/problem";
+import { allows } from "../../platform/permission";
+import type { Runtime } from "../../runtime/runtime";
 import { LIMITS_FULL } from "../../verify/codes";
 import { noDecision } from "../../verify/no-decision";
 import { authenticate, type RootCaller, readBearer, requireCaller } from "../authenticate";

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Problem } from "../../errors/problem";
 import { createKey } from "../../keys/create-key";
 import { kindOf } from "../../keys/find-key";
 import { getKey } from "../../keys/get-key";
@@ -17,6 +16,7 @@ import {
 } from "../../keys/schemas";
 import { showKey } from "../../keys/show-key";
 import { updateKey } from "../../keys/update-key";
+import { Problem } from "../../platform/errors/problem";
 import { adoption, adoptionSchema } from "../../rotation/adoption";
 import { cancelRotation } from "../../rotation/cancel-rotation";
 import { completeRotation } from "../../rotation/complete-rotation";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { Problem } from "../../errors/problem";
 import { kindOf } from "../../keys/find-key";
 import { revokeKey } from "../../keys/revoke-key";
 import { extendSchema, rotateSchema } from "../../keys/schemas";
+import { Problem } from "../../platform/errors/problem";
 import { createRootKey } from "../../root-keys/create-root-key";
 import { getRootKey, listRootKeys } from "../../root-keys/list-root-keys";
 import {

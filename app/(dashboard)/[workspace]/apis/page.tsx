@@ -5,7 +5,7 @@ import { countKeysByApi, listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
 import { MOST_COUNTED } from "@/lib/keys/list-keys";
-import { allows } from "@/lib/permissions/permission";
+import { allows } from "@/lib/platform/permission";
 import { createApiAction, deleteApiAction, updateApiAction } from "./actions";
 
 export const metadata: Metadata = { title: "APIs" };

@@ -11,7 +11,7 @@ import { Pager } from "@/components/ui/table";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
-import { allows } from "@/lib/permissions/permission";
+import { allows } from "@/lib/platform/permission";
 import { verifyChainAction } from "./actions";
 
 export const metadata: Metadata = { title: "Audit log" };

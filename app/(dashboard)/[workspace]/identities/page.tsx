@@ -4,10 +4,10 @@ import { loadIdentitiesParams } from "@/components/identities/identities-params"
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
-import { unlessRefused } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { listIdentities } from "@/lib/identities/list-identities";
-import { allows } from "@/lib/permissions/permission";
+import { unlessRefused } from "@/lib/platform/errors/refused-read";
+import { allows } from "@/lib/platform/permission";
 import { callsOfIdentities } from "@/lib/usage/identity-calls";
 import { createIdentityAction } from "./actions";
 

@@ -4,9 +4,9 @@ import { limitsQuery, loadLimitsParams } from "@/components/limits/limits-params
 import { NotPermitted } from "@/components/overview/not-permitted";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
-import { orRefusal } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
-import { allows } from "@/lib/permissions/permission";
+import { orRefusal } from "@/lib/platform/errors/refused-read";
+import { allows } from "@/lib/platform/permission";
 import { beingLimited } from "@/lib/ratelimit/being-limited";
 import { listOverrides } from "@/lib/ratelimit/list-overrides";
 import { deleteOverrideAction, setOverrideAction } from "./actions";

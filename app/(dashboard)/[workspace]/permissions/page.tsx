@@ -5,10 +5,10 @@ import { Permissions } from "@/components/permissions/permissions";
 import { loadPermissionsParams } from "@/components/permissions/permissions-params";
 import { Page } from "@/components/shell/page";
 import { pageContext } from "@/lib/auth/page-context";
-import type { Scope } from "@/lib/context";
 import { page } from "@/lib/http/page";
 import { catalogueNames, countPermissions, listPermissions } from "@/lib/permissions/list-permissions";
-import { allows } from "@/lib/permissions/permission";
+import type { Scope } from "@/lib/platform/context";
+import { allows } from "@/lib/platform/permission";
 import { listRoles } from "@/lib/roles/list-roles";
 import {
   createPermissionAction,

@@ -5,7 +5,7 @@ import { apiOfKey } from "@/lib/apis/api-of-key";
 import { action, draftOf, idArgument, numberArgument } from "@/lib/http/action";
 import { getKey } from "@/lib/keys/get-key";
 import { updateKey } from "@/lib/keys/update-key";
-import { allows } from "@/lib/permissions/permission";
+import { allows } from "@/lib/platform/permission";
 import { callsInLastHour } from "@/lib/usage/key-calls";
 import { explain } from "@/lib/verify/explain";
 

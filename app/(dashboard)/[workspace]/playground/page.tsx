@@ -5,11 +5,11 @@ import { Playground } from "@/components/playground/playground";
 import { Page } from "@/components/shell/page";
 import type { PickedKey } from "@/components/usage/key-picker";
 import { pageContext } from "@/lib/auth/page-context";
-import type { Ctx } from "@/lib/context";
-import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
-import { allows } from "@/lib/permissions/permission";
+import type { Ctx } from "@/lib/platform/context";
+import { foundOrNull } from "@/lib/platform/errors/found-or-null";
+import { allows } from "@/lib/platform/permission";
 import { readKeyAction } from "../keys/actions";
 import { checkAction, remedyAction } from "./actions";
 

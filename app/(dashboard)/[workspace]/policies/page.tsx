@@ -5,7 +5,7 @@ import { Page } from "@/components/shell/page";
 import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
-import { allows } from "@/lib/permissions/permission";
+import { allows } from "@/lib/platform/permission";
 import { listPolicies } from "@/lib/policies/list-policies";
 import { previewPolicy } from "@/lib/policies/preview-policy";
 import { createPolicyAction, deletePolicyAction, previewPolicyAction, updatePolicyAction } from "./actions";

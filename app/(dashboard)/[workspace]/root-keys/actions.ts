@@ -2,10 +2,10 @@
 
 import { z } from "zod";
 import type { RootKeyDraft } from "@/components/root-keys/actions";
-import { Problem } from "@/lib/errors/problem";
 import { action, draftOf, idArgument, numberArgument, textArgument } from "@/lib/http/action";
 import { kindOf } from "@/lib/keys/find-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
+import { Problem } from "@/lib/platform/errors/problem";
 import { addressesShutOut } from "@/lib/root-keys/addresses-shut-out";
 import { createRootKey } from "@/lib/root-keys/create-root-key";
 import { showRootKey } from "@/lib/root-keys/show-root-key";

@@ -4,9 +4,9 @@ import { RootKeys } from "@/components/root-keys/root-keys";
 import { Page } from "@/components/shell/page";
 import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
-import { SCOPES } from "@/lib/context";
 import { page } from "@/lib/http/page";
-import { allows } from "@/lib/permissions/permission";
+import { SCOPES } from "@/lib/platform/context";
+import { allows } from "@/lib/platform/permission";
 import { listRootKeys } from "@/lib/root-keys/list-root-keys";
 import {
   cancelRotationAction,

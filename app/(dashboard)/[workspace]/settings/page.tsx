@@ -7,8 +7,8 @@ import { Facts, Panel } from "@/components/ui/panel";
 import { Time } from "@/components/ui/time";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
-import { isOperator } from "@/lib/operations/operator";
-import { allows } from "@/lib/permissions/permission";
+import { allows } from "@/lib/platform/permission";
+import { isOperator } from "@/lib/runtime/operations/operator";
 import { renameWorkspaceAction } from "./actions";
 
 export const metadata: Metadata = { title: "Settings" };

@@ -8,12 +8,12 @@ import { UsageExplorer } from "@/components/usage/usage-explorer";
 import { loadUsageParams, type TableGroup, type UsageParams } from "@/components/usage/usage-params";
 import { listApis } from "@/lib/apis/list-apis";
 import { pageContext } from "@/lib/auth/page-context";
-import { foundOrNull } from "@/lib/errors/found-or-null";
-import { orRefusal } from "@/lib/errors/refused-read";
 import { page } from "@/lib/http/page";
 import { getKey } from "@/lib/keys/get-key";
 import { countKeys } from "@/lib/keys/list-keys";
-import { allows } from "@/lib/permissions/permission";
+import { foundOrNull } from "@/lib/platform/errors/found-or-null";
+import { orRefusal } from "@/lib/platform/errors/refused-read";
+import { allows } from "@/lib/platform/permission";
 import { exploreUsage } from "@/lib/usage/explore";
 import type { EXPLORE_GROUPS } from "@/lib/usage/explore-query";
 

@@ -4,7 +4,7 @@ import { DocsPage } from "@/components/docs/docs-page";
 import { OperationView } from "@/components/docs/operation";
 import { readOperations } from "@/lib/docs/reference";
 import { requestSamples } from "@/lib/docs/request-samples";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 import { operationLinks } from "../operation-links";
 
 type Props = { params: Promise<{ operation: string }> };

@@ -8,8 +8,8 @@ import { Outcome } from "@/components/ui/outcome";
 import { exampleProblem } from "@/lib/docs/example-problem";
 import { OUTCOME_PAGES } from "@/lib/docs/outcome-pages";
 import { PROBLEM_PAGES } from "@/lib/docs/problem-pages";
-import { PROBLEMS, type ProblemCode } from "@/lib/errors/problem";
-import { runtime } from "@/lib/runtime";
+import { PROBLEMS, type ProblemCode } from "@/lib/platform/errors/problem";
+import { runtime } from "@/lib/runtime/runtime";
 import { VERIFICATION_CODES, type VerificationCode } from "@/lib/verify/codes";
 import { codeLinks } from "../code-links";
 

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { DocsPage } from "@/components/docs/docs-page";
 import { Markdown } from "@/components/docs/markdown";
 import { guideLink, isGuide, readGuide, readGuides } from "@/lib/docs/guides";
-import { runtime } from "@/lib/runtime";
+import { runtime } from "@/lib/runtime/runtime";
 import { guideLinks } from "../guide-links";
 
 type Props = { params: Promise<{ guide: string }> };

@@ -6,9 +6,9 @@ import { EmptyState } from "@/components/ui/states";
 import { countApiKeys } from "@/lib/apis/count-api-keys";
 import { getApi } from "@/lib/apis/get-api";
 import { pageContext } from "@/lib/auth/page-context";
-import { foundOrNull } from "@/lib/errors/found-or-null";
 import { page } from "@/lib/http/page";
-import { allows } from "@/lib/permissions/permission";
+import { foundOrNull } from "@/lib/platform/errors/found-or-null";
+import { allows } from "@/lib/platform/permission";
 import { updateApiDefaultsAction } from "../actions";
 
 export const metadata: Metadata = { title: "API" };

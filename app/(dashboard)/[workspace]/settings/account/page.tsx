@@ -10,7 +10,7 @@ import { pageContext } from "@/lib/auth/page-context";
 import { listConnections } from "@/lib/auth/provider-sign-in";
 import { listSessions } from "@/lib/auth/session";
 import { page } from "@/lib/http/page";
-import { isOperator } from "@/lib/operations/operator";
+import { isOperator } from "@/lib/runtime/operations/operator";
 import {
   changePasswordAction,
   connectProviderAction,

@@ -4,9 +4,9 @@ import { OperationsView } from "@/components/operations/operations-view";
 import { SettingsPage } from "@/components/settings/settings-tabs";
 import { pageContext } from "@/lib/auth/page-context";
 import { page } from "@/lib/http/page";
-import { concernsOf } from "@/lib/operations/concerns";
-import { isOperator } from "@/lib/operations/operator";
-import { readOperations } from "@/lib/operations/read-operations";
+import { concernsOf } from "@/lib/runtime/operations/concerns";
+import { isOperator } from "@/lib/runtime/operations/operator";
+import { readOperations } from "@/lib/runtime/operations/read-operations";
 
 export const metadata: Metadata = { title: "Operations" };
 

@@ -1,0 +1,92 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { auditEvents, keys, rotations, secrets } from "@/db/schema/index";
+import type { History } from "./act";
+import { KEYS } from "./keys";
+import { REPLACEMENT } from "./northwind";
+import { type Source, streamsOf, unknownKeys } from "./traffic";
+
+const time = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
+
+/** Reads back what the history made: who can call, with which secrets, and from when to when it was switched off. */
+export async function readSources(tx: Tx, history: History, now: number): Promise<Source[]> {
+  const ofWorkspace = {
+    keys: eq(keys.workspaceId, history.workspaceId),
+    secrets: eq(secrets.workspaceId, history.workspaceId),
+  };
+  const rows = await tx.select().from(keys).where(ofWorkspace.keys);
+  const allSecrets = await tx.select().from(secrets).where(ofWorkspace.secrets);
+  const allRotations = await tx
+    .select()
+    .from(rotations)
+    .where(eq(rotations.workspaceId, history.workspaceId))
+    .orderBy(rotations.startedAt);
+  const switched = await tx
+    .select({ at: auditEvents.at, action: auditEvents.action, keyId: auditEvents.targetId })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.workspaceId, history.workspaceId),
+        inArray(auditEvents.action, ["key.disabled", "key.enabled"]),
+      ),
+    )
+    .orderBy(auditEvents.sequence);
+  const known = [...KEYS, REPLACEMENT].map((spec, index): Source => {
+    const row = rows.find((key) => key.id === history.keys.get(spec.name));
+    const first = allSecrets
+      .filter((secret) => secret.keyId === row?.id)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))[0];
+    if (!row || !first) throw new Error(`${spec.name} was not made`);
+    const source = {
+      spec,
+      keyId: row.id,
+      apiId: row.apiId ?? "",
+      environment: row.environment ?? "",
+      identityId: row.identityId ?? "",
+      createdAt: row.createdAt.getTime(),
+      expiresAt: time(row.expiresAt),
+      revokedAt: time(row.revokedAt),
+      disabled: spans(switched.filter((event) => event.keyId === row.id)),
+      firstSecretId: first.id,
+      rotations: allRotations
+        .filter((rotation) => rotation.keyId === row.id)
+        .map((rotation) => ({
+          oldSecretId: rotation.oldSecretId,
+          newSecretId: rotation.newSecretId,
+          startedAt: rotation.startedAt.getTime(),
+          retiresAt: rotation.retiresAt.getTime(),
+          cancelledAt: rotation.outcome === "cancelled" ? time(rotation.endedAt) : null,
+        })),
+    };
+    return { ...source, streams: streamsOf(spec, index, source, now) };
+  });
+  return [...known, nobody()];
+}
+
+function spans(events: { at: Date; action: string }[]): Source["disabled"] {
+  const found: Source["disabled"] = [];
+  for (const event of events) {
+    const last = found.at(-1);
+    if (event.action === "key.disabled")
+      found.push({ from: event.at.getTime(), to: Number.POSITIVE_INFINITY });
+    else if (last) last.to = event.at.getTime();
+  }
+  return found;
+}
+
+function nobody(): Source {
+  return {
+    spec: null,
+    keyId: "",
+    apiId: "",
+    environment: "",
+    identityId: "",
+    createdAt: 0,
+    expiresAt: Number.POSITIVE_INFINITY,
+    revokedAt: Number.POSITIVE_INFINITY,
+    disabled: [],
+    firstSecretId: "",
+    rotations: [],
+    streams: [unknownKeys()],
+  };
+}
