@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-const FOLDERS = ["app", "bench", "components", "db", "lib", "server", "scripts"];
+const FOLDERS = ["app", "bench", "components", "db", "lib", "server", "scripts", "packages"];
 const onPostgres = Boolean(process.env["LATCHKEY_TEST_POSTGRES"]);
 
 /** The tests that open a database through `lib/testing.ts` or `db/testing.ts`: the others are the same whichever it is. */

@@ -3,9 +3,9 @@
 // Redis's own count, so it hardly moves with what else the machine does. JSON on standard output.
 
 import { createLog } from "@/lib/platform/log";
+import { privateRedis } from "@/lib/platform/redis/testing";
 import { limitId } from "@/lib/ratelimit/limiter";
 import { openLimiter } from "@/lib/ratelimit/open-limiter";
-import { privateRedis } from "@/lib/platform/redis/testing";
 
 const SECONDS = 3;
 /** A machine that is busy must not make the limiter decide alone. */

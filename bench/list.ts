@@ -5,11 +5,11 @@ import type { Pool } from "pg";
 import { openDatabase } from "@/db/client";
 import { migrateDatabase } from "@/db/migrate";
 import { countKeysByApi } from "@/lib/apis/list-apis";
-import type { Ctx } from "@/lib/platform/context";
-import { idAt } from "@/lib/platform/ids";
 import { countAllKeys } from "@/lib/keys/count-all-keys";
 import { countKeys, listKeys } from "@/lib/keys/list-keys";
 import { pageOfKeys } from "@/lib/keys/page-of-keys";
+import type { Ctx } from "@/lib/platform/context";
+import { idAt } from "@/lib/platform/ids";
 import { permissionSet } from "@/lib/platform/permission";
 import { startPostgres } from "../scripts/postgres.mjs";
 

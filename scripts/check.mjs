@@ -1,4 +1,4 @@
-// One command for laptop and CI: format, lint, types, dead code, the lockfile. All are run; any failure fails the whole.
+// One command for laptop and CI: format, lint, types, dead code, the lockfile, what packages import. All are run; any failure fails the whole.
 import { spawnSync } from "node:child_process";
 import { provision } from "./provision.mjs";
 
@@ -11,6 +11,7 @@ const CHECKS = [
   ["migrations", "node_modules/drizzle-kit/bin.cjs", ["check"]],
   ["lockfile", "scripts/lockfile.mjs", []],
   ["API compatibility", "scripts/api-compatibility.mjs", []],
+  ["packages", "scripts/packages.mjs", []],
 ];
 const failed = [];
 for (const [name, script, args] of CHECKS) {

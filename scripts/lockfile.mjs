@@ -22,8 +22,8 @@ for (const [from, entry] of Object.entries(lock.packages))
     if (from && !placeOf(from, name) && /^\d/.test(range)) missing.push({ from, name, version: range });
 
 const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
-/** The root is not downloaded, and neither are links and what comes inside of another package. */
-const isDownloaded = ([at, entry]) => at !== "" && !entry.link && !entry.inBundle;
+/** The root and the packages of this repository are not downloaded, nor are links and what comes inside another package. */
+const isDownloaded = ([at, entry]) => at.includes("node_modules/") && !entry.link && !entry.inBundle;
 const nameOf = (at, entry) =>
   entry.name ?? at.slice(at.lastIndexOf("node_modules/") + "node_modules/".length);
 const unchecked = Object.entries(lock.packages)

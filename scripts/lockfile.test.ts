@@ -32,6 +32,7 @@ test("what is not downloaded needs no hash", () => {
     "": root,
     "node_modules/a": { version: "1.0.0", integrity },
     "node_modules/linked": { resolved: "packages/linked", link: true },
+    "packages/linked": { name: "linked", version: "1.0.0" },
     "node_modules/a/node_modules/inside": { version: "1.0.0", inBundle: true },
   };
   expect(check(packages)).toEqual({ status: 0, stderr: "" });

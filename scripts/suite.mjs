@@ -8,12 +8,16 @@ const folder = mkdtempSync(path.join(tmpdir(), "latchkey-test-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-/** Runs one suite with its own output shown; resolves with what its JSON report says. */
-export async function suite(name, script, args, env) {
+/**
+ * Runs one suite with its own output shown; resolves with what its JSON report says. `program`: another Node. A suite that
+ * takes longer than `withinMs` is ended.
+ */
+export async function suite(name, script, args, env, { program = process.execPath, withinMs } = {}) {
   process.stdout.write(`\n── ${name}\n`);
   const report = path.join(folder, `${name.replaceAll(" ", "-")}.json`);
-  const child = spawn(process.execPath, [script, ...args(report)], {
+  const child = spawn(program, [script, ...args(report)], {
     stdio: ["ignore", "inherit", "inherit"],
+    timeout: withinMs,
     env: { ...process.env, ...env(report) },
   });
   const code = await new Promise((resolve) => child.once("exit", resolve));
@@ -33,7 +37,7 @@ export function count({ code, report }, read) {
 }
 
 /** Runs vitest with these arguments and counts its tests. */
-export async function vitest(name, env, args = []) {
+export async function vitest(name, env, args = [], options = {}) {
   const reported = (report) => [
     "run",
     ...args,
@@ -41,7 +45,8 @@ export async function vitest(name, env, args = []) {
     "--reporter=json",
     `--outputFile=${report}`,
   ];
-  count(await suite(name, "node_modules/vitest/vitest.mjs", reported, () => env), (report) => ({
+  const ended = await suite(name, "node_modules/vitest/vitest.mjs", reported, () => env, options);
+  count(ended, (report) => ({
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests + report.numTodoTests,
@@ -49,7 +54,7 @@ export async function vitest(name, env, args = []) {
 }
 
 export function skip(what) {
-  process.stdout.write(`\n── ${what}: not to be had here, skipped\n`);
+  process.stdout.write(`\n── ${what}: not available here, skipped\n`);
   totals.skipped += 1;
 }
 

@@ -6,13 +6,14 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { NO_CONTENT_POLICY, SECURITY_HEADERS } from "@/lib/http/headers";
 import { verifyRefusal } from "@/lib/http/verify-endpoint";
 import { Problem } from "@/lib/platform/errors/problem";
 import { newRequestId } from "@/lib/platform/ids";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { send } from "./hot";
-import { type HttpSocket, ignoreUpgrade } from "./upgrade";
+import { type HttpSocket, ignoreUpgrade, TOO_LARGE } from "./upgrade";
 
 const ALLOW = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 const METHODS = new Set(ALLOW.split(", "));
@@ -93,6 +94,7 @@ export function inTurn({ socket }: IncomingMessage, res: ServerResponse, answer:
 const STATUS_LINES = new Map([
   ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
   ["HPE_CHUNK_EXTENSIONS_OVERFLOW", "413 Payload Too Large"],
+  [TOO_LARGE, "413 Payload Too Large"],
   ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
 ]);
 /** Something came behind a request that said it was the last. */
@@ -107,9 +109,10 @@ type Reload = (req: IncomingMessage, socket: Socket, head: Buffer) => Promise<vo
 export function openEdge(server: Server, always: Record<string, string>, reload?: Reload): void {
   // A client that closes its side after its last question still gets its answers.
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on("upgrade", (req: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (reload && req.url?.startsWith("/_next/")) reload(req, socket, head).catch(() => socket.destroy());
-    else ignoreUpgrade(server, req, socket, head);
+  server.on("upgrade", (req: IncomingMessage, stream: Duplex, head: Buffer) => {
+    if (reload && req.url?.startsWith("/_next/"))
+      reload(req, req.socket, head).catch(() => req.socket.destroy());
+    else ignoreUpgrade(server, req, stream, head);
   });
   const fields = { Connection: "close", "Content-Length": "0", ...SECURITY_HEADERS, ...always };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
