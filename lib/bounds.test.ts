@@ -16,7 +16,6 @@ const CONSTANT = [
   "lib/auth/auth.ts OF_CALLERS",
   "lib/auth/common-passwords.ts COMMON_PASSWORDS",
   "lib/http/api.ts ROUTES",
-  "lib/http/openapi.ts NOT_REPEATED",
   "lib/runtime/metrics/answer-metrics.ts NAMED",
   "lib/platform/outage.ts NETWORK",
   "lib/root-keys/schemas.ts grantable",
