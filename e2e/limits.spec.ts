@@ -46,3 +46,23 @@ test("an override is created, changed and deleted", async ({ page, account }) =>
   await remove.getByRole("button", { name: "Delete override" }).click();
   await expect(row).toBeHidden();
 });
+
+test("a key's limit becomes a token bucket with a burst", async ({ page, account, verify }) => {
+  const secret = await createKey(page, account.home, "bursty-importer");
+  await page.goto(`${account.home}/keys`);
+  await page.getByRole("link", { name: "bursty-importer" }).first().click();
+  await page.getByRole("button", { name: "Edit limits" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Add a limit" }).click();
+  await dialog.getByRole("textbox", { name: "Calls" }).fill("1");
+  await expect(dialog.getByText("Never more calls than the limit in any window.")).toBeVisible();
+  await dialog.getByLabel("Algorithm").click();
+  await page.getByRole("option", { name: /^Token bucket/ }).click();
+  await dialog.getByRole("textbox", { name: /^Burst/ }).fill("0");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByText("Must be at least 1")).toBeVisible();
+  await dialog.getByRole("textbox", { name: /^Burst/ }).fill("3");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("token bucket, burst 3").first()).toBeVisible();
+  for (const code of ["VALID", "VALID", "VALID", "RATE_LIMITED"]) expect(await verify(secret)).toBe(code);
+});

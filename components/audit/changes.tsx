@@ -1,9 +1,11 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { limitWords } from "@/components/limits/limit-words";
 import { CodeChip } from "@/components/ui/badge";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Time } from "@/components/ui/time";
+import type { LimitAlgorithm } from "@/lib/ratelimit/limiter";
 import { fieldWords, inReadingOrder } from "./words";
 
 type Fields = Readonly<Record<string, unknown>> | null;
@@ -16,22 +18,15 @@ interface Limit {
   name: string;
   limit: number;
   windowMs: number;
+  algorithm?: LimitAlgorithm;
+  burst?: number;
 }
 const isLimits = (value: unknown): value is Limit[] =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.every((each) => each && typeof each === "object" && "windowMs" in each && "limit" in each);
 
-const WINDOWS: Record<number, string> = {
-  1000: "a second",
-  60000: "a minute",
-  3600000: "an hour",
-  86400000: "a day",
-};
-
-function limitWords({ name, limit, windowMs }: Limit): string {
-  return `${name} ${formatCount(limit)} ${WINDOWS[windowMs] ?? `in ${formatCount(windowMs / 1000)} s`}`;
-}
+const limitText = ({ name, ...limit }: Limit) => `${name} ${limitWords(limit)}`;
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
 
@@ -46,7 +41,7 @@ function Value({ field, value }: { field: string; value: unknown }): ReactNode {
     if (INSTANT.test(value)) return <Time at={value} as="moment" />;
     return field === "name" || field === "environment" ? value : <code className="break-all">{value}</code>;
   }
-  if (isLimits(value)) return value.map(limitWords).join(", ");
+  if (isLimits(value)) return value.map(limitText).join(", ");
   if (isTexts(value)) {
     return (
       <span className="inline-flex flex-wrap gap-1">

@@ -3,12 +3,15 @@ import type { CreditsDraft } from "@/components/credits/credits-draft";
 import type { ActionResult } from "@/lib/http/action";
 import type { KeyResult, KeysAct } from "@/lib/keys/change-keys";
 import type { KeyView, KeyWithSecret } from "@/lib/keys/schemas";
+import type { LimitAlgorithm } from "@/lib/ratelimit/limiter";
 import type { VerificationCode } from "@/lib/verify/codes";
 
 export interface LimitDraft {
   name: string;
   limit: number;
   windowMs: number;
+  algorithm?: LimitAlgorithm | undefined;
+  burst?: number | undefined;
   autoApply?: boolean;
 }
 

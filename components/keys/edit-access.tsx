@@ -68,7 +68,7 @@ export function EditLimits({ view, ...dialog }: EditProps) {
       title={`Change the limits of ${view.name}`}
       consequence={
         <>
-          A limit holds in any window of its length; what is over gets <code>RATE_LIMITED</code>.{" "}
+          Calls over a limit are denied with <code>RATE_LIMITED</code>.{" "}
           <strong>{hourWords(dialog.callsLastHour)}</strong>
         </>
       }

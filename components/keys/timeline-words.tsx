@@ -19,10 +19,11 @@ import {
 } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
 import { creditsWords } from "@/components/credits/credits-words";
-import { limitWords, windowWords } from "@/components/limits/limit-words";
+import { algorithmWords, limitWords, windowWords } from "@/components/limits/limit-words";
 import { formatCount, formatPlural } from "@/components/ui/number-format";
 import { Time } from "@/components/ui/time";
 import type { AuditEventView } from "@/lib/audit/list-audit-events";
+import type { LimitAlgorithm } from "@/lib/ratelimit/limiter";
 
 /** An event in words; one update can be several of them. */
 export interface Happening {
@@ -37,6 +38,8 @@ interface Limit {
   name: string;
   limit: number;
   windowMs: number;
+  algorithm?: LimitAlgorithm;
+  burst?: number;
   autoApply?: boolean;
   perKey?: boolean;
 }
@@ -71,7 +74,8 @@ export function spanWords(seconds: number): string {
 }
 
 function numbersChanged(old: Limit, now: Limit): string[] {
-  if (old.limit === now.limit && old.windowMs === now.windowMs) return [];
+  if (limitWords(old) === limitWords(now)) return [];
+  if (algorithmWords(old) !== algorithmWords(now)) return [`${limitWords(old)} → ${limitWords(now)}`];
   const was = old.windowMs === now.windowMs ? formatCount(old.limit) : limitWords(old);
   return [`${was} → ${formatCount(now.limit)} ${windowWords(now.windowMs)}`];
 }

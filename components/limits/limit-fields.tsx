@@ -4,7 +4,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import type { LimitFields } from "./limit-draft";
-import type { WindowUnit } from "./limit-words";
+import { ALGORITHMS, type WindowUnit } from "./limit-words";
 
 const UNITS: readonly WindowUnit[] = ["second", "minute", "hour", "day"];
 
@@ -13,6 +13,43 @@ export interface LimitFieldsProps {
   onChange: (fields: LimitFields) => void;
   limitError: string | undefined;
   windowError: string | undefined;
+}
+
+export interface AlgorithmFieldsProps extends Pick<LimitFieldsProps, "fields" | "onChange"> {
+  algorithmError: string | undefined;
+  burstError: string | undefined;
+}
+
+/** How a limit counts, in a sentence, and the burst of a token bucket. */
+export function AlgorithmFields({ fields, onChange, algorithmError, burstError }: AlgorithmFieldsProps) {
+  const chosen = ALGORITHMS.find(({ value }) => value === fields.algorithm);
+  return (
+    <>
+      <Field label="Algorithm" help={chosen?.note} error={algorithmError}>
+        <Select
+          options={ALGORITHMS}
+          value={fields.algorithm}
+          onValueChange={(algorithm) => onChange({ ...fields, algorithm })}
+        />
+      </Field>
+      {fields.algorithm === "token_bucket" && (
+        <Field
+          label="Burst"
+          optional
+          help="The most calls at once. Leave empty to use the number of calls above."
+          error={burstError}
+        >
+          <Input
+            inputMode="numeric"
+            autoComplete="off"
+            placeholder={fields.limit}
+            value={fields.burst}
+            onChange={(event) => onChange({ ...fields, burst: event.target.value })}
+          />
+        </Field>
+      )}
+    </>
+  );
 }
 
 /** “100 calls in any 5 minutes”: a limit and its window. */
@@ -28,7 +65,7 @@ export function LimitNumbers({ fields, onChange, limitError, windowError }: Limi
           onChange={(event) => onChange({ ...fields, limit: event.target.value })}
         />
       </Field>
-      <Field label="In any" error={windowError}>
+      <Field label={fields.algorithm === "sliding_window" ? "In any" : "Per"} error={windowError}>
         <Input
           inputMode="numeric"
           autoComplete="off"

@@ -2,19 +2,20 @@
 
 import { Plus, X } from "lucide-react";
 import { fieldFault } from "@/components/forms/problem-text";
+import type { LimitDraft } from "@/components/keys/actions";
 import { Button, IconButton } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ActionProblem } from "@/lib/http/action";
 import { fieldsOf, type LimitFields, limitOf, NEW_LIMIT } from "./limit-draft";
-import { LimitNumbers } from "./limit-fields";
+import { AlgorithmFields, LimitNumbers } from "./limit-fields";
 
 const MOST = 20;
 
 /** `perKey` is a choice of identities only. */
 export type LimitRow = LimitFields & { id: number; perKey?: boolean | undefined };
-type Limit = { name: string; limit: number; windowMs: number; autoApply?: boolean; perKey?: boolean };
+type Limit = LimitDraft & { perKey?: boolean };
 
 export function limitRows(limits: readonly Limit[]): LimitRow[] {
   return limits.map((limit, id) => ({ ...fieldsOf(limit), perKey: limit.perKey, id }));
@@ -76,6 +77,12 @@ export function LimitRows(props: LimitRowsProps) {
             onChange={(fields) => set(row.id, fields)}
             limitError={fieldFault(problem, `${field}.${place}.limit`)}
             windowError={fieldFault(problem, `${field}.${place}.windowMs`)}
+          />
+          <AlgorithmFields
+            fields={row}
+            onChange={(fields) => set(row.id, fields)}
+            algorithmError={fieldFault(problem, `${field}.${place}.algorithm`)}
+            burstError={fieldFault(problem, `${field}.${place}.burst`)}
           />
           {!always && (
             <Checkbox

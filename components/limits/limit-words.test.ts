@@ -17,4 +17,9 @@ test.each([
 test("a window is split into the largest whole unit", () => {
   expect(splitWindow(7_200_000)).toEqual({ count: 2, unit: "hour" });
   expect(limitWords({ limit: 10_000, windowMs: 86_400_000 })).toBe("10,000 a day");
+  const limit = { limit: 10, windowMs: 1_000 };
+  expect(limitWords({ ...limit, algorithm: "fixed_window" })).toBe("10 a second (fixed window)");
+  expect(limitWords({ ...limit, algorithm: "token_bucket", burst: 50 })).toBe(
+    "10 a second (token bucket, burst 50)",
+  );
 });

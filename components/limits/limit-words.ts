@@ -1,4 +1,5 @@
 import { formatCount } from "@/components/ui/number-format";
+import type { LimitAlgorithm, LimitRule } from "@/lib/ratelimit/limiter";
 
 export type WindowUnit = "second" | "minute" | "hour" | "day";
 
@@ -23,9 +24,36 @@ export function windowWords(windowMs: number): string {
   return `in ${Number.isInteger(count) ? formatCount(count) : count} ${unit}s`;
 }
 
-/** `60 a minute`. */
-export function limitWords(limit: { limit: number; windowMs: number }): string {
-  return `${formatCount(limit.limit)} ${windowWords(limit.windowMs)}`;
+export const ALGORITHMS: readonly { value: LimitAlgorithm; label: string; note: string }[] = [
+  {
+    value: "sliding_window",
+    label: "Sliding window",
+    note: "Never more calls than the limit in any window.",
+  },
+  {
+    value: "fixed_window",
+    label: "Fixed window",
+    note: "Starts over at set times in UTC. Up to twice the limit can pass around them.",
+  },
+  {
+    value: "token_bucket",
+    label: "Token bucket",
+    note: "A steady rate, with a burst after a quiet time.",
+  },
+];
+
+/** `token bucket, burst 200`; null for the usual sliding window. */
+export function algorithmWords({ algorithm, burst }: Pick<LimitRule, "algorithm" | "burst">): string | null {
+  if (algorithm === "fixed_window") return "fixed window";
+  if (algorithm !== "token_bucket") return null;
+  return burst === undefined ? "token bucket" : `token bucket, burst ${formatCount(burst)}`;
+}
+
+/** `60 a minute`, `60 a minute (token bucket, burst 200)`. */
+export function limitWords(limit: LimitRule): string {
+  const words = `${formatCount(limit.limit)} ${windowWords(limit.windowMs)}`;
+  const how = algorithmWords(limit);
+  return how ? `${words} (${how})` : words;
 }
 
 export const LIMIT_PRESETS = [

@@ -176,7 +176,7 @@ function Again({ shown }: { shown: Shown }) {
   return over ? (
     <>
       {" "}
-      Its window is empty by <Time at={over.resetAt} as="moment" />.
+      All of it is available again by <Time at={over.resetAt} as="moment" />.
     </>
   ) : null;
 }

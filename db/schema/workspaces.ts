@@ -13,8 +13,15 @@ import {
 import { users } from "./auth";
 import { instant } from "./columns";
 
-/** One limit of a key: at most `limit` (cost units) in any window of `windowMs` milliseconds. */
-export type StoredRatelimit = { name: string; limit: number; windowMs: number; autoApply: boolean };
+/** One limit of a key, in cost units. Without `algorithm` it is a sliding window; `burst` is of token buckets only. */
+export type StoredRatelimit = {
+  name: string;
+  limit: number;
+  windowMs: number;
+  algorithm?: "sliding_window" | "fixed_window" | "token_bucket" | undefined;
+  burst?: number | undefined;
+  autoApply: boolean;
+};
 export type IdentityRatelimit = StoredRatelimit & { perKey: boolean };
 
 export const workspaces = pgTable(

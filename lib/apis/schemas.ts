@@ -8,6 +8,7 @@ import {
   prefixField,
   ratelimitField,
   ratelimitsField,
+  shownLimits,
 } from "../keys/fields";
 import { PUBLISHABLE_PREFIX } from "../keys/publishable";
 import { Problem } from "../platform/errors/problem";
@@ -81,8 +82,8 @@ export function apiView(row: ApiRow): ApiView {
     name: row.name,
     defaultPrefix: row.defaultPrefix,
     permissions: row.permissions,
-    ratelimits: row.ratelimits,
-    administrativeRatelimits: row.administrativeRatelimits,
+    ratelimits: shownLimits(row.ratelimits),
+    administrativeRatelimits: shownLimits(row.administrativeRatelimits),
     defaultLifetimeSeconds: row.defaultLifetimeSeconds,
     maxLifetimeSeconds: row.maxLifetimeSeconds,
     version: row.version,

@@ -76,14 +76,25 @@ export const FIELDS: Record<string, Field> = {
 
   // Limits and credits
   "ratelimits.name": field("1 to 64 letters, digits, `_`, `.`, `-`.", "requests"),
-  "ratelimits.limit": field("What it lets through in any window of this length.", 100),
+  "ratelimits.limit": field(
+    "What it lets through per window; of a token bucket, the tokens added per window.",
+    100,
+  ),
+  algorithm: field(
+    "How it counts. `sliding_window`: at most `limit` in any window. `fixed_window`: at most `limit` between two multiples of `windowMs` in UTC. `token_bucket`: `limit` tokens are added evenly per window, up to `burst`.",
+    "sliding_window",
+  ),
+  burst: field(
+    "The most tokens that a token bucket holds; `limit` if left out. Only with `token_bucket`.",
+    200,
+  ),
   "ratelimits.perKey": field("Each key has it for itself; otherwise the identity's keys share it.", false),
   administrativeRatelimits: field("The default limits of keys that have an administrative permission.", []),
-  windowMs: field("The window's length in milliseconds; it slides.", 60_000),
+  windowMs: field("The window's length in milliseconds.", 60_000),
   autoApply: field("Taken by every verification; otherwise only when asked for by name.", true),
   remaining: field("What is left.", 999),
-  "ratelimits.remaining": field("What the window still lets through.", 99),
-  resetAt: field("When the window is empty again, if nothing else comes.", AT),
+  "ratelimits.remaining": field("What it still lets through now; of a token bucket, its whole tokens.", 99),
+  resetAt: field("When all of it is available again, if nothing else comes.", AT),
   exceeded: field("This limit refused the call.", false),
   scope: field("`key`, or `identity`: counted once for all keys of the key's identity.", "key"),
   refill: field("When it is filled up again; null: one-time credits."),
@@ -103,8 +114,11 @@ export const FIELDS: Record<string, Field> = {
     null,
   ),
   overridden: field("An override of this identifier was taken instead of the request's limit.", false),
-  "ratelimit.limit": field("What it lets through in any window of this length.", 100),
-  "ratelimit.remaining": field("What the window still lets through.", 99),
+  "ratelimit.limit": field(
+    "What it lets through per window; of a token bucket, the tokens added per window.",
+    100,
+  ),
+  "ratelimit.remaining": field("What it still lets through now; of a token bucket, its whole tokens.", 99),
   "ratelimit-overrides.id": field("The override's id.", "rlo_01JNEXA4W7U1X5Y9Z3B6C8D2E0"),
   "ratelimit-overrides.limit": field("What this identifier may do in any window of this length.", 1_000),
 

@@ -1,8 +1,13 @@
 import type { StoredRatelimit } from "@/db/schema";
-import { type LimitDecision, type LimitRequest, limitId, retryAtOf } from "../ratelimit/limiter";
+import { countedAs, type LimitDecision, type LimitRequest, limitId, retryAtOf } from "../ratelimit/limiter";
 
 /** Holds for management calls of a root key that has no limit of its own. */
-export const MANAGEMENT_LIMIT = { name: "management", limit: 3_000, windowMs: 60_000, autoApply: true };
+export const MANAGEMENT_LIMIT: StoredRatelimit = {
+  name: "management",
+  limit: 3_000,
+  windowMs: 60_000,
+  autoApply: true,
+};
 
 type Limited = { keyId: string; ratelimits: readonly StoredRatelimit[] };
 
@@ -10,8 +15,9 @@ type Limited = { keyId: string; ratelimits: readonly StoredRatelimit[] };
 export function ownLimits(caller: Limited, cost = 1): LimitRequest[] {
   return caller.ratelimits
     .filter((l) => l.autoApply)
-    .map(({ name, limit, windowMs }) => {
-      return { id: limitId(caller.keyId, name), limit, windowMs, cost, pool: "own" };
+    .map(({ name, limit, windowMs, algorithm, burst }) => {
+      const id = limitId(caller.keyId, name);
+      return { id, limit, windowMs, algorithm: countedAs(algorithm), burst, cost, pool: "own" };
     });
 }
 

@@ -52,7 +52,8 @@ test("a change names the version that it was meant for", async () => {
 test("whoami: permissions, APIs, expiry, limits, and how its rotation stands", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
-  const ratelimits = [{ name: "calls", limit: 50, windowMs: 60_000, autoApply: true }];
+  const algorithm = "sliding_window" as const;
+  const ratelimits = [{ name: "calls", limit: 50, windowMs: 60_000, algorithm, autoApply: true }];
   const made = await createRootKey(ctx, {
     ...{ name: "gateway", permissions: ["keys:verify", "root-keys:rotate"], apiIds: [apiId] },
     ...{ expiresAt, ratelimits, ipAllowlist: ["192.0.2.0/24"] },
@@ -85,7 +86,7 @@ test("whoami: permissions, APIs, expiry, limits, and how its rotation stands", a
 test("without limits of its own whoami names the one that holds for all", async () => {
   const { root } = await setUp();
   expect((await call("whoami", root)).json.ratelimits).toEqual([
-    { name: "management", limit: 3_000, windowMs: 60_000, autoApply: true },
+    { name: "management", limit: 3_000, windowMs: 60_000, algorithm: "sliding_window", autoApply: true },
   ]);
 });
 

@@ -1,12 +1,22 @@
 import { z } from "zod";
 import type { identities } from "@/db/schema";
 import { type CreditsView, creditsChangeField, creditsField, creditsSchema } from "../credits/fields";
-import { externalIdField, MAX_RATELIMITS, metadataField, pageFields, ratelimitField } from "../keys/fields";
+import {
+  externalIdField,
+  MAX_RATELIMITS,
+  metadataField,
+  pageFields,
+  RATELIMIT_EXAMPLE,
+  ratelimitField,
+  shownLimits,
+} from "../keys/fields";
 
-export const identityRatelimitField = ratelimitField.extend({
-  /** Replaces the API's default of this name for each of its keys, instead of being counted once for all of them. */
-  perKey: z.boolean().default(false),
-});
+export const identityRatelimitField = ratelimitField
+  .safeExtend({
+    /** Replaces the API's default of this name for each of its keys, instead of being counted once for all of them. */
+    perKey: z.boolean().default(false),
+  })
+  .meta({ examples: [{ ...RATELIMIT_EXAMPLE, perKey: false }] });
 
 const identityRatelimitsField = z
   .array(identityRatelimitField)
@@ -60,7 +70,7 @@ export function identityView(row: IdentityRow, credits: CreditsView | null, keys
     id: row.id,
     externalId: row.externalId,
     metadata: row.metadata,
-    ratelimits: row.ratelimits,
+    ratelimits: shownLimits(row.ratelimits),
     credits,
     usedBy: { keys },
     version: row.version,

@@ -3,6 +3,13 @@ import { normalRange } from "../platform/address";
 import { PERMISSION_PATTERN } from "../platform/permission";
 import { unreadable } from "../platform/readable-text";
 import { PREFIX_PATTERN } from "../platform/secret";
+import {
+  burstFault,
+  LIMIT_ALGORITHMS,
+  type LimitAlgorithm,
+  type LimitRule,
+  MAX_WINDOW_MS,
+} from "../ratelimit/limiter";
 
 const MAX_METADATA_BYTES = 8_192;
 const MAX_METADATA_DEPTH = 5;
@@ -69,7 +76,21 @@ export const metadataField = z
     `must not be larger than ${MAX_METADATA_BYTES} bytes`,
   );
 
-export const ratelimitField = z.strictObject({
+/** Refuses a `burst` that the limit cannot have; its counts may matter for `mostMs`. */
+export const burstFits =
+  (mostMs: number): z.core.CheckFn<LimitRule> =>
+  ({ value, issues }) => {
+    const message = burstFault(value, mostMs);
+    if (message !== null) issues.push({ code: "custom", path: ["burst"], message, input: value.burst });
+  };
+
+export const algorithmField = z.enum(LIMIT_ALGORITHMS);
+export const burstField = z
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(1_000_000_000, "must be at most 1,000,000,000");
+
+const ratelimitFields = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -"),
   limit: z
     .int("must be a whole number")
@@ -78,9 +99,28 @@ export const ratelimitField = z.strictObject({
   windowMs: z
     .int("must be a whole number")
     .min(1_000, "must be at least 1,000 (a second)")
-    .max(30 * DAY_MS, "must be at most 2,592,000,000 (30 days)"),
+    .max(MAX_WINDOW_MS, "must be at most 2,592,000,000 (30 days)"),
+  algorithm: algorithmField.default("sliding_window"),
+  /** Of a token bucket only. */
+  burst: burstField.optional(),
   autoApply: z.boolean().default(true),
 });
+/** A whole example: only some algorithms have each field. */
+export const RATELIMIT_EXAMPLE = {
+  name: "requests",
+  limit: 100,
+  windowMs: 60_000,
+  algorithm: "sliding_window" as const,
+  autoApply: true,
+};
+export const ratelimitField = ratelimitFields
+  .check(burstFits(MAX_WINDOW_MS))
+  .meta({ examples: [RATELIMIT_EXAMPLE] });
+
+/** Limits as they are answered: those stored before limits had an algorithm are sliding windows. */
+export const shownLimits = <Limit extends { algorithm?: LimitAlgorithm | undefined }>(
+  limits: readonly Limit[],
+) => limits.map((limit) => ({ ...limit, algorithm: limit.algorithm ?? "sliding_window" }));
 
 export const ratelimitsField = z
   .array(ratelimitField)

@@ -3,6 +3,7 @@ import type { Reader } from "@/db/client";
 import { identities, type keys, roles, rotations, secrets } from "@/db/schema";
 import { creditsOf } from "../credits/balance";
 import type { CreditsView } from "../credits/fields";
+import { shownLimits } from "./fields";
 import type { KeyView, SecretView } from "./schemas";
 
 export type KeyRow = typeof keys.$inferSelect;
@@ -118,7 +119,7 @@ export function commonView(row: KeyRow, parts: KeyParts, now: number) {
     state: keyState(row, now),
     enabled: row.enabled,
     permissions: row.permissions,
-    ratelimits: row.ratelimits,
+    ratelimits: shownLimits(row.ratelimits),
     expiresAt: text(row.expiresAt),
     revokedAt: text(row.revokedAt),
     createdAt: row.createdAt.toISOString(),

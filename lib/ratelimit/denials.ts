@@ -1,4 +1,4 @@
-import type { LimitDecision, LimitRequest } from "./limiter";
+import { capacityOf, type LimitDecision, type LimitRequest } from "./limiter";
 
 /** What stands beside a refusal, and what another node gives back, is never older than this. */
 const KEPT_MS = 1_000;
@@ -11,8 +11,8 @@ type Denial = { until: number; requests: readonly LimitRequest[]; decision: Limi
 const idOf = (keys: readonly string[]) => (keys.length === 1 && keys[0] ? keys[0] : JSON.stringify(keys));
 
 /**
- * What Redis refused, until the first of the exceeded limits could have room again, or for a second. A window only loses
- * its oldest counts, so until `retryAt` the same cost or more would be refused again, whatever others take meanwhile:
+ * What Redis refused, until the first of the exceeded limits could have room again, or for a second. Without a
+ * call, a window only loses counts and a bucket only fills, so until `retryAt` the same cost or more would be refused again, whatever others take meanwhile:
  * repeating the refusal needs no round trip. Times are this process's monotonic clock.
  *
  * All are short-lived, so there are two maps: what is older than the second is dropped whole, and its memory with it.
@@ -60,9 +60,9 @@ export class Denials {
     if (!denial || at >= denial.until) return undefined;
     const same = denial.requests.every((then, i) => {
       const asked = requests[i];
-      if (!asked || asked.limit !== then.limit) return false;
+      if (!asked || asked.limit !== then.limit || asked.burst !== then.burst) return false;
       // One that can never fit is told so.
-      if (asked.cost > asked.limit !== then.cost > then.limit) return false;
+      if (asked.cost > capacityOf(asked) !== then.cost > capacityOf(then)) return false;
       return then.cost > 0 ? asked.cost >= then.cost : asked.cost === 0;
     });
     return same ? denial.decision : undefined;

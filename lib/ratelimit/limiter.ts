@@ -4,8 +4,51 @@
  */
 export type LimitPool = "stored" | "brought" | "own";
 
-/** One limit to take from: at most `limit` in any `windowMs`, of which `cost` now (0 reads without taking). */
-export type LimitRequest = { id: string; limit: number; windowMs: number; cost: number; pool: LimitPool };
+export const LIMIT_ALGORITHMS = ["sliding_window", "fixed_window", "token_bucket"] as const;
+export type LimitAlgorithm = (typeof LIMIT_ALGORITHMS)[number];
+
+/** How a limit is counted, as it is stored and answered. Without `algorithm` it is a sliding window. */
+export type LimitRule = {
+  limit: number;
+  windowMs: number;
+  algorithm?: LimitAlgorithm | undefined;
+  /** The most tokens that a token bucket holds; without it, `limit`. No other algorithm has one. */
+  burst?: number | undefined;
+};
+
+/** As `LimitRule`, where the sliding window is the absence of another algorithm: one cheap test on the way of most calls. */
+type CountedRule = Omit<LimitRule, "algorithm"> & {
+  algorithm?: Exclude<LimitAlgorithm, "sliding_window"> | undefined;
+};
+
+/**
+ * One limit to take from, `cost` now (0 reads without taking). A sliding window: at most `limit` in any `windowMs`. A
+ * fixed window: at most `limit` between two multiples of `windowMs` since the epoch. A token bucket: `limit` tokens are
+ * added evenly in each `windowMs`, and it holds at most `burst`.
+ */
+export type LimitRequest = CountedRule & { id: string; cost: number; pool: LimitPool };
+
+export const countedAs = (algorithm: LimitAlgorithm | undefined): CountedRule["algorithm"] =>
+  algorithm === "sliding_window" ? undefined : algorithm;
+
+/** The most that can be taken at once; a higher cost never fits. */
+export const capacityOf = ({ limit, burst }: Pick<LimitRule, "limit" | "burst">) => burst ?? limit;
+
+/** How long counts can matter: until the window has passed, or the empty bucket is full again. */
+export const lastsMs = ({ limit, windowMs, algorithm, burst }: LimitRule) =>
+  algorithm === "token_bucket" ? (capacityOf({ limit, burst }) * windowMs) / limit : windowMs;
+
+/** No limit counts for longer than 30 days. */
+export const MAX_WINDOW_MS = 30 * 86_400_000;
+
+/** What is wrong with a limit's `burst`, where its counts may matter for `mostMs`; null: nothing. */
+export function burstFault(rule: LimitRule, mostMs: number): string | null {
+  if (rule.algorithm !== "token_bucket")
+    return rule.burst === undefined ? null : "is only for the algorithm token_bucket";
+  if (lastsMs(rule) <= mostMs) return null;
+  const most = Math.floor((mostMs * rule.limit) / rule.windowMs);
+  return `must be at most ${most}, so that the bucket fills within ${mostMs / 86_400_000 === 1 ? "a day" : "30 days"}`;
+}
 
 /** Limits that a request brings along last at most a day. */
 export const MAX_BROUGHT_WINDOW_MS = 86_400_000;
@@ -21,17 +64,24 @@ export function composedId(...parts: readonly string[]): string {
 export const limitId = (ownerId: string, name: string) =>
   `${ownerId.length}:${ownerId}${name.length}:${name}`;
 
-/** A changed window length starts anew: counts of other sub-buckets say nothing about it. */
-export const windowId = (request: LimitRequest) => `${request.windowMs}:${request.id}`;
+/**
+ * What is counted anew is another window: another length, another algorithm, and another rate of a token bucket. Counts
+ * of one say nothing about the other.
+ */
+export function windowId({ algorithm, limit, windowMs, id }: LimitRequest): string {
+  if (algorithm === undefined) return `${windowMs}:${id}`;
+  return algorithm === "fixed_window" ? `f${windowMs}:${id}` : `t${limit}/${windowMs}:${id}`;
+}
 
 /** Times are the wall clock's, in milliseconds since the epoch. */
 export type LimitState = {
   limit: number;
+  /** Of a token bucket, the whole tokens in it; they may be more than `limit` where `burst` is. */
   remaining: number;
   windowMs: number;
-  /** When the window will be empty if nothing more is taken; now if it is empty. */
+  /** When all of it will be free again if nothing more is taken; now if nothing is taken. */
   resetAt: number;
-  /** When the refused cost would fit, not after `resetAt`; null: never, it is above the limit. Only meaningful if `exceeded`. */
+  /** When the refused cost would fit, not after `resetAt`; null: never, it is above the limit or burst. Only meaningful if `exceeded`. */
   retryAt: number | null;
   exceeded: boolean;
 };
@@ -69,7 +119,7 @@ export type LimiterHealth = {
   outages: number;
 };
 
-/** A true sliding window over one process, or over several through Redis. */
+/** Counts limits over one process, or over several through Redis. */
 export interface Limiter {
   /**
    * All or none. In process it answers at once, so that a warm verification awaits nothing. No two requests of one call

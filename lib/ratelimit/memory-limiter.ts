@@ -1,12 +1,10 @@
 import { SteadyClock } from "../platform/steady-clock";
+import type { Held } from "./counter";
+import * as counting from "./counter";
 import { DueHeap } from "./due-heap";
 import type { LimitDecision, Limiter, LimitRequest, LimitState, Taken } from "./limiter";
-import { windowId } from "./limiter";
+import { capacityOf, windowId } from "./limiter";
 import { type PoolSizes, poolSizes, type Share, Shares } from "./shares";
-import * as ring from "./window";
-
-/** `due`: when to look whether it has emptied. */
-type Held = ring.Window & { readonly id: string; readonly share: Share; due: number };
 
 /** Windows looked at in one call: so much is paid for those that have emptied. */
 const LOOKED_AT_ONCE = 32;
@@ -14,7 +12,7 @@ const LOOKED_AT_ONCE = 32;
 const LOOK_AGAIN_MS = 10_000;
 
 /**
- * The sliding window of this process: exact, all or none, and bounded in memory. A window that still counts is never
+ * The limits of this process: exact, all or none, and bounded in memory. A window that still counts is never
  * forgotten; where a workspace has no room for another, the newcomer is refused.
  */
 export class MemoryLimiter implements Limiter {
@@ -42,10 +40,10 @@ export class MemoryLimiter implements Limiter {
     let missing = false;
     for (const request of requests) {
       const window = this.#windows.get(windowId(request));
-      if (window) ring.advance(window, ring.bucketOf(request.windowMs, now));
+      if (window) counting.advance(window, now);
       else if (request.cost > 0) missing = true;
       windows.push(window);
-      if (request.cost > 0 && (window?.total ?? 0) + request.cost > request.limit) allowed = false;
+      if (request.cost > 0 && (window?.total ?? 0) + request.cost > capacityOf(request)) allowed = false;
     }
     if (allowed && missing && !this.#make(workspaceId, requests, windows, now)) return "over_share";
     const ahead = this.clock.ahead(now);
@@ -54,12 +52,12 @@ export class MemoryLimiter implements Limiter {
       const request = requests[i];
       if (!request) continue;
       const window = windows[i];
-      const { cost, limit } = request;
-      if (!allowed && cost > 0 && (window?.total ?? 0) + cost > limit)
-        states.push(ring.exceededStateOf(window, request, now, ahead));
+      const { cost } = request;
+      if (!allowed && cost > 0 && (window?.total ?? 0) + cost > capacityOf(request))
+        states.push(counting.exceededStateOf(window, request, now, ahead));
       else {
-        if (allowed && window && cost > 0) ring.add(window, cost);
-        states.push(ring.stateOf(window, request, now, ahead));
+        if (allowed && window && cost > 0) counting.add(window, cost);
+        states.push(counting.stateOf(window, request, now, ahead));
       }
     }
     return { allowed, states, at: now };
@@ -68,7 +66,7 @@ export class MemoryLimiter implements Limiter {
   giveBack(requests: readonly LimitRequest[], { at }: Pick<LimitDecision, "at">): void {
     for (const request of requests) {
       const window = this.#windows.get(windowId(request));
-      if (window) ring.subtract(window, ring.bucketOf(request.windowMs, at), request.cost);
+      if (window) counting.subtract(window, at, request.cost);
     }
   }
 
@@ -98,18 +96,14 @@ export class MemoryLimiter implements Limiter {
     windows: (Held | undefined)[],
     now: number,
   ): boolean {
-    const held = this.reserve(workspaceId, requests);
-    if (!held) return false;
+    const shares = this.reserve(workspaceId, requests);
+    if (!shares) return false;
     let next = 0;
     for (const [i, request] of requests.entries()) {
       if (windows[i] || request.cost === 0) continue;
-      const share = held[next++];
+      const share = shares[next++];
       if (!share) break;
-      const { windowMs } = request;
-      const newest = ring.bucketOf(windowMs, now);
-      const counts = ring.emptyRing();
-      const due = ring.freedAt(newest, windowMs);
-      const window: Held = { id: windowId(request), windowMs, share, counts, newest, total: 0, due };
+      const window = counting.newHeld(request, share, now);
       windows[i] = window;
       this.#windows.set(window.id, window);
       this.#due.push(window);
@@ -123,12 +117,12 @@ export class MemoryLimiter implements Limiter {
       const window = this.#due.first;
       if (!window || window.due > now) return;
       this.#due.pop();
-      ring.advance(window, ring.bucketOf(window.windowMs, now));
+      counting.advance(window, now);
       if (window.total === 0) {
         this.#windows.delete(window.id);
         this.#shares.leave(window.share);
       } else {
-        window.due = Math.max(ring.emptyAt(window), now + LOOK_AGAIN_MS);
+        window.due = Math.max(counting.emptyAt(window), now + LOOK_AGAIN_MS);
         this.#due.push(window);
       }
     }

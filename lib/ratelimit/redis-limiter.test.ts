@@ -1,14 +1,18 @@
-import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RedisConfig } from "../platform/config";
 import { createLog } from "../platform/log";
 import { scriptOverTcp } from "../platform/redis/over-tcp";
 import { hasRedisServer, type PrivateRedis, privateRedis } from "../platform/redis/testing";
-import { SteadyClock } from "../platform/steady-clock";
-import { type LimitDecision, type Limiter, type LimitRequest, limitId, type Taken } from "./limiter";
-import { MemoryLimiter } from "./memory-limiter";
+import {
+  capacityOf,
+  type LimitDecision,
+  type Limiter,
+  type LimitRequest,
+  limitId,
+  type Taken,
+} from "./limiter";
 import { openLimiter } from "./open-limiter";
-import { keyOf, RedisLimiter } from "./redis-limiter";
+import { RedisLimiter } from "./redis-limiter";
 import { poolSizes } from "./shares";
 import { TAKE_SCRIPT, TAKE_SHA } from "./take-script";
 
@@ -42,82 +46,6 @@ const one = (rest: Partial<LimitRequest> = {}): LimitRequest => ({
   cost: 1,
   pool: "stored",
   ...rest,
-});
-
-describe.runIf(hasRedisServer)("the window in Redis", () => {
-  // The script with a clock that the test moves: all else is what runs in production.
-  const script = TAKE_SCRIPT.replace(
-    "redis.call('TIME')",
-    "{ table.remove(ARGV, 1), table.remove(ARGV, 1) }",
-  );
-  const clockOf = (now: number) => [Math.floor(now / 1_000), (now % 1_000) * 1_000];
-  const step = fc.record({
-    after: fc.nat({ max: 700_000 }),
-    cost: fc.integer({ min: 0, max: 4 }),
-    other: fc.integer({ min: 0, max: 3 }),
-  });
-
-  test("decides and answers as the process's own does, for one limit and for two all or none", async () => {
-    const client = await redis.client();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { maxLength: 60 }),
-        fc.integer({ min: 2, max: 20 }),
-        async (steps, limit) => {
-          let now = 1_700_000_000_000;
-          const clock = () => now;
-          const model = new MemoryLimiter(poolSizes(1_000), new SteadyClock(clock, clock));
-          const windows = [
-            one({ limit, windowMs: 1_000_000 }),
-            one({ limit: limit + 3, windowMs: 3_333_333 }),
-          ];
-          for (const { after, cost, other } of steps) {
-            now += after;
-            const requests = windows.map((w, i) => ({ ...w, cost: i === 0 ? cost : other }));
-            const args = requests.flatMap((r) => [r.limit, r.windowMs, r.cost]);
-            const keys = requests.map((r) => r.id);
-            const reply = await client.eval(script, 2, ...keys, ...clockOf(now), 2, ...args);
-            const { allowed, states } = decided(model.take(WORKSPACE, requests));
-            const expected = states.flatMap((s) => [
-              s.remaining,
-              s.resetAt,
-              s.retryAt ?? -1,
-              Number(s.exceeded),
-            ]);
-            expect(reply).toEqual([now, Number(allowed), ...expected]);
-          }
-        },
-      ),
-      { numRuns: 60 },
-    );
-    client.disconnect();
-  });
-
-  test("frees nothing early when the clock steps back, as with a replica that takes over", async () => {
-    const client = await redis.client();
-    const { id } = one();
-    const allowedAt = async (now: number) => {
-      const [, allowed] = (await client.eval(script, 1, id, ...clockOf(now), 1, 1, 1_000, 1)) as number[];
-      return allowed;
-    };
-    expect(await allowedAt(10_000)).toBe(1);
-    expect(await allowedAt(2_000)).toBe(0);
-    expect(await allowedAt(11_000)).toBe(0);
-    expect(await allowedAt(11_050)).toBe(1);
-    client.disconnect();
-  });
-
-  test("expires when its newest count has left it, not before", async () => {
-    const client = await redis.client();
-    const { limiter, close } = await openLimiter({ url: redis.url }, log, undefined, PATIENT_MS);
-    const request = one({ windowMs: 60_000 });
-    await limiter.take(WORKSPACE, [request]);
-    const ttl = await client.pttl(keyOf(request));
-    expect(ttl).toBeGreaterThan(60_000);
-    expect(ttl).toBeLessThanOrEqual(63_001);
-    close();
-    client.disconnect();
-  });
 });
 
 const ways: [string, () => RedisConfig][] = [
@@ -181,6 +109,28 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
       states: [{ remaining: 0, exceeded: false }],
     });
     expect((await take(0, { ...wide, cost: 9 })).allowed).toBe(true);
+  });
+
+  test("of other algorithms hold together too, are refused from memory, and take back what is given", async () => {
+    for (const algorithm of ["fixed_window", "token_bucket"] as const) {
+      const request = one({
+        algorithm,
+        limit: 1,
+        windowMs: HOUR * 24,
+        ...(algorithm === "token_bucket" && { burst: 20 }),
+      });
+      const most = capacityOf(request);
+      const decisions = await Promise.all(Array.from({ length: 64 }, (_, i) => take(i % 2, request)));
+      const taken = decisions.filter((d) => d.allowed);
+      expect(taken).toHaveLength(most);
+      const refused = await take(0, request);
+      expect(refused.states).toMatchObject([{ limit: 1, remaining: 0, exceeded: true }]);
+      expect(refused.states[0]?.retryAt).toBeGreaterThan(Date.now());
+      const [first] = taken;
+      if (first) await nodes[0]?.limiter.giveBack([request], first);
+      expect((await take(0, request)).allowed).toBe(true);
+      expect((await take(0, { ...request, cost: most + 1 })).states).toMatchObject([{ retryAt: null }]);
+    }
   });
 
   test("give back what a later check refused, in the window it was taken from", async () => {

@@ -4,6 +4,7 @@ import type { ScriptRunner } from "../platform/redis/script-runner";
 import { Breaker } from "./breaker";
 import { Denials } from "./denials";
 import {
+  capacityOf,
   type LimitDecision,
   type Limiter,
   type LimiterHealth,
@@ -40,8 +41,12 @@ export const keyOf = (request: LimitRequest) => {
   return `lk:${id.isWellFormed() ? id : JSON.stringify(id)}`;
 };
 
+/** How the script knows the algorithm. */
+export const rateOf = ({ algorithm, limit }: LimitRequest) =>
+  algorithm === undefined ? 0 : algorithm === "fixed_window" ? -1 : limit;
+
 /**
- * The sliding window over all nodes: one script in Redis decides, by Redis's clock. Calls that arrive in the same turn
+ * Limits over all nodes: one script in Redis decides, by Redis's clock. Calls that arrive in the same turn
  * share one round trip, each still all or none. With Redis gone the process's own limiter decides and says so.
  */
 export class RedisLimiter implements Limiter {
@@ -147,7 +152,8 @@ export class RedisLimiter implements Limiter {
       keys.push(...call.keys);
       if (call.giving) args.push(-call.requests.length, call.at + this.#skewMs);
       else args.push(call.requests.length);
-      for (const { limit, windowMs, cost } of call.requests) args.push(limit, windowMs, cost);
+      for (const request of call.requests)
+        args.push(capacityOf(request), request.windowMs, request.cost, rateOf(request));
     }
     const askedAt = performance.now();
     let decisions: LimitDecision[];

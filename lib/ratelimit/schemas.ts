@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { externalIdField, pageFields, ratelimitField } from "../keys/fields";
+import {
+  algorithmField,
+  burstField,
+  burstFits,
+  externalIdField,
+  pageFields,
+  ratelimitField,
+} from "../keys/fields";
 import { MAX_BROUGHT_WINDOW_MS } from "./limiter";
 
 const { limit, windowMs } = ratelimitField.shape;
@@ -8,18 +15,22 @@ const namespace = z
   .regex(/^[A-Za-z0-9_.:/-]{1,100}$/, "must have 1 to 100 letters, digits, _ . : / -");
 
 /** Body of `POST /api/v1/ratelimit`. */
-export const takeLimitSchema = z.strictObject({
-  namespace,
-  /** Who is limited: a user, an address, an organisation. */
-  identifier: externalIdField,
-  limit,
-  windowMs: z
-    .int("must be a whole number")
-    .min(1_000, "must be at least 1,000 (a second)")
-    .max(MAX_BROUGHT_WINDOW_MS, "must be at most 86,400,000 (a day); an override may be longer"),
-  /** 0 reads without taking. */
-  cost: z.int("must be a whole number").min(0, "must not be negative").max(1_000_000).default(1),
-});
+export const takeLimitSchema = z
+  .strictObject({
+    namespace,
+    /** Who is limited: a user, an address, an organisation. */
+    identifier: externalIdField,
+    limit,
+    windowMs: z
+      .int("must be a whole number")
+      .min(1_000, "must be at least 1,000 (a second)")
+      .max(MAX_BROUGHT_WINDOW_MS, "must be at most 86,400,000 (a day); an override may be longer"),
+    /** 0 reads without taking. */
+    cost: z.int("must be a whole number").min(0, "must not be negative").max(1_000_000).default(1),
+    algorithm: algorithmField.default("sliding_window"),
+    burst: burstField.optional(),
+  })
+  .check(burstFits(MAX_BROUGHT_WINDOW_MS));
 
 export const takeLimitAnswerSchema = z.object({
   allowed: z.boolean(),

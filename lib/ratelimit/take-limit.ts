@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { Runtime } from "../runtime/runtime";
-import { composedId } from "./limiter";
+import { composedId, countedAs } from "./limiter";
 import type { TakeLimitAnswer, takeLimitSchema } from "./schemas";
 
 type Deps = Pick<Runtime, "limiter" | "overrides">;
 
 /**
- * Takes from a limit that no key has: of one identifier in a namespace of the workspace, a true sliding window. An
- * override of the identifier goes before the request's own limit. `over_share`: the workspace has no room for the window.
+ * Takes from a limit that no key has: of one identifier in a namespace of the workspace. An override of the identifier
+ * replaces the request's `limit` and `windowMs`, and a token bucket then holds the override's limit. `over_share`: the workspace has no room for the window.
  */
 export async function takeLimit(
   deps: Deps,
@@ -20,7 +20,11 @@ export async function takeLimit(
   const { limit, windowMs } = overridden ? override : asked;
   const id = composedId(workspaceId, asked.namespace, asked.identifier);
   const pool = overridden ? "stored" : "brought";
-  const decision = await deps.limiter.take(workspaceId, [{ id, limit, windowMs, cost: asked.cost, pool }]);
+  const algorithm = countedAs(asked.algorithm);
+  const burst = overridden ? undefined : asked.burst;
+  const decision = await deps.limiter.take(workspaceId, [
+    { id, limit, windowMs, algorithm, burst, cost: asked.cost, pool },
+  ]);
   if (decision === "over_share") return decision;
   const [state] = decision.states;
   if (!state) throw new Error("the limiter answered nothing");

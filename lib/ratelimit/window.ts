@@ -1,11 +1,10 @@
-import type { LimitRequest, LimitState } from "./limiter";
-
 /** A slot may be freed late by this share of the window, never early. */
 const SUB_BUCKETS = 20;
 const RING = SUB_BUCKETS + 1;
 
 /** Counts of the last `RING` sub-buckets, as a ring. Times are the limiter's own clock. */
 export type Window = {
+  readonly algorithm: undefined;
   readonly windowMs: number;
   readonly counts: number[];
   /** Number of the newest sub-bucket since the epoch. */
@@ -59,43 +58,15 @@ export function emptyAt(window: Window): number {
   return freedAt(last, window.windowMs);
 }
 
-/** `window` undefined: nothing was taken yet. `ahead` leads from the limiter's clock to the wall clock. */
-export function stateOf(
-  window: Window | undefined,
-  { limit, windowMs }: LimitRequest,
-  now: number,
-  ahead: number,
-): LimitState {
-  const total = window?.total ?? 0;
-  const resetAt = (window && total > 0 ? emptyAt(window) : now) + ahead;
-  return {
-    limit,
-    remaining: Math.max(0, limit - total),
-    windowMs,
-    resetAt,
-    retryAt: resetAt,
-    exceeded: false,
-  };
-}
-
-/** As `stateOf`, of a limit that the cost does not fit into. */
-export function exceededStateOf(
-  window: Window | undefined,
-  request: LimitRequest,
-  now: number,
-  ahead: number,
-): LimitState {
-  const state = stateOf(window, request, now, ahead);
-  state.exceeded = true;
-  if (request.cost > request.limit) state.retryAt = null;
-  else if (window) {
-    let excess = window.total + request.cost - request.limit;
-    for (let n = window.newest - SUB_BUCKETS; n <= window.newest && excess > 0; n++) {
-      const count = window.counts[n % RING] ?? 0;
-      if (count === 0) continue;
-      excess -= count;
-      state.retryAt = freedAt(n, window.windowMs) + ahead;
-    }
+/** When `excess` of it has left the window. */
+export function freeAt(window: Window, excess: number): number {
+  let left = excess;
+  let at = window.newest;
+  for (let n = window.newest - SUB_BUCKETS; n <= window.newest && left > 0; n++) {
+    const count = window.counts[n % RING] ?? 0;
+    if (count === 0) continue;
+    left -= count;
+    at = n;
   }
-  return state;
+  return freedAt(at, window.windowMs);
 }

@@ -140,7 +140,8 @@ describe("nobody gives more than they have", () => {
 describe("a change", () => {
   test("is audited with what was and is, and refused for a version that is gone", async () => {
     const { ctx, apiId, rootKey } = await setUp({ permissions: ["keys:verify"] });
-    const ratelimits = [{ name: "calls", limit: 5, windowMs: 60_000, autoApply: true }];
+    const algorithm = "fixed_window" as const;
+    const ratelimits = [{ name: "calls", limit: 5, windowMs: 60_000, algorithm, autoApply: true }];
     const changed = await updateRootKey(
       ctx,
       rootKey.id,

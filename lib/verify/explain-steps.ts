@@ -1,5 +1,6 @@
 import type { Spending } from "../credits/ledger";
 import { parseSecret } from "../platform/secret";
+import type { LimitAlgorithm } from "../ratelimit/limiter";
 import type { VerificationCode } from "./codes";
 import type { Case, VerifyAnswer } from "./verify";
 
@@ -22,7 +23,14 @@ export type Step = {
   detail: string;
 };
 
-export type LimitNow = { name: string; used: number; limit: number; windowMs: number; cost: number };
+/** `most`: the limit, or what a token bucket holds. */
+export type LimitNow = {
+  name: string;
+  used: number;
+  most: number;
+  algorithm?: Exclude<LimitAlgorithm, "sliding_window"> | undefined;
+  cost: number;
+};
 
 type Seen = {
   it: Case | null;
@@ -87,9 +95,7 @@ const DETAILS: Record<Step["id"], (seen: Seen, it: Case) => string> = {
   permissions: (_, { key, query }) =>
     query ? `The key has ${key.permissions.join(", ") || "no permission"}.` : "None was asked for.",
   limits: ({ limits }) =>
-    limits.length === 0
-      ? "No limit to take from."
-      : `${limits.map((l) => `${l.name}: ${l.used} of ${l.limit} used, ${l.cost} more asked for`).join("; ")}.`,
+    limits.length === 0 ? "No limit to take from." : `${limits.map((l) => limitWords(l)).join("; ")}.`,
   credits: ({ credits }, { key, request }) => {
     if (key.creditsOf === null || credits === null) return "Not counted.";
     if (credits === "unavailable") return "The database does not answer.";
@@ -97,3 +103,9 @@ const DETAILS: Record<Step["id"], (seen: Seen, it: Case) => string> = {
     return `${credits.remaining} left${owner}, ${request.cost ?? 1} asked for.`;
   },
 };
+
+function limitWords({ name, algorithm, used, most, cost }: LimitNow): string {
+  const of = algorithm === "token_bucket" ? `${used} of ${most} tokens used` : `${used} of ${most} used`;
+  const how = algorithm ? ` (${algorithm.replace("_", " ")})` : "";
+  return `${name}${how}: ${of}, ${cost} more asked for`;
+}

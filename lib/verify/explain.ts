@@ -6,7 +6,7 @@ import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { allows } from "../platform/permission";
 import { generateSecret } from "../platform/secret";
-import type { Limiter, Taken } from "../ratelimit/limiter";
+import { capacityOf, type LimitAlgorithm, type Limiter, type Taken } from "../ratelimit/limiter";
 import { Counts } from "../runtime/metrics/counts";
 import type { Found } from "./cache";
 import { type LimitNow, type Step, stepsOf } from "./explain-steps";
@@ -83,9 +83,14 @@ function dryRun(ctx: Ctx<VerifyDeps>, found: Found): VerifyDeps {
       );
       if (read === "over_share") return read;
       const states = read.states.map((state, i) => {
-        const cost = requests[i]?.cost ?? 0;
+        const request = requests[i];
+        const cost = request?.cost ?? 0;
         return cost > state.remaining
-          ? { ...state, exceeded: true, retryAt: cost > state.limit ? null : state.retryAt }
+          ? {
+              ...state,
+              exceeded: true,
+              retryAt: cost > (request ? capacityOf(request) : state.limit) ? null : state.retryAt,
+            }
           : { ...state, remaining: state.remaining - cost };
       });
       return { ...read, states, allowed: states.every((state) => !state.exceeded) };
@@ -126,9 +131,9 @@ async function limitsNow(
   const states = read === "over_share" ? [] : read.states;
   return limits.map(({ name, take }, i) => ({
     name,
-    used: take.limit - (states[i]?.remaining ?? take.limit),
-    limit: take.limit,
-    windowMs: take.windowMs,
+    used: capacityOf(take) - (states[i]?.remaining ?? capacityOf(take)),
+    most: capacityOf(take),
+    algorithm: take.algorithm,
     cost: take.cost,
   }));
 }

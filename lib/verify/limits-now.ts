@@ -1,6 +1,13 @@
 import type { IdentityView } from "../identities/schemas";
 import { type Ctx, requireScope } from "../platform/context";
-import { type Limiter, type LimitRequest, limitId } from "../ratelimit/limiter";
+import {
+  capacityOf,
+  countedAs,
+  type LimitAlgorithm,
+  type Limiter,
+  type LimitRequest,
+  limitId,
+} from "../ratelimit/limiter";
 import { LIMITS_FULL } from "./codes";
 import { named } from "./limits-to-take";
 import { newestOf } from "./newest";
@@ -13,6 +20,9 @@ export type LimitFill = {
   name: string;
   limit: number;
   windowMs: number;
+  algorithm?: LimitAlgorithm | undefined;
+  /** Of a token bucket: what it holds, if that is not `limit`. */
+  burst?: number | undefined;
   autoApply: boolean;
   used: number;
   /** `identity`: counted once for all keys of the key's identity. */
@@ -28,14 +38,11 @@ async function fill(
   if (takes.length === 0) return [];
   const read = await ctx.rt.limiter.take(ctx.workspaceId, takes);
   if (read === "over_share") throw noDecision(LIMITS_FULL);
-  return limits.map(({ name, limit, windowMs, autoApply, scope }, i) => ({
-    name,
-    limit,
-    windowMs,
-    autoApply,
-    scope,
-    used: limit - (read.states[i]?.remaining ?? limit),
-  }));
+  return limits.map(({ name, limit, windowMs, algorithm, burst, autoApply, scope }, i) => {
+    const most = capacityOf({ limit, burst });
+    const used = most - (read.states[i]?.remaining ?? most);
+    return { name, limit, windowMs, algorithm, burst, autoApply, scope, used };
+  });
 }
 
 /**
@@ -69,8 +76,9 @@ export async function limitsOfIdentity(
   return fill(
     ctx,
     shared,
-    shared.map(({ name, limit, windowMs }) => {
-      return { id: limitId(id, name), limit, windowMs, cost: 0, pool: "stored" as const };
+    shared.map(({ name, limit, windowMs, algorithm, burst }) => {
+      const rule = { limit, windowMs, algorithm: countedAs(algorithm), burst };
+      return { ...rule, id: limitId(id, name), cost: 0, pool: "stored" as const };
     }),
   );
 }

@@ -1,4 +1,13 @@
-import { type LimitDecision, type LimitPool, type LimitRequest, limitId } from "../ratelimit/limiter";
+import {
+  burstFault,
+  countedAs,
+  type LimitDecision,
+  type LimitPool,
+  type LimitRequest,
+  limitId,
+  MAX_BROUGHT_WINDOW_MS,
+  MAX_WINDOW_MS,
+} from "../ratelimit/limiter";
 import type { ApiKey, HeldLimit } from "./record";
 import type { VerifyRequest } from "./schemas";
 
@@ -20,8 +29,40 @@ export const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => li
 /** Counted for the key, or for its identity and so for all keys of it. */
 export function named(key: ApiKey, held: HeldLimit, cost: number, pool: LimitPool = "stored"): NamedLimit {
   const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
-  const take = { id: limitId(owner, held.name), limit: held.limit, windowMs: held.windowMs, cost, pool };
+  const { limit, windowMs, algorithm, burst } = held;
+  const id = limitId(owner, held.name);
+  const take = { id, limit, windowMs, algorithm: countedAs(algorithm), burst, cost, pool };
   return { name: held.name, scope: held.scope, take };
+}
+
+type Asked = NonNullable<VerifyRequest["ratelimits"]>[number];
+
+/** The held limit with what the request asks for instead. */
+function askedFor(held: HeldLimit, asked: Asked): HeldLimit {
+  const algorithm = asked.algorithm ?? held.algorithm;
+  return {
+    ...held,
+    limit: asked.limit ?? held.limit,
+    windowMs: asked.windowMs ?? held.windowMs,
+    algorithm,
+    burst: asked.burst ?? (algorithm === held.algorithm ? held.burst : undefined),
+  };
+}
+
+/** As `windowId` tells windows apart. */
+const isSameWindow = (a: HeldLimit, b: HeldLimit) =>
+  a.windowMs === b.windowMs &&
+  countedAs(a.algorithm) === countedAs(b.algorithm) &&
+  (a.algorithm !== "token_bucket" || a.limit === b.limit);
+
+function faultOf(limit: HeldLimit, stored: boolean): { field: string; message: string } | null {
+  const burst = burstFault(limit, stored ? MAX_WINDOW_MS : MAX_BROUGHT_WINDOW_MS);
+  if (burst !== null) return { field: "burst", message: burst };
+  if (stored || limit.windowMs <= MAX_BROUGHT_WINDOW_MS) return null;
+  return {
+    field: "windowMs",
+    message: "must be at most 86,400,000 (a day) for a limit that the key doesn't have",
+  };
 }
 
 /**
@@ -50,11 +91,12 @@ export function limitsToTake(
     const { name, limit: most = 0, windowMs = 0 } = one;
     const unknown: HeldLimit = { name, limit: most, windowMs, autoApply: false, scope: "key" };
     for (const limit of held.length > 0 ? held : [unknown]) {
-      const window = one.windowMs ?? limit.windowMs;
-      // Another length is another window, which is the request's and not the key's.
-      const pool = held.length > 0 && window === limit.windowMs ? "stored" : "brought";
-      const as = { ...limit, limit: one.limit ?? limit.limit, windowMs: window };
-      taken.push(named(key, as, one.cost ?? cost, pool));
+      const as = askedFor(limit, one);
+      // Another window is the request's and not the key's.
+      const stored = held.length > 0 && isSameWindow(as, limit);
+      const fault = faultOf(as, stored);
+      if (fault) return { field: `ratelimits.${i}.${fault.field}`, message: fault.message };
+      taken.push(named(key, as, one.cost ?? cost, stored ? "stored" : "brought"));
     }
   }
   return taken;

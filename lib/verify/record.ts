@@ -2,6 +2,7 @@ import type { IdentityRatelimit, StoredRatelimit } from "@/db/schema";
 import type { Queries } from "@/db/turns";
 import { rangeTest } from "../platform/address";
 import { allows, type PermissionSet } from "../platform/permission";
+import { countedAs } from "../ratelimit/limiter";
 import { Shared } from "./shared";
 
 /** A limit as it holds for a key, and for whom it is counted. */
@@ -223,8 +224,9 @@ function heldLimits(row: Row, granted: PermissionSet): HeldLimit[] {
   for (const limit of [...row.ratelimits, ...perKey, ...defaults]) {
     if (named.has(limit.name)) continue;
     named.add(limit.name);
-    held.push({ ...limit, scope: "key" });
+    held.push({ ...limit, algorithm: countedAs(limit.algorithm), scope: "key" });
   }
-  for (const limit of ofIdentity) if (!limit.perKey) held.push({ ...limit, scope: "identity" });
+  for (const limit of ofIdentity)
+    if (!limit.perKey) held.push({ ...limit, algorithm: countedAs(limit.algorithm), scope: "identity" });
   return held;
 }

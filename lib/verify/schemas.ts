@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { algorithmField, burstField } from "../keys/fields";
 import { MAX_BROUGHT_WINDOW_MS } from "../ratelimit/limiter";
 import { VERIFICATION_CODES } from "./codes";
 
@@ -23,6 +24,8 @@ const askedLimit = z.strictObject({
     .min(1_000)
     .max(MAX_BROUGHT_WINDOW_MS, "must be at most 86,400,000 (a day); longer limits are set on the key")
     .optional(),
+  algorithm: algorithmField.optional(),
+  burst: burstField.optional(),
 });
 
 /** Body of `POST /api/v1/keys/verify`. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shownLimits } from "../../keys/fields";
 import { kindOf } from "../../keys/find-key";
 import { revokeKey } from "../../keys/revoke-key";
 import { extendSchema, rotateSchema } from "../../keys/schemas";
@@ -196,6 +197,7 @@ export const whoamiEndpoint = endpoint({
   handle: async (ctx) => {
     const own = await whoami(ctx);
     const isLimited = own.ratelimits.some((limit) => limit.autoApply);
-    return { ...own, ratelimits: isLimited ? own.ratelimits : [...own.ratelimits, MANAGEMENT_LIMIT] };
+    const ratelimits = isLimited ? own.ratelimits : [...own.ratelimits, MANAGEMENT_LIMIT];
+    return { ...own, ratelimits: shownLimits(ratelimits) };
   },
 });
