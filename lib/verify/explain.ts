@@ -6,7 +6,7 @@ import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { allows } from "../platform/permission";
 import { generateSecret } from "../platform/secret";
-import { capacityOf, type LimitAlgorithm, type Limiter, type Taken } from "../ratelimit/limiter";
+import { capacityOf, type Limiter, type Taken } from "../ratelimit/limiter";
 import { Counts } from "../runtime/metrics/counts";
 import type { Found } from "./cache";
 import { type LimitNow, type Step, stepsOf } from "./explain-steps";
