@@ -16,7 +16,7 @@ export function advance(window: FixedWindow, now: number): void {
   window.total = 0;
 }
 
-/** What was taken in a window that has passed is free already. */
+/** Does nothing once the window has ended: its count started over then. */
 export function subtract(window: FixedWindow, at: number, cost: number): void {
   if (numberOf(window.windowMs, at) === window.newest) window.total -= Math.min(cost, window.total);
 }

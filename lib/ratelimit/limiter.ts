@@ -65,8 +65,8 @@ export const limitId = (ownerId: string, name: string) =>
   `${ownerId.length}:${ownerId}${name.length}:${name}`;
 
 /**
- * What is counted anew is another window: another length, another algorithm, and another rate of a token bucket. Counts
- * of one say nothing about the other.
+ * Limits that must not share a count have different ids here: those with another length or algorithm, and token buckets
+ * with another rate.
  */
 export function windowId({ algorithm, limit, windowMs, id }: LimitRequest): string {
   if (algorithm === undefined) return `${windowMs}:${id}`;

@@ -12,7 +12,7 @@ import { TAKE_SCRIPT } from "./take-script";
 
 const log = createLog("silent");
 const WORKSPACE = "ws_1";
-/** What is tested here is what Redis decides, not how long this machine takes for it. */
+/** Long enough for a busy machine: these tests are about what Redis decides, not how fast. */
 const PATIENT_MS = 10_000;
 
 let redis: PrivateRedis;

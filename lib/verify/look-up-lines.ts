@@ -1,6 +1,6 @@
 /**
- * What waits to be looked up: a line for each who asks, from which one is taken in turn. Who asks for thousands at once
- * waits for itself; another's next one is in the next query.
+ * Look-ups that wait, in a line for each asker. Lines are served in turn, so an asker with thousands delays only itself:
+ * another's look-up is in the next query.
  */
 export class LookUpLines<T> {
   /** In the order of their turns. */

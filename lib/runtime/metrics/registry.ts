@@ -10,7 +10,7 @@ type Add = (name: string, help: string, read: () => Sample[], labelNames?: strin
 
 function adders(registry: Registry): { counter: Add; gauge: Add } {
   const registers = [registry];
-  /** What was read the last time is dropped, and so is the zero that a family without labels begins with. */
+  /** Drops the samples of the last scrape, and the zero that prom-client gives a metric without labels. */
   const clear = (metric: Counter | Gauge, labelNames: string[]) => {
     metric.reset();
     if (labelNames.length === 0) metric.remove();

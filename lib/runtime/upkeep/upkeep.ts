@@ -34,9 +34,13 @@ export function startUpkeep(rt: Runtime): () => void {
   let analyzing = rt.config.databaseUrl
     ? undefined
     : setTimeout(function turn() {
-        // The database being away is told elsewhere.
         void analyzeGrown(rt, stop.signal)
-          .catch(() => {})
+          .catch((error: unknown) => {
+            // An outage is logged elsewhere, once.
+            if (rt.database.away || stop.signal.aborted) return;
+            const err = error instanceof Error ? error.message : String(error);
+            rt.log.warn({ err }, "tables that have grown were not analyzed");
+          })
           .finally(() => {
             if (!stop.signal.aborted) analyzing = setTimeout(turn, ANALYZE_EVERY_MS).unref();
           });

@@ -14,8 +14,8 @@ export function vacuumEmbedded(deps: Pick<Runtime, "pool">, stop?: AbortSignal):
 const SMALL_PAGES = 8;
 
 /**
- * Only counts anew, and only tables of the embedded database that have doubled since they were last counted: an import
- * would otherwise leave the look-up with a plan for a table that was nearly empty. Throws if the database does not answer.
+ * Analyzes the tables of the embedded database that have doubled since they were last analyzed. Without it, look-ups after
+ * an import would keep a plan that was made for a nearly empty table. Throws if the database does not answer.
  */
 export function analyzeGrown(deps: Pick<Runtime, "pool">, stop?: AbortSignal): Promise<void> {
   const pages = "pg_relation_size(oid) / current_setting('block_size')::int";
