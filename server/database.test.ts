@@ -103,7 +103,7 @@ describe("a database that freezes", () => {
     rt.secrets.isTold = () => false;
     const reset = age();
     // Changed by a node that is not heard; the database answers late.
-    await rt.pool.query("update keys set enabled = false where workspace_id = $1", [ctx.workspaceId]);
+    await rt.pool.query("update credentials set enabled = false where workspace_id = $1", [ctx.workspaceId]);
     postgres.freeze();
     const timer = setTimeout(() => postgres.thaw(), 500);
     try {
@@ -167,7 +167,7 @@ test("a database that turns read-only says so, goes on verifying, keeps usage, a
     await rt.pool.query("select pg_reload_conf()");
   };
   await set("on");
-  const own = "from keys where workspace_id = $1";
+  const own = "from credentials where workspace_id = $1";
   const id = (await rt.pool.query<{ id: string }>(`select id ${own}`, [ctx.workspaceId])).rows[0]?.id ?? "";
   const change = () => updateKey(ctx, id, { name: `n${Math.random()}` });
   try {

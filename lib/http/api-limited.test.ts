@@ -101,7 +101,7 @@ function bodyOf(endpoint: Endpoint): unknown {
 /** Everything of this workspace that a change could be seen in. */
 async function everything(): Promise<unknown> {
   const tables = [
-    ...["keys", "secrets", "rotations", "apis", "identities", "roles", "permissions", "policies"],
+    ...["credentials", "proofs", "rotations", "apis", "identities", "roles", "permissions", "policies"],
     ...["credits", "ratelimit_overrides"],
   ];
   const found: Record<string, string[]> = {};

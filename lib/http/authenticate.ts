@@ -65,7 +65,7 @@ function callerOf(
     const from = address();
     if (from === null || !key.isAllowedAddress(from)) return "invalid";
   }
-  deps.rootUses.note(found.secretId, now, address);
+  deps.rootUses.note({ workspaceId: key.workspaceId, secretId: found.secretId }, now, address);
   return {
     workspaceId: key.workspaceId,
     keyId: key.keyId,

@@ -1,6 +1,6 @@
 import { and, arrayContained, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
-import { keys } from "@/db/schema";
+import { credentials } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
 import type { Ctx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
@@ -23,15 +23,15 @@ const missing = (kind: "key" | "root") =>
 export function ofAllowedApis(ctx: Ctx, kind: "key" | "root"): SQL | undefined {
   if (!ctx.apiIds || ctx.apiIds.length === 0) return undefined;
   const own = [...ctx.apiIds];
-  if (kind === "key") return inArray(keys.apiId, own);
-  return and(sql`cardinality(${keys.apiIds}) > 0`, arrayContained(keys.apiIds, own));
+  if (kind === "key") return inArray(credentials.apiId, own);
+  return and(sql`cardinality(${credentials.apiIds}) > 0`, arrayContained(credentials.apiIds, own));
 }
 
 function itself(ctx: Ctx, kind: "key" | "root", id: string): SQL | undefined {
   return and(
-    eq(keys.workspaceId, ctx.workspaceId),
-    eq(keys.kind, kind),
-    eq(keys.id, id),
+    eq(credentials.workspaceId, ctx.workspaceId),
+    eq(credentials.kind, kind),
+    eq(credentials.id, id),
     ofAllowedApis(ctx, kind),
   );
 }
@@ -40,7 +40,7 @@ function itself(ctx: Ctx, kind: "key" | "root", id: string): SQL | undefined {
 export async function findKey(tx: Reader, ctx: Ctx, kind: "key" | "root", id: string): Promise<KeyRow> {
   const [row] = await tx
     .select()
-    .from(keys)
+    .from(credentials)
     .where(itself(ctx, kind, id));
   if (!row) throw missing(kind);
   return row;
@@ -50,7 +50,7 @@ export async function findKey(tx: Reader, ctx: Ctx, kind: "key" | "root", id: st
 export async function lockKey(tx: Tx, ctx: Ctx, kind: "key" | "root", id: string): Promise<KeyRow> {
   const [row] = await tx
     .select()
-    .from(keys)
+    .from(credentials)
     .where(itself(ctx, kind, id))
     .for("update");
   if (!row) throw missing(kind);

@@ -19,7 +19,7 @@ const many = (count: number, name: string) =>
 
 async function keysOf(ctx: Ctx) {
   const { rows } = await rt().pool.query<{ count: number }>(
-    "select count(*)::int as count from keys where workspace_id = $1",
+    "select count(*)::int as count from credentials where workspace_id = $1",
     [ctx.workspaceId],
   );
   return rows[0]?.count;
@@ -82,7 +82,7 @@ describe("an import", () => {
     const results = await imported(ctx, { apiId, keys: [{ name: "weak", plaintext: value }] });
     const keyId = results[0]?.keyId ?? "";
     const { rows } = await rt().pool.query<{ line: string }>(
-      "select s::text as line from secrets s where key_id = $1",
+      "select s::text as line from proofs s where credential_id = $1",
       [keyId],
     );
     expect(rows[0]?.line).toContain("$argon2id$");
@@ -160,7 +160,9 @@ describe("an import", () => {
       // A look-up of a value that is not in memory.
       await rt().secrets.get(sha256(`${waits.length}`, "base64"), "ws_1");
       waits.push(performance.now() - began);
-      await rt().db.query.keys.findFirst({ where: (t, { eq }) => eq(t.workspaceId, other.ctx.workspaceId) });
+      await rt().db.query.credentials.findFirst({
+        where: (t, { eq }) => eq(t.workspaceId, other.ctx.workspaceId),
+      });
     }
     expect((await all).every((r) => r.status === "created")).toBe(true);
     // More turns than the import would leave if it held the database for all of its steps.

@@ -1,7 +1,7 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
-import { keys, secrets } from "@/db/schema";
+import { credentials, proofs } from "@/db/schema";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { reading } from "../platform/transact";
@@ -26,8 +26,8 @@ export type Reach = { sort: KeySort; from: Place | undefined; back: boolean; cou
 
 /** Of a key's secrets the one that was presented last: its key stands once in a list by last use. */
 const LATEST = sql`not exists (
-  select 1 from ${secrets} other where other.key_id = ${secrets.keyId}
-     and (coalesce(other.last_used_at, '-infinity'::timestamptz), other.id) > (${USED_AT}, ${secrets.id}))`;
+  select 1 from ${proofs} other where other.workspace_id = ${proofs.workspaceId} and other.credential_id = ${proofs.credentialId}
+     and (coalesce(other.last_used_at, '-infinity'::timestamptz), other.id) > (${USED_AT}, ${proofs.id}))`;
 
 /** Keys never used stand together in the order by last use; the planner would pass over all others to find that out. */
 const NEVER = sql`${USED_AT} = '-infinity'::timestamptz`;
@@ -42,13 +42,13 @@ function placesQuery(
 ) {
   const from = tx
     .select({ id: sql<string>`${order.id}`.as("id"), value: valueText(order).as("value") })
-    .from(keys);
+    .from(credentials);
   const joined = order.ofSecret
     ? from.innerJoin(
-        secrets,
+        proofs,
         and(
-          eq(secrets.keyId, keys.id),
-          eq(secrets.workspaceId, ctx.workspaceId),
+          eq(proofs.credentialId, credentials.id),
+          eq(proofs.workspaceId, ctx.workspaceId),
           LATEST,
           state === "unused" ? NEVER : undefined,
         ),
@@ -86,7 +86,10 @@ async function findIds(
 }
 
 const amongIds = (ctx: Ctx, ids: ReadonlySet<string>) =>
-  and(eq(keys.workspaceId, ctx.workspaceId), sql`${keys.id} = any(${sql.param([...ids])}::text[])`);
+  and(
+    eq(credentials.workspaceId, ctx.workspaceId),
+    sql`${credentials.id} = any(${sql.param([...ids])}::text[])`,
+  );
 
 /** How many there are, up to `reach.count`. */
 export async function countPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach: Reach): Promise<number> {
@@ -103,8 +106,8 @@ export async function rowsAt(tx: Reader, ctx: Ctx, places: readonly Place[]): Pr
   const ids = places.map((place) => place.id);
   const rows = await tx
     .select()
-    .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), inArray(keys.id, ids)));
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, ctx.workspaceId), inArray(credentials.id, ids)));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -157,7 +160,7 @@ export async function countKeys(
       eachState((state) => {
         const rows = tx
           .select({ one: sql`1` })
-          .from(keys)
+          .from(credentials)
           .where(and(among, state && inState(tx, state, now)))
           .limit(MOST_COUNTED + 1);
         return sql<number>`(select count(*)::int from (${rows.getSQL()}) counted)`;
@@ -189,7 +192,7 @@ async function countFound(tx: Reader, found: SQL | undefined, now: Date): Promis
           : sql<number>`count(*)::int`,
       ),
     )
-    .from(keys)
+    .from(credentials)
     .where(found);
   if (!row) throw new Error("counting gave no row");
   return row;

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { keys, rotations } from "@/db/schema";
+import { credentials, rotations } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireScope } from "../platform/context";
 import { transact } from "../platform/transact";
@@ -18,16 +18,20 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRow> {
     if (row.revokedAt) return row;
     const at = new Date(ctx.rt.now());
     const [revoked] = await tx
-      .update(keys)
-      .set({ revokedAt: at, updatedAt: at, version: sql`${keys.version} + 1` })
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, id)))
+      .update(credentials)
+      .set({ revokedAt: at, updatedAt: at, version: sql`${credentials.version} + 1` })
+      .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, id)))
       .returning();
     if (!revoked) throw new Error("a locked key was not revoked");
     await tx
       .update(rotations)
       .set({ endedAt: at, outcome: "revoked" })
       .where(
-        and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, id), isNull(rotations.endedAt)),
+        and(
+          eq(rotations.workspaceId, ctx.workspaceId),
+          eq(rotations.credentialId, id),
+          isNull(rotations.endedAt),
+        ),
       );
     await audit(tx, inner, {
       action: kind === "root" ? "root_key.revoked" : "key.revoked",

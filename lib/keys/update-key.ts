@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
-import { apis, identities, keys, roles, secrets } from "@/db/schema";
+import { apis, credentials, identities, proofs, roles } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { auditedCredits, changeCredits } from "../credits/balance";
 import { ensureIdentity } from "../identities/ensure-identity";
@@ -23,7 +23,7 @@ type Wanted = z.output<typeof updateKeySchema>;
 type Changes = {
   before: Record<string, unknown>;
   after: Record<string, unknown>;
-  row: Partial<typeof keys.$inferInsert>;
+  row: Partial<typeof credentials.$inferInsert>;
 };
 
 const PLAIN = [
@@ -68,9 +68,9 @@ export async function updateKey(
     if (changed.length === 0) return viewKey(tx, row, ctx.rt.now());
     await check(tx, inner, { ...row, ...changes.row } as KeyRow, wanted);
     const [updated] = await tx
-      .update(keys)
-      .set({ ...changes.row, updatedAt: new Date(ctx.rt.now()), version: sql`${keys.version} + 1` })
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, keyId)))
+      .update(credentials)
+      .set({ ...changes.row, updatedAt: new Date(ctx.rt.now()), version: sql`${credentials.version} + 1` })
+      .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, keyId)))
       .returning();
     if (!updated) throw new Error("a locked key was not updated");
     if (updated.expiresAt && "expiresAt" in changes.after)
@@ -147,13 +147,13 @@ async function check(tx: Tx, ctx: Ctx, next: KeyRow, wanted: Wanted): Promise<vo
 /** A retirement never outlives the key: an earlier expiry brings it forward. */
 export async function capRetirement(tx: Tx, ctx: Ctx, keyId: string, expiresAt: Date) {
   await tx
-    .update(secrets)
+    .update(proofs)
     .set({ retiresAt: expiresAt })
     .where(
       and(
-        eq(secrets.workspaceId, ctx.workspaceId),
-        eq(secrets.keyId, keyId),
-        sql`${secrets.retiresAt} > ${expiresAt}`,
+        eq(proofs.workspaceId, ctx.workspaceId),
+        eq(proofs.credentialId, keyId),
+        sql`${proofs.retiresAt} > ${expiresAt}`,
       ),
     );
 }

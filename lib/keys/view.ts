@@ -1,13 +1,13 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { identities, type keys, roles, rotations, secrets } from "@/db/schema";
+import { type credentials, identities, proofs, roles, rotations } from "@/db/schema";
 import { creditsOf } from "../credits/balance";
 import type { CreditsView } from "../credits/fields";
 import { shownLimits } from "./fields";
 import type { KeyView, SecretView } from "./schemas";
 
-export type KeyRow = typeof keys.$inferSelect;
-export type SecretRow = typeof secrets.$inferSelect;
+export type KeyRow = typeof credentials.$inferSelect;
+export type SecretRow = typeof proofs.$inferSelect;
 type RotationRow = typeof rotations.$inferSelect;
 
 const text = (date: Date | null) => date?.toISOString() ?? null;
@@ -54,8 +54,8 @@ export async function keyParts(tx: Reader, workspaceId: string, rows: readonly K
     } satisfies KeyParts;
   const found = await tx
     .select()
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, workspaceId), inArray(secrets.keyId, ids)));
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, workspaceId), inArray(proofs.credentialId, ids)));
   const byKey = groupByKey(found);
   for (const list of byKey.values()) list.sort((a, b) => (a.id < b.id ? 1 : -1));
   const retiring = found.filter((s) => secretState(s, now) === "retiring").map((s) => s.id);
@@ -63,7 +63,7 @@ export async function keyParts(tx: Reader, workspaceId: string, rows: readonly K
     ? await tx
         .select()
         .from(rotations)
-        .where(and(eq(rotations.workspaceId, workspaceId), inArray(rotations.oldSecretId, retiring)))
+        .where(and(eq(rotations.workspaceId, workspaceId), inArray(rotations.oldProofId, retiring)))
     : [];
   const identityIds = [...new Set(rows.flatMap((row) => row.identityId ?? []))];
   const owners = identityIds.length
@@ -83,7 +83,7 @@ export async function keyParts(tx: Reader, workspaceId: string, rows: readonly K
     roles: new Map(named.map((role) => [role.id, role.name])),
     credits: await creditsOf(tx, workspaceId, ids, now),
     secrets: byKey,
-    rotations: new Map(open.filter((r) => !r.endedAt).map((r) => [r.keyId, r])),
+    rotations: new Map(open.filter((r) => !r.endedAt).map((r) => [r.credentialId, r])),
     owners: new Map(owners.map((o) => [o.id, o.externalId])),
   } satisfies KeyParts;
 }
@@ -99,9 +99,9 @@ export type KeyParts = {
 function groupByKey(rows: SecretRow[]): Map<string, SecretRow[]> {
   const groups = new Map<string, SecretRow[]>();
   for (const row of rows) {
-    const group = groups.get(row.keyId);
+    const group = groups.get(row.credentialId);
     if (group) group.push(row);
-    else groups.set(row.keyId, [row]);
+    else groups.set(row.credentialId, [row]);
   }
   return groups;
 }
@@ -110,7 +110,7 @@ function groupByKey(rows: SecretRow[]): Map<string, SecretRow[]> {
 export function commonView(row: KeyRow, parts: KeyParts, now: number) {
   const own = (parts.secrets.get(row.id) ?? []).map((s) => secretView(s, now));
   const rotation = parts.rotations.get(row.id);
-  const retiring = own.find((s) => s.id === rotation?.oldSecretId);
+  const retiring = own.find((s) => s.id === rotation?.oldProofId);
   const lastUsed = own.flatMap((s) => s.lastUsedAt ?? []).sort();
   return {
     id: row.id,
@@ -130,8 +130,8 @@ export function commonView(row: KeyRow, parts: KeyParts, now: number) {
     secrets: own,
     rotation: rotation
       ? {
-          oldSecretId: rotation.oldSecretId,
-          newSecretId: rotation.newSecretId,
+          oldSecretId: rotation.oldProofId,
+          newSecretId: rotation.newProofId,
           startedAt: rotation.startedAt.toISOString(),
           retiresAt: retiring?.retiresAt ?? rotation.retiresAt.toISOString(),
         }

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { apis, keys } from "@/db/schema";
+import { apis, credentials } from "@/db/schema";
 import type { KeyRow } from "../keys/view";
 import { isWithin } from "../platform/address";
 import { type Ctx, SCOPES } from "../platform/context";
@@ -40,9 +40,9 @@ function apisBeyond(ctx: Ctx, apiIds: readonly string[]): string[] {
 async function ownBoundsBeyond(tx: Reader, ctx: Ctx, reach: Reach): Promise<string[]> {
   if (ctx.actor.type !== "root_key") return [];
   const [own] = await tx
-    .select({ expiresAt: keys.expiresAt, ipAllowlist: keys.ipAllowlist })
-    .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, ctx.actor.id)));
+    .select({ expiresAt: credentials.expiresAt, ipAllowlist: credentials.ipAllowlist })
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, ctx.actor.id)));
   if (!own) throw new Problem("forbidden", "This root key is gone.");
   const later = own.expiresAt && (!reach.expiresAt || reach.expiresAt > own.expiresAt);
   const inside = reach.ipAllowlist.every((range) => isWithin(range, own.ipAllowlist));

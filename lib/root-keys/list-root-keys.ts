@@ -1,6 +1,6 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { z } from "zod";
-import { keys } from "@/db/schema";
+import { credentials } from "@/db/schema";
 import { findKey, ofAllowedApis } from "../keys/find-key";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
@@ -18,16 +18,16 @@ export async function listRootKeys(
   const tx = reading(ctx);
   const rows = await tx
     .select()
-    .from(keys)
+    .from(credentials)
     .where(
       and(
-        eq(keys.workspaceId, ctx.workspaceId),
-        eq(keys.kind, "root"),
+        eq(credentials.workspaceId, ctx.workspaceId),
+        eq(credentials.kind, "root"),
         ofAllowedApis(ctx, "root"),
-        cursor === undefined ? undefined : lt(keys.id, cursor),
+        cursor === undefined ? undefined : lt(credentials.id, cursor),
       ),
     )
-    .orderBy(desc(keys.id))
+    .orderBy(desc(credentials.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const items = await viewRootKeys(tx, ctx.workspaceId, page, ctx.rt.now());

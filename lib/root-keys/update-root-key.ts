@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
-import { keys } from "@/db/schema";
+import { credentials } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { auditTarget, lockKey, refuseRevoked } from "../keys/find-key";
 import { capRetirement } from "../keys/update-key";
@@ -59,9 +59,9 @@ export async function updateRootKey(
     const after = picked(wanted);
     await check(tx, ctx, row, { ...row, ...after }, changed);
     const [updated] = await tx
-      .update(keys)
-      .set({ ...after, updatedAt: new Date(ctx.rt.now()), version: sql`${keys.version} + 1` })
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, id)))
+      .update(credentials)
+      .set({ ...after, updatedAt: new Date(ctx.rt.now()), version: sql`${credentials.version} + 1` })
+      .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, id)))
       .returning();
     if (!updated) throw new Error("a locked root key was not updated");
     if (updated.expiresAt && changed.includes("expiresAt"))

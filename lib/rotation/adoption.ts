@@ -1,6 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { rotations, secrets } from "@/db/schema";
+import { proofs, rotations } from "@/db/schema";
 import { findKey, kindOf } from "../keys/find-key";
 import { secretState } from "../keys/view";
 import { type Ctx, requireScope } from "../platform/context";
@@ -64,14 +64,14 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
   const [rotation] = await tx
     .select()
     .from(rotations)
-    .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId)))
+    .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.credentialId, keyId)))
     .orderBy(desc(rotations.startedAt), desc(rotations.id))
     .limit(1);
   if (!rotation) throw new Problem("no_rotation", "This key was never rotated.");
   const own = await tx
     .select()
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, keyId)));
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.credentialId, keyId)));
   const now = ctx.rt.now();
   const end = Math.min(now, (rotation.endedAt ?? rotation.retiresAt).getTime() + DAY_MS);
   const wanted = Math.floor((rotation.startedAt.getTime() - DAY_MS) / STEP_MS) * STEP_MS;
@@ -84,7 +84,7 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
   const slots = Math.max(1, Math.ceil((end - from) / STEP_MS));
 
   const views = (["old", "new"] as const).flatMap((role) => {
-    const id = role === "old" ? rotation.oldSecretId : rotation.newSecretId;
+    const id = role === "old" ? rotation.oldProofId : rotation.newProofId;
     const secret = own.find((s) => s.id === id);
     if (!secret) return [];
     return {

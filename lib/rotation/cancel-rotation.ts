@@ -12,7 +12,7 @@ export async function cancelRotation(ctx: Ctx, keyId: string): Promise<KeyRow> {
   return transact(ctx, async (tx, inner) => {
     const { key, row, old } = await lockRotation(tx, ctx, kind, keyId);
     const at = new Date(ctx.rt.now());
-    await setRetirement(tx, ctx, row.newSecretId, at);
+    await setRetirement(tx, ctx, row.newProofId, at);
     await setRetirement(tx, ctx, old.id, null);
     await setRotation(tx, ctx, row.id, { endedAt: at, outcome: "cancelled" });
     await audit(tx, inner, {

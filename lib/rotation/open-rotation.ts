@@ -1,6 +1,6 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { rotations, secrets } from "@/db/schema";
+import { proofs, rotations } from "@/db/schema";
 import { lockKey } from "../keys/find-key";
 import { type KeyRow, type SecretRow, secretState } from "../keys/view";
 import type { Ctx, Scope } from "../platform/context";
@@ -17,9 +17,9 @@ export const rotationAction = (kind: "key" | "root", act: string) =>
 export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<SecretRow[]> {
   const rows = await tx
     .select()
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, keyId)))
-    .orderBy(secrets.id);
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.credentialId, keyId)))
+    .orderBy(proofs.id);
   const now = ctx.rt.now();
   return rows.filter((s) => secretState(s, now) !== "retired");
 }
@@ -30,11 +30,15 @@ async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotati
     .select()
     .from(rotations)
     .where(
-      and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)),
+      and(
+        eq(rotations.workspaceId, ctx.workspaceId),
+        eq(rotations.credentialId, keyId),
+        isNull(rotations.endedAt),
+      ),
     )
     .orderBy(desc(rotations.startedAt))
     .limit(1);
-  const old = row && (await liveSecrets(tx, ctx, keyId)).find((s) => s.id === row.oldSecretId);
+  const old = row && (await liveSecrets(tx, ctx, keyId)).find((s) => s.id === row.oldProofId);
   // Without a living old secret it has run out by itself.
   if (!row || !old) throw new Problem("no_rotation", "No rotation of this key is in progress.");
   return { row, old };
@@ -58,9 +62,9 @@ export async function setRetirement(
   retiresAt: Date | null,
 ): Promise<void> {
   await tx
-    .update(secrets)
+    .update(proofs)
     .set({ retiresAt })
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.id, secretId)));
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.id, secretId)));
 }
 
 export async function setRotation(

@@ -51,9 +51,9 @@ export async function rotateKey(
     await tx.insert(rotations).values({
       id: newId("rotation", now),
       workspaceId: ctx.workspaceId,
-      keyId,
-      oldSecretId: old.id,
-      newSecretId: fresh.id,
+      credentialId: keyId,
+      oldProofId: old.id,
+      newProofId: fresh.id,
       startedAt: new Date(now),
       retiresAt,
       startedBy: ctx.actor.id,
@@ -83,6 +83,10 @@ async function closeElapsed(tx: Tx, ctx: Ctx, keyId: string): Promise<void> {
     .update(rotations)
     .set({ endedAt: sql`${rotations.retiresAt}`, outcome: "elapsed" })
     .where(
-      and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)),
+      and(
+        eq(rotations.workspaceId, ctx.workspaceId),
+        eq(rotations.credentialId, keyId),
+        isNull(rotations.endedAt),
+      ),
     );
 }

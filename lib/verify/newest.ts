@@ -1,5 +1,5 @@
 import { and, desc, eq } from "drizzle-orm";
-import { secrets } from "@/db/schema";
+import { proofs } from "@/db/schema";
 import { findKey } from "../keys/find-key";
 import type { Ctx } from "../platform/context";
 import { reading } from "../platform/transact";
@@ -13,10 +13,10 @@ export async function newestOf(
   const tx = reading(ctx);
   const row = await findKey(tx, ctx, "key", keyId);
   const [secret] = await tx
-    .select({ hash: secrets.hash })
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, row.id)))
-    .orderBy(desc(secrets.id))
+    .select({ hash: proofs.hash })
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.credentialId, row.id)))
+    .orderBy(desc(proofs.id))
     .limit(1);
   return secret ? ctx.rt.secrets.get(secret.hash.toString("base64"), ctx.workspaceId) : null;
 }

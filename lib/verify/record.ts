@@ -104,7 +104,8 @@ const LOOK_UP = {
   text: `select row_to_json(found) as found from (
 select encode(s.hash, 'base64') as hash, s.id as secret_id, ${epochMs("s.retires_at")} as retires_at, s.slow_hash,
        case when s.retires_at is not null then (select ${epochMs("max(n.created_at)")}
-         from secrets n where n.key_id = s.key_id and n.id <> s.id) end as retiring_since,
+         from proofs n where n.workspace_id = s.workspace_id
+          and n.credential_id = s.credential_id and n.id <> s.id) end as retiring_since,
        k.id as key_id, k.workspace_id, k.kind, k.api_id,
        k.environment, k.name, k.permissions, k.ratelimits, k.metadata, k.ip_allowlist, k.publishable,
        k.allowed_origins, k.api_ids, k.enabled, ${epochMs("k.expires_at")} as expires_at,
@@ -119,13 +120,13 @@ select encode(s.hash, 'base64') as hash, s.id as secret_id, ${epochMs("s.retires
          select array_agg(p.name) from permissions p
           where p.workspace_id = k.workspace_id and p.administrative) end as administrative
   from unnest((select $1::bytea[])) as presented(hash)
-  join secrets s on s.hash = presented.hash
-  join keys k on k.id = s.key_id
-  join workspaces w on w.id = k.workspace_id
-  left join identities i on i.id = k.identity_id
-  left join apis a on a.id = k.api_id
-  left join credits own on own.owner_id = k.id
-  left join credits shared on shared.owner_id = k.identity_id) found`,
+  join proofs s on s.hash = presented.hash
+  join credentials k on k.workspace_id = s.workspace_id and k.id = s.credential_id
+  join workspaces w on w.id = s.workspace_id
+  left join identities i on i.workspace_id = s.workspace_id and i.id = k.identity_id
+  left join apis a on a.workspace_id = s.workspace_id and a.id = k.api_id
+  left join credits own on own.workspace_id = s.workspace_id and own.owner_id = k.id
+  left join credits shared on shared.workspace_id = s.workspace_id and shared.owner_id = k.identity_id) found`,
 };
 
 /** Finds secrets by their hashes (SHA-256 in base64), in one round trip: for each its record, or null if there is none. */

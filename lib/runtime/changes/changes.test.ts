@@ -129,7 +129,7 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
       else await redis?.kill();
       await vi.waitFor(() => expect(channel?.cuts).toBe(1), 10_000);
       // Made by somebody who announces nothing: as good as a message that was lost.
-      await rt.db.execute(sql`update keys set enabled = false where id = ${key.id}`);
+      await rt.db.execute(sql`update credentials set enabled = false where id = ${key.id}`);
       if (!transactional) await redis?.start();
       rt.clock.ms = (rt.clock.ms ?? 0) + 1;
       await vi.waitFor(() => expect(channel?.up).toBe(true), 20_000);
