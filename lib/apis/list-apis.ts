@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { apis, credentials } from "@/db/schema";
-import { ofAllowedApis } from "../keys/find-key";
+import { ofAllowedApis } from "../credentials/stored";
 import { MOST_COUNTED } from "../keys/list-keys";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";

@@ -2,8 +2,8 @@ import { and, desc, eq, gte, inArray, lt, max, or, type SQL } from "drizzle-orm"
 import { z } from "zod";
 import type { Reader } from "@/db/client";
 import { auditEvents, credentials, policies } from "@/db/schema";
+import { ofAllowedApis } from "../credentials/stored";
 import { pageFields } from "../keys/fields";
-import { ofAllowedApis } from "../keys/find-key";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { inTurn } from "../platform/heavy-reads";

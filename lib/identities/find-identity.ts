@@ -74,7 +74,7 @@ const NAMED_KEYS = 100;
 /** What its keys are remembered with is forgotten on every node once the change holds. */
 export async function announceKeysOf(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const rows = await tx
-    .select({ key: credentials.id })
+    .select({ credential: credentials.id })
     .from(credentials)
     .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.identityId, id)))
     .limit(NAMED_KEYS + 1);

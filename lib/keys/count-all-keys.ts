@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { credentials } from "@/db/schema";
+import { ofAllowedApis } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { reading } from "../platform/transact";
-import { ofAllowedApis } from "./find-key";
 import { MOST_COUNTED } from "./list-keys";
 
 /** How many keys of the workspace are not revoked, counted no further than `MOST_COUNTED`. */

@@ -14,9 +14,9 @@ import {
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
 import { credentials, identities, permissions, proofs, roles } from "@/db/schema";
+import { ofAllowedApis } from "../credentials/stored";
 import type { Ctx } from "../platform/context";
 import { idAt } from "../platform/ids";
-import { ofAllowedApis } from "./find-key";
 import { ENDS_AT, LOWER_NAME, USED_AT } from "./key-order";
 import type { KEY_FILTERS, listKeysSchema } from "./schemas";
 

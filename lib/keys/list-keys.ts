@@ -2,6 +2,7 @@ import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
 import { credentials, proofs } from "@/db/schema";
+import type { CredentialRow } from "../credentials/rows";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { reading } from "../platform/transact";
@@ -19,7 +20,7 @@ import {
   valueText,
 } from "./key-order";
 import { type KeyView, listKeysSchema } from "./schemas";
-import { type KeyRow, viewKeys } from "./view";
+import { viewKeys } from "./view";
 
 /** Where a list is read from, and which way; `count` is how many rows are wanted. */
 export type Reach = { sort: KeySort; from: Place | undefined; back: boolean; count: number };
@@ -101,7 +102,7 @@ export async function countPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach
 }
 
 /** The keys of these places, in their order. */
-export async function rowsAt(tx: Reader, ctx: Ctx, places: readonly Place[]): Promise<KeyRow[]> {
+export async function rowsAt(tx: Reader, ctx: Ctx, places: readonly Place[]): Promise<CredentialRow[]> {
   if (places.length === 0) return [];
   const ids = places.map((place) => place.id);
   const rows = await tx

@@ -1,6 +1,6 @@
 import { reminders } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { auditTarget } from "../keys/find-key";
+import { auditTarget } from "../credentials/kinds";
 import { requireScope } from "../platform/context";
 import { transact } from "../platform/transact";
 import type { Runtime } from "../runtime/runtime";

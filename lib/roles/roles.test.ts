@@ -7,7 +7,7 @@ import { updateKey } from "../keys/update-key";
 import { listPermissions } from "../permissions/list-permissions";
 import type { Ctx } from "../platform/context";
 import { testContext, testWorkspace, useRuntime } from "../testing";
-import { verify } from "../verify/verify";
+import { verify } from "../verify/decide";
 import { createRole } from "./create-role";
 import { deleteRole } from "./delete-role";
 import { getRole } from "./get-role";

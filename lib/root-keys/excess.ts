@@ -1,14 +1,14 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Reader } from "@/db/client";
 import { apis, credentials } from "@/db/schema";
-import type { KeyRow } from "../keys/view";
+import type { CredentialRow } from "../credentials/rows";
 import { isWithin } from "../platform/address";
 import { type Ctx, SCOPES } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { allows, permissionSet } from "../platform/permission";
 
 /** How far a root key reaches. Its limits are no part of it: they are counted for each root key apart. */
-export type Reach = Pick<KeyRow, "permissions" | "apiIds" | "ipAllowlist" | "expiresAt">;
+export type Reach = Pick<CredentialRow, "permissions" | "apiIds" | "ipAllowlist" | "expiresAt">;
 
 /**
  * What a root key of this reach could do and the actor cannot, in words; nothing if it is no stronger. Nobody gives, or

@@ -1,7 +1,7 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { z } from "zod";
 import { credentials } from "@/db/schema";
-import { findKey, ofAllowedApis } from "../keys/find-key";
+import { findCredential, ofAllowedApis } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { reading } from "../platform/transact";
@@ -38,5 +38,5 @@ export async function listRootKeys(
 export async function getRootKey(ctx: Ctx, id: string): Promise<RootKeyView> {
   requireScope(ctx, "root-keys:read");
   const tx = reading(ctx);
-  return viewRootKey(tx, await findKey(tx, ctx, "root", id), ctx.rt.now());
+  return viewRootKey(tx, await findCredential(tx, ctx, "root", id), ctx.rt.now());
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createApi } from "../apis/create-api";
+import { RootKeyUses } from "../credentials/root-key/uses";
 import type { Ctx } from "../platform/context";
 import { permissionSet } from "../platform/permission";
 import { rotateKey } from "../rotation/rotate-key";
@@ -9,7 +10,6 @@ import { createRootKey } from "./create-root-key";
 import { getRootKey, listRootKeys } from "./list-root-keys";
 import type { RootKeyView } from "./schemas";
 import { updateRootKey } from "./update-root-key";
-import { RootKeyUses } from "./uses";
 
 const rt = useRuntime();
 const HOUR = 3_600_000;

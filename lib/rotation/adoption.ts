@@ -1,8 +1,9 @@
 import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { proofs, rotations } from "@/db/schema";
-import { findKey, kindOf } from "../keys/find-key";
-import { secretState } from "../keys/view";
+import { kindOf } from "../credentials/kinds";
+import { proofState } from "../credentials/rows";
+import { findCredential } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { type HeavyRead, readHeavily } from "../platform/heavy-reads";
@@ -58,9 +59,10 @@ type Address = { secretId: string; ip: string; count: number; lastAt: number };
  * Errors: not_found, no_rotation if it was never rotated.
  */
 export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
-  requireScope(ctx, kindOf(keyId) === "root" ? "root-keys:read" : "keys:read");
+  const kind = kindOf(keyId);
+  requireScope(ctx, kind.scopes.read);
   const tx = reading(ctx);
-  await findKey(tx, ctx, kindOf(keyId), keyId);
+  await findCredential(tx, ctx, kind.kind, keyId);
   const [rotation] = await tx
     .select()
     .from(rotations)
@@ -92,7 +94,7 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
       role,
       start: secret.start,
       last4: secret.last4,
-      state: secretState(secret, now),
+      state: proofState(secret, now),
       callsToday: today.get(id) ?? 0,
       lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
       lastUsedAddress: secret.lastUsedAddress,

@@ -1,27 +1,23 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { proofs, rotations } from "@/db/schema";
-import { lockKey } from "../keys/find-key";
-import { type KeyRow, type SecretRow, secretState } from "../keys/view";
-import type { Ctx, Scope } from "../platform/context";
+import type { CredentialKind } from "../credentials/credential";
+import { type CredentialRow, type ProofRow, proofState } from "../credentials/rows";
+import { lockCredential } from "../credentials/stored";
+import type { Ctx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 
-export type OpenRotation = { row: typeof rotations.$inferSelect; old: SecretRow };
-
-export const rotateScope = (kind: "key" | "root"): Scope =>
-  kind === "root" ? "root-keys:rotate" : "keys:rotate";
-export const rotationAction = (kind: "key" | "root", act: string) =>
-  `${kind === "root" ? "root_key" : "key"}.${act}`;
+export type OpenRotation = { row: typeof rotations.$inferSelect; old: ProofRow };
 
 /** Secrets that verify now, oldest first: one, or two during a rotation. */
-export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<SecretRow[]> {
+export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<ProofRow[]> {
   const rows = await tx
     .select()
     .from(proofs)
     .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.credentialId, keyId)))
     .orderBy(proofs.id);
   const now = ctx.rt.now();
-  return rows.filter((s) => secretState(s, now) !== "retired");
+  return rows.filter((s) => proofState(s, now) !== "retired");
 }
 
 /** The rotation under way of a locked key, or `no_rotation`. */
@@ -48,10 +44,10 @@ async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotati
 export async function lockRotation(
   tx: Tx,
   ctx: Ctx,
-  kind: "key" | "root",
+  kind: CredentialKind,
   keyId: string,
-): Promise<OpenRotation & { key: KeyRow }> {
-  const key = await lockKey(tx, ctx, kind, keyId);
+): Promise<OpenRotation & { key: CredentialRow }> {
+  const key = await lockCredential(tx, ctx, kind, keyId);
   return { key, ...(await openRotation(tx, ctx, keyId)) };
 }
 
@@ -80,7 +76,7 @@ export async function setRotation(
 }
 
 /** `now + overlap`, but never later than the key's own expiry. */
-export function retirement(now: number, overlapSeconds: number, key: Pick<KeyRow, "expiresAt">): Date {
+export function retirement(now: number, overlapSeconds: number, key: Pick<CredentialRow, "expiresAt">): Date {
   const wanted = now + overlapSeconds * 1_000;
   return new Date(Math.min(wanted, key.expiresAt?.getTime() ?? wanted));
 }

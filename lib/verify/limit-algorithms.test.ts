@@ -9,9 +9,9 @@ import { updateKey } from "../keys/update-key";
 import { takeLimitSchema } from "../ratelimit/schemas";
 import { takeLimit } from "../ratelimit/take-limit";
 import { testWorkspace, useRuntime } from "../testing";
+import { verify } from "./decide";
 import { limitsOfKey } from "./limits-now";
 import type { VerifyRequest } from "./schemas";
-import { verify } from "./verify";
 
 const rt = useRuntime();
 const HOUR = 3_600_000;

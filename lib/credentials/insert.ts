@@ -1,12 +1,12 @@
 import type { Tx } from "@/db/client";
-import { credentials, proofs } from "@/db/schema";
+import { credentials, proofs } from "@/db/schema/index";
 import type { Ctx } from "../platform/context";
 import { newId } from "../platform/ids";
 import { hashSecret, secretEnds } from "../platform/secret";
-import type { KeyRow, SecretRow } from "./view";
+import type { CredentialRow, ProofRow } from "./rows";
 
 /** Writes a secret's row: its hash and its ends, never the value. Forgets that the hash was unknown once committed. */
-export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: string): Promise<SecretRow> {
+export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: string): Promise<ProofRow> {
   const now = ctx.rt.now();
   const hash = hashSecret(secret);
   const [row] = await tx
@@ -31,7 +31,7 @@ type NewKey = Omit<
   "workspaceId" | "createdAt" | "updatedAt" | "createdBy" | "enabled" | "version"
 >;
 
-export async function insertKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<KeyRow> {
+export async function insertCredential(tx: Tx, ctx: Ctx, key: NewKey): Promise<CredentialRow> {
   const at = new Date(ctx.rt.now());
   const [row] = await tx
     .insert(credentials)

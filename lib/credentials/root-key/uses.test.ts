@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLog } from "../platform/log";
+import { createLog } from "../../platform/log";
 import { RootKeyUses } from "./uses";
 
 test("a use is written once a minute, and a flood of other root keys costs no more than another write", () => {
