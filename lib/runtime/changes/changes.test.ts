@@ -19,10 +19,10 @@ const log = createLog("silent");
 
 /** Another process on the same database: its own memory, its own channels. */
 async function node(rt: TestRuntime, ways: Ways) {
-  const secrets = new ProofCache(proofLoader(rt.pool), rt.now, 1_000);
-  const changes = new Changes(secrets, { forgetAll: () => {}, forgetWorkspace: () => {} }, log, ways);
+  const proofs = new ProofCache(proofLoader(rt.pool), rt.now, 1_000);
+  const changes = new Changes(proofs, { forgetAll: () => {}, forgetWorkspace: () => {} }, log, ways);
   await changes.open();
-  return { ...rt, secrets, changes };
+  return { ...rt, proofs, changes };
 }
 type Node = Awaited<ReturnType<typeof node>>;
 
