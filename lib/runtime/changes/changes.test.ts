@@ -110,12 +110,12 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
 
   test("that are rolled back are not announced", async () => {
     const { ctx } = await testWorkspace(rt);
-    const failing = transact(at(ctx, one), async (tx, inner) => {
-      await one.changes.announce(tx, inner, { credential: "key_undone" });
+    const failing = transact(at(ctx, one), async (ctx) => {
+      await one.changes.announce(ctx, { credential: "key_undone" });
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
-    await transact(at(ctx, one), (tx, inner) => one.changes.announce(tx, inner, "all"));
+    await transact(at(ctx, one), (ctx) => one.changes.announce(ctx, "all"));
     await vi.waitFor(() => expect(two.changes.heard).toBe(1), 5_000);
   });
 
