@@ -171,9 +171,10 @@ describe("every operation", () => {
         ...inputFor(endpoint, stranger.apiId),
       });
       expect([answer.status, answer.json.code]).toEqual([404, "not_found"]);
-      const { rows } = await rt().pool.query("select name, version, revoked_at from keys where id = $1", [
-        key.id,
-      ]);
+      const { rows } = await rt().pool.query(
+        "select name, version, revoked_at from credentials where id = $1",
+        [key.id],
+      );
       expect(rows).toEqual([{ name: "theirs", version: 1, revoked_at: null }]);
     },
   );
@@ -356,6 +357,7 @@ describe("the contract", () => {
   test("every operation is in the OpenAPI document, with its problems and an example for its body", () => {
     const document = openApiDocument("https://keys.example") as {
       openapi: string;
+      components: { schemas: Record<string, object> };
       paths: Record<
         string,
         Record<
@@ -374,6 +376,10 @@ describe("the contract", () => {
       if (endpoint.body) expect(operation?.requestBody?.content["application/json"]?.example).toBeDefined();
     }
     const { schema } = document.paths["/api/v1/keys"]?.post?.requestBody?.content["application/json"] ?? {};
-    expect(schema).toMatchObject({ additionalProperties: false, required: ["apiId", "name"] });
+    expect(schema).toEqual({ $ref: "#/components/schemas/CreateKey" });
+    expect(document.components.schemas["CreateKey"]).toMatchObject({
+      additionalProperties: false,
+      required: ["apiId", "name"],
+    });
   });
 });
