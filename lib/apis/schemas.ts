@@ -6,12 +6,34 @@ import {
   pageFields,
   permissionsField,
   prefixField,
-  ratelimitField,
+  ratelimitSchema,
   ratelimitsField,
   shownLimits,
 } from "../keys/fields";
 import { PUBLISHABLE_PREFIX } from "../keys/publishable";
 import { Problem } from "../platform/errors/problem";
+import { createdAtField, EXAMPLE_ID, updatedAtField, versionField } from "../platform/fields";
+
+const NAME = { description: "A name to recognize it by.", examples: ["Orders API"] };
+const PREFIX = { description: "The prefix of keys that are created without one.", examples: ["sk"] };
+const PERMISSIONS = {
+  description: "Permissions to suggest when a key is created. Keys may have others.",
+  examples: [["orders:read", "orders:write"]],
+};
+const RATELIMITS = "Default limits. They apply to each key that has no limit of the same name.";
+const ADMINISTRATIVE_RATELIMITS = {
+  description: "Default limits of keys with an administrative permission, instead of `ratelimits`.",
+  examples: [[]],
+};
+const DEFAULT_LIFETIME = {
+  description:
+    "How long keys live that are created without `expiresAt`, in seconds. Null: they don't expire.",
+  examples: [null],
+};
+const MAX_LIFETIME = {
+  description: "The longest that a key may live, in seconds. Null: no limit.",
+  examples: [null],
+};
 
 const defaultPrefixField = prefixField.refine(
   (prefix) => prefix !== PUBLISHABLE_PREFIX,
@@ -19,30 +41,31 @@ const defaultPrefixField = prefixField.refine(
 );
 /** The default cannot be longer than the maximum; both are seconds, null: none. */
 const lifetimes = {
-  defaultLifetimeSeconds: lifetimeField.nullish(),
-  maxLifetimeSeconds: lifetimeField.nullish(),
+  defaultLifetimeSeconds: lifetimeField.nullish().meta(DEFAULT_LIFETIME),
+  maxLifetimeSeconds: lifetimeField.nullish().meta(MAX_LIFETIME),
 };
 
-export const createApiSchema = z.strictObject({
-  name: nameField,
-  defaultPrefix: defaultPrefixField.default("sk"),
-  /** Offered when a key is created; a key may have others. */
-  permissions: permissionsField.default([]),
-  /** Hold for each key that has none of the same name. */
-  ratelimits: ratelimitsField.default([]),
-  /** In their place for keys with an administrative permission. */
-  administrativeRatelimits: ratelimitsField.default([]),
-  ...lifetimes,
-});
+export const createApiSchema = z
+  .strictObject({
+    name: nameField.meta(NAME),
+    defaultPrefix: defaultPrefixField.default("sk").meta(PREFIX),
+    permissions: permissionsField.default([]).meta(PERMISSIONS),
+    ratelimits: ratelimitsField.default([]).describe(RATELIMITS),
+    administrativeRatelimits: ratelimitsField.default([]).meta(ADMINISTRATIVE_RATELIMITS),
+    ...lifetimes,
+  })
+  .meta({ id: "CreateApi", description: "An API to create." });
 
-export const updateApiSchema = z.strictObject({
-  name: nameField.optional(),
-  defaultPrefix: defaultPrefixField.optional(),
-  permissions: permissionsField.optional(),
-  ratelimits: ratelimitsField.optional(),
-  administrativeRatelimits: ratelimitsField.optional(),
-  ...lifetimes,
-});
+export const updateApiSchema = z
+  .strictObject({
+    name: nameField.optional().meta(NAME),
+    defaultPrefix: defaultPrefixField.optional().meta(PREFIX),
+    permissions: permissionsField.optional().meta(PERMISSIONS),
+    ratelimits: ratelimitsField.optional().describe(RATELIMITS),
+    administrativeRatelimits: ratelimitsField.optional().meta(ADMINISTRATIVE_RATELIMITS),
+    ...lifetimes,
+  })
+  .meta({ id: "UpdateApi", description: "Changes to an API. Fields that are left out stay as they are." });
 
 /** Throws `invalid_request` if keys would by default live longer than they may. */
 export function checkLifetimes(api: {
@@ -59,19 +82,21 @@ export function checkLifetimes(api: {
 
 export const listApisSchema = z.strictObject(pageFields);
 
-export const apiSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  defaultPrefix: z.string(),
-  permissions: z.array(z.string()),
-  ratelimits: z.array(ratelimitField),
-  administrativeRatelimits: z.array(ratelimitField),
-  defaultLifetimeSeconds: z.int().nullable(),
-  maxLifetimeSeconds: z.int().nullable(),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+export const apiSchema = z
+  .object({
+    id: z.string().meta({ description: "The API's id.", examples: [EXAMPLE_ID.api] }),
+    name: z.string().meta(NAME),
+    defaultPrefix: z.string().meta(PREFIX),
+    permissions: z.array(z.string()).meta(PERMISSIONS),
+    ratelimits: z.array(ratelimitSchema).describe(RATELIMITS),
+    administrativeRatelimits: z.array(ratelimitSchema).meta(ADMINISTRATIVE_RATELIMITS),
+    defaultLifetimeSeconds: z.int().nullable().meta(DEFAULT_LIFETIME),
+    maxLifetimeSeconds: z.int().nullable().meta(MAX_LIFETIME),
+    version: versionField,
+    createdAt: createdAtField,
+    updatedAt: updatedAtField,
+  })
+  .meta({ id: "Api", description: "An API that keys are created for, with their defaults." });
 
 export type ApiView = z.output<typeof apiSchema>;
 export type ApiRow = typeof apis.$inferSelect;

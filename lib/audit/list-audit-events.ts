@@ -6,33 +6,71 @@ import { ofAllowedApis } from "../credentials/stored";
 import { pageFields } from "../keys/fields";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
+import { EXAMPLE_ID, EXAMPLE_TIME, requestIdField } from "../platform/fields";
 import { inTurn } from "../platform/heavy-reads";
 import { reading } from "../platform/transact";
 
+const ACTION = { description: "What was done.", examples: ["key.created"] };
+
 export const listAuditEventsSchema = z.strictObject({
   ...pageFields,
-  targetId: z.string().max(64).optional(),
-  actorId: z.string().max(64).optional(),
-  action: z.string().max(64).optional(),
+  targetId: z.string().max(64).optional().describe("Only what was done to the resource with this id."),
+  actorId: z.string().max(64).optional().describe("Only what the user or root key with this id did."),
+  action: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ ...ACTION, description: "Only this action." }),
 });
 
-const fields = z.record(z.string(), z.unknown()).nullable();
+const actorSchema = z
+  .object({
+    type: z
+      .enum(["user", "root_key", "system"])
+      .meta({ description: "A user, a root key, or Latchkey itself.", examples: ["user"] }),
+    id: z.string().meta({ description: "The actor's id.", examples: [EXAMPLE_ID.user] }),
+    name: z.string().meta({ description: "The actor's name at that time.", examples: ["Ada Example"] }),
+  })
+  .meta({ id: "AuditActor", description: "Who did something." });
+const targetSchema = z
+  .object({
+    type: z.string().meta({ description: "The kind of resource.", examples: ["key"] }),
+    id: z.string().meta({ description: "The resource's id.", examples: [EXAMPLE_ID.key] }),
+    name: z.string().meta({ description: "The resource's name at that time.", examples: ["billing worker"] }),
+  })
+  .meta({ id: "AuditTarget", description: "What something was done to." });
 
-export const auditEventSchema = z.object({
-  id: z.string(),
-  sequence: z.int(),
-  at: z.iso.datetime(),
-  actor: z.object({ type: z.enum(["user", "root_key", "system"]), id: z.string(), name: z.string() }),
-  action: z.string(),
-  target: z.object({ type: z.string(), id: z.string(), name: z.string() }),
-  address: z.string().nullable(),
-  userAgent: z.string().nullable(),
-  requestId: z.string(),
-  before: fields,
-  after: fields,
-  /** SHA-256 over the event before and this one, in hex. */
-  hash: z.string(),
-});
+export const AUDIT_HASH_EXAMPLE = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const changed = z.record(z.string(), z.unknown()).nullable();
+
+export const auditEventSchema = z
+  .object({
+    id: z.string().meta({ description: "The event's id.", examples: [EXAMPLE_ID.event] }),
+    sequence: z.int().meta({ description: "Its number in the workspace's audit log.", examples: [4_211] }),
+    at: z.iso.datetime().meta({ description: "When it happened.", examples: [EXAMPLE_TIME] }),
+    actor: actorSchema.describe("Who did it."),
+    action: z.string().meta(ACTION),
+    target: targetSchema.describe("What it was done to."),
+    address: z
+      .string()
+      .nullable()
+      .meta({ description: "The actor's IP address.", examples: ["198.51.100.7"] }),
+    userAgent: z
+      .string()
+      .nullable()
+      .meta({ description: "The actor's `User-Agent`.", examples: ["Mozilla/5.0"] }),
+    requestId: requestIdField,
+    before: changed.meta({ description: "The changed fields, as they were.", examples: [null] }),
+    after: changed.meta({
+      description: "The changed fields, as they are.",
+      examples: [{ name: "billing worker" }],
+    }),
+    hash: z.string().meta({
+      description: "SHA-256 over the previous event's hash and this event, in hex.",
+      examples: [AUDIT_HASH_EXAMPLE],
+    }),
+  })
+  .meta({ id: "AuditEvent", description: "Who did what to what, when and from where." });
 
 export type AuditEventView = z.output<typeof auditEventSchema>;
 

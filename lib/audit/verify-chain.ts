@@ -6,38 +6,91 @@ import { auditEvents, auditHeads, workspaces } from "@/db/schema";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
+import { EXAMPLE_ID, EXAMPLE_TIME } from "../platform/fields";
 import { refuseUnseen } from "../platform/outage";
 import { reading } from "../platform/transact";
 import type { Limiter } from "../ratelimit/limiter";
 import { composedId } from "../ratelimit/limiter";
 import { auditHash, GENESIS } from "./audit";
+import { AUDIT_HASH_EXAMPLE } from "./list-audit-events";
 
 export const verifyChainSchema = z.strictObject({
   expected: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/, "must be a hash: 64 hexadecimal digits")
-    .optional(),
+    .optional()
+    .describe("A hash from the audit log that you kept. The chain must have an event with it."),
 });
 
 /** In which way the first event that does not fit does not. */
 export const CHAIN_FAULTS = ["changed", "missing", "extra", "head", "expected"] as const;
 export type ChainFault = (typeof CHAIN_FAULTS)[number];
 
-export const chainSchema = z.object({
-  intact: z.boolean(),
-  events: z.int(),
-  from: z.iso.datetime().nullable(),
-  to: z.iso.datetime().nullable(),
-  headHash: z.string().nullable(),
-  brokenAt: z
-    .object({
-      why: z.enum(CHAIN_FAULTS),
-      sequence: z.int().nullable(),
-      id: z.string().nullable(),
-      at: z.iso.datetime().nullable(),
-    })
-    .nullable(),
-});
+const brokenAtSchema = z
+  .object({
+    why: z.enum(CHAIN_FAULTS).meta({
+      description:
+        "`changed`: the event was edited. `missing`: there is no event with this number. `extra`: the event isn't part of the chain. `head`: the chain's recorded end isn't this last event. `expected`: no event has the expected hash.",
+      examples: ["changed"],
+    }),
+    sequence: z
+      .int()
+      .nullable()
+      .meta({ description: "The event's number. Null for `expected`.", examples: [4_211] }),
+    id: z
+      .string()
+      .nullable()
+      .meta({
+        description: "The event's id. Null for `missing` and `expected`.",
+        examples: [EXAMPLE_ID.event],
+      }),
+    at: z.iso
+      .datetime()
+      .nullable()
+      .meta({
+        description: "When it happened, according to the event. Null for `missing` and `expected`.",
+        examples: [EXAMPLE_TIME],
+      }),
+  })
+  .meta({ id: "ChainFault", description: "The first event that doesn't fit the chain." });
+
+export const chainSchema = z
+  .object({
+    intact: z.boolean().meta({
+      description: "Whether every event is unchanged and in its place, up to the end of the chain.",
+      examples: [true],
+    }),
+    events: z
+      .int()
+      .meta({ description: "How many events are intact, from the first one on.", examples: [4_211] }),
+    from: z.iso
+      .datetime()
+      .nullable()
+      .meta({
+        description: "When the first of them happened. Null: there is none.",
+        examples: ["2026-03-02T08:00:12.000Z"],
+      }),
+    to: z.iso
+      .datetime()
+      .nullable()
+      .meta({
+        description: "When the last of them happened. Null: there is none.",
+        examples: [EXAMPLE_TIME],
+      }),
+    headHash: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          "The hash of the newest event. Keep it outside this database. Null if the chain is broken.",
+        examples: [AUDIT_HASH_EXAMPLE],
+      }),
+    brokenAt: brokenAtSchema.nullable().meta({
+      description: "The first event that doesn't fit. Null: all of them do.",
+      examples: [null],
+    }),
+  })
+  .meta({ id: "ChainVerification", description: "Whether the audit log is unchanged." });
 export type ChainView = z.output<typeof chainSchema>;
 
 /** Few enough that a page holds up an embedded database for a moment only. */

@@ -1,5 +1,5 @@
 import { openApiDocument, TAGS } from "../http/openapi";
-import type { Json } from "../http/openapi-fields";
+import { dereferenced, type Json } from "../http/openapi-schemas";
 
 export type Parameter = {
   name: string;
@@ -11,7 +11,7 @@ export type Parameter = {
 export type Media = {
   schema: Json;
   example?: unknown;
-  examples?: Record<string, Example | { $ref: string }>;
+  examples?: Record<string, Example>;
 };
 export type Answer = {
   status: string;
@@ -45,7 +45,7 @@ type Documented = {
   summary: string;
   description?: string;
   tags: string[];
-  parameters?: (Parameter | { $ref: string })[];
+  parameters?: Parameter[];
   requestBody?: { required: boolean; content: Record<string, Media> };
   responses: Record<
     string,
@@ -58,30 +58,16 @@ type Documented = {
   security?: Record<string, unknown>[];
 };
 type Example = { value: unknown };
-type Document = {
-  paths: Record<string, Record<string, Documented>>;
-  components: {
-    schemas: Record<string, Json>;
-    parameters: Record<string, Parameter>;
-    examples: Record<string, Example>;
-  };
-};
+type Paths = Record<string, Record<string, Documented>>;
 
 const titleOf = (id: string) => {
   const words = id.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return (words.charAt(0).toUpperCase() + words.slice(1)).replace(/\bapi(s?)\b/gi, "API$1");
 };
 
-/** What `#/components/…/Name` stands for. */
-function resolved<T>(value: T | { $ref: string }, among: Record<string, T>): T | undefined {
-  if (!value || typeof value !== "object" || !("$ref" in value)) return value as T;
-  return among[String(value.$ref).split("/").at(-1) ?? ""];
-}
-
-function answersOf(operation: Documented, document: Document): Answer[] {
+function answersOf(operation: Documented): Answer[] {
   return Object.entries(operation.responses).map(([status, { description, headers, content }]) => {
     const [first] = Object.entries(content ?? {});
-    const schema = first && resolved(first[1].schema, document.components.schemas);
     return {
       status,
       description,
@@ -89,21 +75,19 @@ function answersOf(operation: Documented, document: Document): Answer[] {
         name,
         description: header.description,
       })),
-      content: first && schema ? { type: first[0], schema, example: first[1].example } : null,
-      problems: Object.entries(first?.[1].examples ?? {}).map(([code, example]) => ({
-        code,
-        value: resolved(example, document.components.examples)?.value,
-      })),
+      content: first ? { type: first[0], schema: first[1].schema, example: first[1].example } : null,
+      problems: Object.entries(first?.[1].examples ?? {}).map(([code, { value }]) => ({ code, value })),
     };
   });
 }
 
 /** Every operation, area by area in the order of reading. Made from the very document that is served. */
 export function readOperations(appUrl: string): Operation[] {
-  const document = openApiDocument(appUrl) as Document;
+  const document = openApiDocument(appUrl);
+  const paths = dereferenced(document["paths"], document) as Paths;
   const order = Object.keys(TAGS);
   const rank = (tag: string) => (order.includes(tag) ? order.indexOf(tag) : order.length);
-  return Object.entries(document.paths)
+  return Object.entries(paths)
     .flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]): Operation => {
         const media = operation.requestBody?.content["application/json"];
@@ -115,12 +99,10 @@ export function readOperations(appUrl: string): Operation[] {
           tag: operation.tags[0] ?? "",
           summary: operation.summary,
           description: operation.description ?? null,
-          parameters: (operation.parameters ?? []).flatMap(
-            (each) => resolved<Parameter>(each, document.components.parameters) ?? [],
-          ),
+          parameters: operation.parameters ?? [],
           body: media ?? null,
           bodyRequired: operation.requestBody?.required ?? false,
-          answers: answersOf(operation, document),
+          answers: answersOf(operation),
           byGateway: operation.security?.some((each) => "gatewayKey" in each) ?? false,
         };
       }),

@@ -1,4 +1,3 @@
-import { fieldOf } from "../http/openapi-fields";
 import type { Operation } from "./reference";
 
 export type RequestSample = { id: string; label: string; code: string };
@@ -11,15 +10,14 @@ const NODE_ENVIRONMENT = ["process", "env"].join(".");
 
 /** The request of the example: ids of the right kind in the path, and the query that it cannot do without. */
 function callOf(operation: Operation, appUrl: string): Call {
-  const resource = operation.path.split("/")[3] ?? "";
-  const id = String(fieldOf(resource, null, "id")?.example ?? "…");
+  const id = operation.parameters.find((each) => each.in === "path");
   const query = operation.parameters
     .filter((each) => each.in === "query" && each.required)
-    .map((each) => `${each.name}=${encodeURIComponent(String(exampleOf(each, resource)))}`)
+    .map((each) => `${each.name}=${encodeURIComponent(exampleOf(each))}`)
     .join("&");
   return {
     method: operation.method,
-    url: `${appUrl}${operation.path.replace("{id}", id)}${query ? `?${query}` : ""}`,
+    url: `${appUrl}${operation.path.replace("{id}", id ? exampleOf(id) : "")}${query ? `?${query}` : ""}`,
     headers: [
       operation.byGateway ? ["X-Latchkey-Key", ""] : ["Authorization", "Bearer "],
       ...(operation.byGateway ? [["X-API-Key", "sk_live_…"] as [string, string]] : []),
@@ -29,9 +27,8 @@ function callOf(operation: Operation, appUrl: string): Call {
   };
 }
 
-function exampleOf({ name, schema }: Operation["parameters"][number], resource: string): unknown {
-  const given = Array.isArray(schema["examples"]) ? schema["examples"][0] : undefined;
-  return given ?? fieldOf(resource, null, name)?.example ?? "…";
+function exampleOf({ schema }: Operation["parameters"][number]): string {
+  return String(Array.isArray(schema["examples"]) ? schema["examples"][0] : "…");
 }
 
 /** The root key is the first header's value, and stands in the environment only. */

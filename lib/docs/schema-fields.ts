@@ -1,4 +1,4 @@
-import type { Json } from "../http/openapi-fields";
+import type { Json } from "../http/openapi-schemas";
 
 /** One line of a schema's table; `fields` are those of the object, or of the list's entries. */
 export type SchemaField = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { breakingChanges, contractOf } from "./compatibility";
 import { openApiDocument } from "./openapi";
-import type { Json } from "./openapi-fields";
+import type { Json } from "./openapi-schemas";
 
 type Schema = Record<string, unknown>;
 
@@ -154,6 +154,42 @@ describe("a change that clients don't notice", () => {
     ["an optional parameter", { parameters: [LIMIT, { name: "q", in: "query", schema: {} }] }],
   ];
   test.each(cases)("%s", (_, parts) => expect(changed(parts)).toEqual([]));
+});
+
+describe("a schema with a name", () => {
+  const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+  const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
+  const list = (items: Schema): Schema => ({ type: "array", items });
+  const TAG = object({ id: { type: "string" }, by: { type: "string" } }, ["id", "by"]);
+
+  /** The same tags in each place of the request and the answer. */
+  const places = (tag: Schema): Parts => ({
+    body: object({ tag: orNull(tag), tags: list(tag) }),
+    answer: object({ tag: orNull(tag), tags: list(tag) }, ["tag", "tags"]),
+  });
+  const inline = (tag: Schema) => documentOf(places(tag));
+  function named(tag: Schema): Json {
+    const { body = {}, answer = {} } = places(ref("Tag"));
+    const document = documentOf({ body: ref("Request"), answer: ref("Answer") });
+    return { ...document, components: { schemas: { P: PROBLEM, Request: body, Answer: answer, Tag: tag } } };
+  }
+
+  test("is the same as its contents in that place", () => {
+    expect(breakingChanges(inline(TAG), named(TAG))).toEqual([]);
+    expect(breakingChanges(named(TAG), inline(TAG))).toEqual([]);
+  });
+
+  test("breaks clients in each place that refers to it", () => {
+    const now = object({ id: { type: "string" }, note: { type: "string" } }, ["id", "note"]);
+    for (const last of [inline(TAG), named(TAG)]) {
+      const found = breakingChanges(last, named(now));
+      expect(found).toEqual(breakingChanges(last, inline(now)));
+      expect(found).toContainEqual(expect.stringContaining("body.tags[].note: newly required"));
+      expect(found).toContainEqual(expect.stringContaining("200.tags[].by: removed"));
+      expect(found).toContainEqual(expect.stringContaining("body.tag: a form is no longer taken"));
+      expect(found).toContainEqual(expect.stringContaining("200.tag: a new form"));
+    }
+  });
 });
 
 test("the contract of the API's document has no texts or examples, and every field", () => {

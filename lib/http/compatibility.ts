@@ -1,4 +1,4 @@
-import type { Json } from "./openapi-fields";
+import type { Json } from "./openapi-schemas";
 
 /*
  * Compares two OpenAPI documents of ours. docs/versioning.md says what a change may not take from a client; what is

@@ -23,6 +23,8 @@ export type Documented<Query extends z.ZodObject = z.ZodObject, Body extends z.Z
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** Below `/api/v1`; `{id}` is the only parameter. */
   path: string;
+  /** What the path's `{id}` is: the `id` of the resource's own schema. */
+  id?: z.ZodType;
   operationId: string;
   summary: string;
   tag: string;

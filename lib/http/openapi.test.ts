@@ -5,7 +5,7 @@ import { verifyAnswerSchema, verifyRequestSchema } from "../verify/schemas";
 import { verifyBatchAnswerSchema, verifyBatchSchema } from "./data-plane/verify-batch";
 import { ENDPOINTS } from "./endpoints";
 import { openApiDocument, TAGS } from "./openapi";
-import type { Json } from "./openapi-fields";
+import type { Json } from "./openapi-schemas";
 
 type Media = { schema: Json; example?: unknown; examples?: Record<string, { $ref: string }> };
 type Operation = {
@@ -18,8 +18,9 @@ type Operation = {
 
 const document = openApiDocument("https://keys.example.com") as {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: { Problem: Json }; examples: Record<string, { value: Json }> };
+  components: { schemas: Record<string, Json>; examples: Record<string, { value: Json }> };
 };
+const SCHEMAS = "#/components/schemas/";
 const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
 const of = (operationId: string) => operations.find((each) => each.operationId === operationId);
 
@@ -37,17 +38,29 @@ const VERIFYING = [
 ];
 const parsed = [...VERIFYING, ...ENDPOINTS].map((each) => [each.operationId, each] as const);
 
-/** Each field of a schema, by its path, that does not say what it is. */
-function undescribed(schema: unknown, path: string): string[] {
-  if (schema === null || typeof schema !== "object") return [];
-  const { properties, items, anyOf, oneOf } = schema as Record<string, Record<string, Json>>;
-  const own = Object.entries(properties ?? {}).flatMap(([name, property]) => [
-    ...(property["description"] ? [] : [`${path}.${name}`]),
-    ...undescribed(property, `${path}.${name}`),
-  ]);
-  const inner = [items, ...Object.values(anyOf ?? {}), ...Object.values(oneOf ?? {})];
-  return [...own, ...inner.flatMap((each) => undescribed(each, path))];
+/** The schemas directly within a schema, with their places. */
+function within({ properties, items, anyOf, oneOf, additionalProperties }: Json): [string, Json][] {
+  const inner = [items, additionalProperties, ...Object.values(anyOf ?? {}), ...Object.values(oneOf ?? {})];
+  return [
+    ...Object.entries((properties ?? {}) as Record<string, Json>).map(([name, schema]): [string, Json] => [
+      `.${name}`,
+      schema,
+    ]),
+    ...inner.flatMap((each): [string, Json][] =>
+      each !== null && typeof each === "object" ? [["", each as Json]] : [],
+    ),
+  ];
 }
+
+/** A schema and all within it, by their paths; what is only referred to isn't entered. */
+function everySchema(schema: Json, path: string): [string, Json][] {
+  return [[path, schema], ...within(schema).flatMap(([place, each]) => everySchema(each, `${path}${place}`))];
+}
+
+const named = document.components.schemas;
+const isNamed = ({ $ref }: Json) => typeof $ref === "string" && $ref.replace(SCHEMAS, "") in named;
+const describes = (schema: Json) =>
+  Boolean(schema["description"] ?? named[String(schema["$ref"]).replace(SCHEMAS, "")]?.["description"]);
 
 describe("the OpenAPI document", () => {
   // Some examples have an expiry, which must lie in the future.
@@ -70,18 +83,58 @@ describe("the OpenAPI document", () => {
     ).toEqual([]);
   });
 
-  test("says what each field and parameter is", () => {
-    const missing = operations.flatMap((each) => [
-      ...each.parameters
+  test("has a parameter for each {id} of a path", () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const { operationId, parameters } of Object.values(methods)) {
+        const names = parameters.filter((each) => each.in === "path").map((each) => each.name);
+        expect(names, operationId).toEqual(path.includes("{id}") ? ["id"] : []);
+      }
+  });
+
+  test("describes each parameter, each named schema and each of its fields", () => {
+    const parameters = operations.flatMap((each) =>
+      each.parameters
         .filter((parameter) => !parameter.$ref && !parameter.description)
         .map((parameter) => `${each.operationId}?${parameter.name}`),
-      ...undescribed(each.requestBody?.content["application/json"]?.schema, `${each.operationId} body`),
-      ...Object.entries(each.responses).flatMap(([status, { content }]) =>
-        undescribed(content?.["application/json"]?.schema, `${each.operationId} ${status}`),
+    );
+    const schemas = Object.entries(named).flatMap(([name, schema]) => [
+      ...(schema["description"] ? [] : [name]),
+      ...everySchema(schema, name).flatMap(([path, each]) =>
+        within(each)
+          .filter(([place, field]) => place !== "" && !describes(field))
+          .map(([place]) => `${path}${place}`),
       ),
     ]);
-    expect(missing, "describe these in lib/docs/fields.ts, or with .describe() in their schema").toEqual([]);
-    expect(undescribed(document.components.schemas.Problem, "Problem")).toEqual([]);
+    expect([...parameters, ...schemas], "describe these with .describe() or .meta() in their schema").toEqual(
+      [],
+    );
+  });
+
+  test("names the schema of each body and answer, and each object within one", () => {
+    const tops = operations.flatMap((each) => [
+      ...Object.values(each.requestBody?.content ?? {}).map(
+        (media) => [each.operationId, media.schema] as const,
+      ),
+      ...Object.entries(each.responses).flatMap(([status, { content }]) =>
+        Object.values(content ?? {}).map((media) => [`${each.operationId} ${status}`, media.schema] as const),
+      ),
+    ]);
+    const anonymous = Object.entries(named).flatMap(([name, schema]) =>
+      everySchema(schema, name)
+        .slice(1)
+        .filter(([, each]) => "properties" in each)
+        .map(([path]) => path),
+    );
+    expect(tops.filter(([, schema]) => !isNamed(schema)).map(([place]) => place)).toEqual([]);
+    expect(anonymous, "give these an id with .meta()").toEqual([]);
+    expect(tops.length).toBeGreaterThan(60);
+  });
+
+  test("names schemas as types, and each one for something", () => {
+    const names = Object.keys(named);
+    expect(names.filter((name) => !/^([A-Z][a-z]+)+$/.test(name))).toEqual([]);
+    const text = JSON.stringify(document);
+    expect(names.filter((name) => !text.includes(`"$ref":"${SCHEMAS}${name}"`))).toEqual([]);
   });
 
   test.each(parsed)("%s: its examples are what its own schemas take and give", (operationId, endpoint) => {

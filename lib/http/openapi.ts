@@ -1,23 +1,14 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { exampleProblem } from "../docs/example-problem";
 import { PROBLEMS, type ProblemCode } from "../platform/errors/problem";
+import { problemSchema } from "../platform/errors/problem-schema";
 import { DATA_PLANE } from "./data-plane";
 import { isForGateways } from "./data-plane/operation";
 import type { Documented } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
-import { describeFields, exampleOf, fieldOf, type Json } from "./openapi-fields";
+import { dereferenced, exampleOf, type Json, schemaCollection } from "./openapi-schemas";
 
-/** The first part of an operation's path: what its fields are fields of. */
-const resourceOf = ({ path }: Documented) => path.split("/")[1] ?? "";
-
-/**
- * What a schema takes (`input`) or gives (`output`), as JSON Schema 2020-12, which OpenAPI 3.1 is written in, with each
- * field's meaning.
- */
-function schemaOf(operation: Documented, schema: z.ZodType, io: "input" | "output"): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Json;
-  return describeFields(json, resourceOf(operation));
-}
+type Schemas = ReturnType<typeof schemaCollection>;
 
 /** They take no Idempotency-Key: every call counts. */
 const DATA_OPERATIONS: Documented[] = DATA_PLANE.flatMap((operation) =>
@@ -56,18 +47,14 @@ function problemsOf(endpoint: Documented): Json {
   );
 }
 
-function parametersOf(endpoint: Documented): Json[] {
+function parametersOf(endpoint: Documented, { schemaOf }: Schemas): Json[] {
   const parameters: Json[] = [];
-  if (endpoint.path.includes("{id}"))
-    parameters.push({
-      name: "id",
-      in: "path",
-      required: true,
-      description: fieldOf(resourceOf(endpoint), null, "id")?.description,
-      schema: { type: "string" },
-    });
+  if (endpoint.id) {
+    const { description, ...schema } = schemaOf(endpoint.id, "output");
+    parameters.push({ name: "id", in: "path", required: true, description, schema });
+  }
   if (endpoint.query) {
-    const { properties = {}, required = [] } = schemaOf(endpoint, endpoint.query, "input") as {
+    const { properties = {}, required = [] } = schemaOf(endpoint.query, "input") as {
       properties?: Json;
       required?: string[];
     };
@@ -83,57 +70,33 @@ function parametersOf(endpoint: Documented): Json[] {
   return parameters;
 }
 
-function operationOf(endpoint: Documented): Json {
+function operationOf(endpoint: Documented, schemas: Schemas): Json {
   const { status, schema, description, example } = endpoint.answer;
-  const answer = schemaOf(endpoint, schema, "output");
+  const answer = schemas.schemaOf(schema, "output");
   return {
     operationId: endpoint.operationId,
     summary: endpoint.summary,
     tags: [endpoint.tag],
     ...(endpoint.scope ? { description: `Needs the permission \`${endpoint.scope}\`.` } : {}),
-    parameters: parametersOf(endpoint),
-    ...(endpoint.body ? { requestBody: bodyOf(endpoint, endpoint.body) } : {}),
+    parameters: parametersOf(endpoint, schemas),
+    ...(endpoint.body ? { requestBody: bodyOf(endpoint, endpoint.body, schemas) } : {}),
     responses: {
       [status]: {
         description,
-        content: { "application/json": { schema: answer, example: example ?? exampleOf(answer) } },
+        content: { "application/json": { schema: answer, example: example ?? exampleIn(answer, schemas) } },
       },
       ...problemsOf(endpoint),
     },
   };
 }
 
-function bodyOf(endpoint: Documented, body: z.ZodType): Json {
-  const schema = schemaOf(endpoint, body, "input");
-  const example = endpoint.bodyExample ?? exampleOf(schema, "required");
+const exampleIn = (schema: Json, { named }: Schemas) =>
+  exampleOf(dereferenced(schema, { components: { schemas: named } }) as Json);
+
+function bodyOf({ bodyExample: example }: Documented, body: z.ZodType, { schemaOf }: Schemas): Json {
+  const schema = schemaOf(body, "input");
   return { required: !body.safeParse({}).success, content: { "application/json": { schema, example } } };
 }
-
-const PROBLEM: Json = {
-  type: "object",
-  description: "RFC 9457. `type` is a page that says what to do.",
-  required: ["type", "title", "status", "detail", "code", "requestId"],
-  properties: {
-    type: { type: "string", format: "uri", description: "A page that says what to do." },
-    title: { type: "string", description: "The code in a few words." },
-    status: { type: "integer", description: "The HTTP status." },
-    detail: { type: "string", description: "What is the matter with this request." },
-    code: { type: "string", enum: Object.keys(PROBLEMS), description: "What a program looks at." },
-    requestId: { type: "string", description: "Finds the request in the log." },
-    errors: {
-      type: "array",
-      description: "What is wrong, field by field.",
-      items: {
-        type: "object",
-        required: ["field", "message"],
-        properties: {
-          field: { type: "string", description: "The field's path in the body or query." },
-          message: { type: "string", description: "What would be right." },
-        },
-      },
-    },
-  },
-};
 
 /** The areas of the API, in the order in which they are read. */
 export const TAGS: Record<string, string> = {
@@ -154,10 +117,12 @@ export const TAGS: Record<string, string> = {
 
 /** The OpenAPI 3.1 document, from the very schemas that validate. */
 export function openApiDocument(appUrl: string): Json {
+  const schemas = schemaCollection();
+  schemas.schemaOf(problemSchema, "output");
   const paths: Record<string, Json> = {};
   for (const endpoint of [...DATA_OPERATIONS, ...ENDPOINTS]) {
     const path = `/api/v1${endpoint.path}`;
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint, schemas) };
   }
   for (const operation of DATA_PLANE)
     if (isForGateways(operation)) paths[`/api/v1${operation.path}`] = operation.pathItem;
@@ -178,7 +143,7 @@ export function openApiDocument(appUrl: string): Json {
           description: "A root key, set by the gateway",
         },
       },
-      schemas: { Problem: PROBLEM },
+      schemas: Object.fromEntries(Object.entries(schemas.named).sort(([a], [b]) => a.localeCompare(b, "en"))),
       examples: Object.fromEntries(
         (Object.keys(PROBLEMS) as ProblemCode[]).map((code) => [
           code,

@@ -357,6 +357,7 @@ describe("the contract", () => {
   test("every operation is in the OpenAPI document, with its problems and an example for its body", () => {
     const document = openApiDocument("https://keys.example") as {
       openapi: string;
+      components: { schemas: Record<string, object> };
       paths: Record<
         string,
         Record<
@@ -375,6 +376,10 @@ describe("the contract", () => {
       if (endpoint.body) expect(operation?.requestBody?.content["application/json"]?.example).toBeDefined();
     }
     const { schema } = document.paths["/api/v1/keys"]?.post?.requestBody?.content["application/json"] ?? {};
-    expect(schema).toMatchObject({ additionalProperties: false, required: ["apiId", "name"] });
+    expect(schema).toEqual({ $ref: "#/components/schemas/CreateKey" });
+    expect(document.components.schemas["CreateKey"]).toMatchObject({
+      additionalProperties: false,
+      required: ["apiId", "name"],
+    });
   });
 });

@@ -7,16 +7,43 @@ import {
   metadataField,
   pageFields,
   RATELIMIT_EXAMPLE,
-  ratelimitField,
+  ratelimitRule,
   shownLimits,
 } from "../keys/fields";
+import {
+  createdAtField,
+  EXAMPLE_ID,
+  keyUseField,
+  shownMetadataField,
+  updatedAtField,
+  versionField,
+} from "../platform/fields";
 
-export const identityRatelimitField = ratelimitField
-  .safeExtend({
-    /** Replaces the API's default of this name for each of its keys, instead of being counted once for all of them. */
-    perKey: z.boolean().default(false),
-  })
-  .meta({ examples: [{ ...RATELIMIT_EXAMPLE, perKey: false }] });
+const EXTERNAL_ID = { description: "Your own id of the customer.", examples: ["customer_42"] };
+const RATELIMITS = "Limits that its keys share, or that each key has by itself if `perKey` is true.";
+const CREDITS = "Credits that its keys share, unless a key has its own. Null: no limit.";
+
+const identityRatelimit = ratelimitRule.safeExtend({
+  perKey: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        "Whether each key has this limit by itself, in place of the API's default of the same name. If false, its keys share the limit.",
+      examples: [false],
+    }),
+});
+const EXAMPLES = [{ ...RATELIMIT_EXAMPLE, perKey: false }];
+const identityRatelimitField = identityRatelimit.meta({
+  id: "IdentityRatelimitInput",
+  description: "A limit to set for an identity's keys.",
+  examples: EXAMPLES,
+});
+const identityRatelimitSchema = identityRatelimit.meta({
+  id: "IdentityRatelimit",
+  description: "A limit for an identity's keys.",
+  examples: EXAMPLES,
+});
 
 const identityRatelimitsField = z
   .array(identityRatelimitField)
@@ -24,44 +51,63 @@ const identityRatelimitsField = z
   .refine(
     (limits) => new Set(limits.map((limit) => limit.name)).size === limits.length,
     "must not name a limit twice",
-  );
+  )
+  .describe(RATELIMITS);
 
-export const createIdentitySchema = z.strictObject({
-  /** Your own id for the consumer; it stays. */
-  externalId: externalIdField,
-  metadata: metadataField.default({}),
-  ratelimits: identityRatelimitsField.default([]),
-  /** Shared by all of its keys that have none of their own. */
-  credits: creditsField.nullish(),
-});
+export const createIdentitySchema = z
+  .strictObject({
+    externalId: externalIdField.meta({
+      ...EXTERNAL_ID,
+      description: "Your own id of the customer. It can't be changed.",
+    }),
+    metadata: metadataField.default({}),
+    ratelimits: identityRatelimitsField.default([]),
+    credits: creditsField.nullish().describe(CREDITS),
+  })
+  .meta({ id: "CreateIdentity", description: "An identity to create." });
 
-/** What is left out stays; null takes away. */
-export const updateIdentitySchema = z.strictObject({
-  metadata: metadataField.optional(),
-  ratelimits: identityRatelimitsField.optional(),
-  credits: creditsChangeField.nullable().optional(),
-});
+export const updateIdentitySchema = z
+  .strictObject({
+    metadata: metadataField.optional(),
+    ratelimits: identityRatelimitsField.optional(),
+    credits: creditsChangeField.nullable().optional().describe(CREDITS),
+  })
+  .meta({
+    id: "UpdateIdentity",
+    description: "Changes to an identity. Fields that are left out stay as they are; null removes a value.",
+  });
 
 export const listIdentitiesSchema = z.strictObject({
   ...pageFields,
-  externalId: z.string().max(255).optional(),
-  /** Part of an externalId, or the beginning of an id. */
-  search: z.string().trim().max(255).optional(),
+  externalId: z
+    .string()
+    .max(255)
+    .optional()
+    .meta({
+      description: "Only the identity of this customer, by your own id of it.",
+      examples: ["customer_42"],
+    }),
+  search: z
+    .string()
+    .trim()
+    .max(255)
+    .optional()
+    .describe("Part of an `externalId`, or the beginning of an id."),
 });
 
-export const identitySchema = z.object({
-  id: z.string(),
-  externalId: z.string(),
-  metadata: z.record(z.string(), z.unknown()),
-  ratelimits: z.array(identityRatelimitField),
-  credits: creditsSchema.nullable(),
-  /** Its keys; revoked ones do not count. */
-  usedBy: z.object({ keys: z.int() }),
-  /** Counts changes; the ETag is made of it. */
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+export const identitySchema = z
+  .object({
+    id: z.string().meta({ description: "The identity's id.", examples: [EXAMPLE_ID.identity] }),
+    externalId: z.string().meta(EXTERNAL_ID),
+    metadata: shownMetadataField,
+    ratelimits: z.array(identityRatelimitSchema).describe(RATELIMITS),
+    credits: creditsSchema.nullable().describe(CREDITS),
+    usedBy: keyUseField.describe("How many keys belong to it. Revoked keys don't count."),
+    version: versionField,
+    createdAt: createdAtField,
+    updatedAt: updatedAtField,
+  })
+  .meta({ id: "Identity", description: "A customer that keys belong to, with what its keys share." });
 export type IdentityView = z.output<typeof identitySchema>;
 export type IdentityRow = typeof identities.$inferSelect;
 

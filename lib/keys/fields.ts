@@ -28,7 +28,8 @@ export const nameField = z
   .trim()
   .min(1, "must not be empty")
   .max(100, "must have at most 100 characters")
-  .check(readable);
+  .check(readable)
+  .meta({ description: "A name to recognize it by.", examples: ["billing worker"] });
 
 /** A sentence or two beside a name; null: none. */
 export const descriptionField = z
@@ -37,27 +38,35 @@ export const descriptionField = z
   .max(500, "must have at most 500 characters")
   .check(readable)
   .transform((text) => text || null)
-  .nullable();
+  .nullable()
+  .describe("What it is for, in a sentence or two.");
 
 export const permissionField = z
   .string()
-  .regex(PERMISSION_PATTERN, "must be resource:action, resource:* or * (letters, digits, _ . -)");
+  .regex(PERMISSION_PATTERN, "must be resource:action, resource:* or * (letters, digits, _ . -)")
+  .meta({ description: "A permission, `resource:action`.", examples: ["orders:read"] });
 
 export const permissionsField = z
   .array(permissionField)
   .max(500, "must have at most 500 entries")
+  .meta({ description: "Permissions, `resource:action`.", examples: [["orders:read"]] })
   .transform((names) => [...new Set(names)].sort());
 
 export const prefixField = z
   .string()
-  .regex(PREFIX_PATTERN, "must be a lower-case letter followed by up to 15 lower-case letters or digits");
+  .regex(PREFIX_PATTERN, "must be a lower-case letter followed by up to 15 lower-case letters or digits")
+  .meta({ description: "The beginning of the secret.", examples: ["sk"] });
 
 /** The customer's own id. It is compared code point by code point: no normalisation, no trimming, no change of case. */
 export const externalIdField = z
   .string()
   .min(1, "must not be empty")
   .max(255, "must have at most 255 characters")
-  .check(readable);
+  .check(readable)
+  .meta({
+    description: "Your own id of the customer that the key belongs to.",
+    examples: ["customer_42"],
+  });
 
 /** How deep arrays and objects are nested; a plain value is 0. */
 function depth(value: unknown): number {
@@ -74,7 +83,11 @@ export const metadataField = z
   .refine(
     (value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_METADATA_BYTES,
     `must not be larger than ${MAX_METADATA_BYTES} bytes`,
-  );
+  )
+  .meta({
+    description: "Any JSON of yours, up to 8 KiB and nested at most 5 deep. Verifications return it.",
+    examples: [{ plan: "pro" }],
+  });
 
 /** Refuses a `burst` that the limit cannot have; its counts may matter for `mostMs`. */
 export const burstFits =
@@ -84,26 +97,52 @@ export const burstFits =
     if (message !== null) issues.push({ code: "custom", path: ["burst"], message, input: value.burst });
   };
 
-export const algorithmField = z.enum(LIMIT_ALGORITHMS);
+export const algorithmField = z.enum(LIMIT_ALGORITHMS).meta({
+  id: "LimitAlgorithm",
+  description:
+    "How calls are counted. `sliding_window`: at most `limit` in any window. `fixed_window`: at most `limit` between two multiples of `windowMs` in UTC. `token_bucket`: `limit` tokens are added evenly per window, up to `burst`.",
+});
 export const burstField = z
   .int("must be a whole number")
   .min(1, "must be at least 1")
-  .max(1_000_000_000, "must be at most 1,000,000,000");
+  .max(1_000_000_000, "must be at most 1,000,000,000")
+  .meta({
+    description:
+      "The most tokens that a token bucket holds. The default is `limit`. Only with `token_bucket`.",
+    examples: [200],
+  });
 
 const ratelimitFields = z.strictObject({
-  name: z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -"),
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -")
+    .meta({
+      description: "The limit's name: 1 to 64 letters, digits, `_`, `.` or `-`.",
+      examples: ["requests"],
+    }),
   limit: z
     .int("must be a whole number")
     .min(1, "must be at least 1")
-    .max(1_000_000_000, "must be at most 1,000,000,000"),
+    .max(1_000_000_000, "must be at most 1,000,000,000")
+    .meta({
+      description:
+        "How many calls are allowed per window. For a token bucket, how many tokens are added per window.",
+      examples: [100],
+    }),
   windowMs: z
     .int("must be a whole number")
     .min(1_000, "must be at least 1,000 (a second)")
-    .max(MAX_WINDOW_MS, "must be at most 2,592,000,000 (30 days)"),
+    .max(MAX_WINDOW_MS, "must be at most 2,592,000,000 (30 days)")
+    .meta({ description: "The length of the window in milliseconds.", examples: [60_000] }),
   algorithm: algorithmField.default("sliding_window"),
-  /** Of a token bucket only. */
   burst: burstField.optional(),
-  autoApply: z.boolean().default(true),
+  autoApply: z
+    .boolean()
+    .default(true)
+    .meta({
+      description: "Whether every verification takes from it. If false, only those that name it do.",
+      examples: [true],
+    }),
 });
 /** A whole example: only some algorithms have each field. */
 export const RATELIMIT_EXAMPLE = {
@@ -113,9 +152,18 @@ export const RATELIMIT_EXAMPLE = {
   algorithm: "sliding_window" as const,
   autoApply: true,
 };
-export const ratelimitField = ratelimitFields
-  .check(burstFits(MAX_WINDOW_MS))
-  .meta({ examples: [RATELIMIT_EXAMPLE] });
+/** Without a name of its own, for the schemas that are made from it. */
+export const ratelimitRule = ratelimitFields.check(burstFits(MAX_WINDOW_MS));
+export const ratelimitField = ratelimitRule.meta({
+  id: "RatelimitInput",
+  description: "A limit to set.",
+  examples: [RATELIMIT_EXAMPLE],
+});
+export const ratelimitSchema = ratelimitRule.meta({
+  id: "Ratelimit",
+  description: "A limit that is set.",
+  examples: [RATELIMIT_EXAMPLE],
+});
 
 /** Limits as they are answered: those stored before limits had an algorithm are sliding windows. */
 export const shownLimits = <Limit extends { algorithm?: LimitAlgorithm | undefined }>(
@@ -138,18 +186,24 @@ export const instantField = z.iso
 /** An instant in the future by the server's clock, as an RFC 3339 string; parsed to a Date. */
 export const futureField = z.iso
   .datetime({ offset: true, message: "must be an RFC 3339 date and time" })
+  .meta({ examples: ["2027-06-01T00:00:00Z"] })
   .transform((text) => new Date(text))
   .refine((date) => date.getTime() > Date.now(), "must be in the future")
   .refine((date) => date.getTime() < Date.now() + 36_500 * DAY_MS, "must be within 100 years");
 
 export const roleNameField = z
   .string()
-  .regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -");
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/, "must have 1 to 64 letters, digits, _ . -")
+  .meta({
+    description: "The role's name: 1 to 64 letters, digits, `_`, `.` or `-`.",
+    examples: ["reader"],
+  });
 
 /** Names of roles of the workspace. */
 export const rolesField = z
   .array(roleNameField)
   .max(50, "must have at most 50 entries")
+  .meta({ description: "The names of the key's roles.", examples: [["reader"]] })
   .transform((names) => [...new Set(names)].sort());
 
 export const ipAllowlistField = z
@@ -165,7 +219,8 @@ export const ipAllowlistField = z
     }),
   )
   .max(100, "must have at most 100 entries")
-  .transform((ranges) => [...new Set(ranges)]);
+  .transform((ranges) => [...new Set(ranges)])
+  .describe("IP addresses and CIDR ranges that it may be used from. Empty: any.");
 
 function originOf(text: string): string | null {
   try {
@@ -189,7 +244,8 @@ export const allowedOriginsField = z
     }),
   )
   .max(50, "must have at most 50 entries")
-  .transform((origins) => [...new Set(origins)]);
+  .transform((origins) => [...new Set(origins)])
+  .describe("Origins that a publishable key may be used from, such as `https://shop.example`.");
 
 /** Seconds that a key lives: a minute to ten years. */
 export const lifetimeField = z
@@ -204,11 +260,16 @@ export const pageFields = {
     .int("must be a whole number")
     .min(1, "must be from 1 to 100")
     .max(100, "must be from 1 to 100")
-    .default(50),
-  cursor: z.string().max(512).optional(),
+    .default(50)
+    .describe("How many entries to return, 1 to 100."),
+  cursor: z.string().max(512).optional().describe("`nextCursor` of the page before."),
 };
 
 export const overlapField = z
   .int("must be a whole number of seconds")
   .min(0, "must not be negative")
-  .max(31_536_000, "must be at most 31,536,000 (a year)");
+  .max(31_536_000, "must be at most 31,536,000 (a year)")
+  .meta({
+    description: "How long the old secret keeps working, in seconds. 0: it stops working immediately.",
+    examples: [86_400],
+  });

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { fieldErrorsField } from "../platform/errors/problem-schema";
+import { EXAMPLE_ID } from "../platform/fields";
 import { readable } from "./fields";
-import { createKeySchema, keySchema } from "./schemas";
+import { createKeySchema, enabledField } from "./schemas";
 
 export const MAX_IMPORTED = 10_000;
 /** Each costs an Argon2id hash, some 20 ms of one core. */
@@ -12,33 +14,45 @@ const SHA256 = /^(?:[0-9a-f]{64}|[0-9A-F]{64}|[A-Za-z0-9+/]{43}=?|[A-Za-z0-9_-]{
 export const importedKeySchema = createKeySchema
   .omit({ apiId: true, publishable: true, allowedOrigins: true })
   .extend({
-    /** SHA-256 of the whole value, in hex or base64. */
     hash: z
       .string()
       .regex(SHA256, "must be a SHA-256 in hex (64 characters) or base64 (43 or 44)")
-      .optional(),
-    /** The value itself. It is kept as Argon2id behind a keyed index, and nowhere as it is. */
+      .optional()
+      .describe("SHA-256 of the whole value, in hex or base64. Give either this or `plaintext`."),
     plaintext: z
       .string()
       .min(8, "must have at least 8 characters")
       .max(256, "must have at most 256 characters")
       // Callers present it in a header, and headers carry nothing else. A file's last newline ends up here, too.
       .regex(/^[\x21-\x7e]*$/, "must be printable ASCII without spaces or line breaks")
-      .optional(),
-    /** What is shown of a key that was given as a hash: its first characters, and its last four. */
-    start: z.string().max(32, "must have at most 32 characters").check(readable).optional(),
-    last4: z.string().max(4, "must have at most 4 characters").check(readable).optional(),
-    enabled: z.boolean().default(true),
+      .optional()
+      .describe(
+        "The value itself, if it may be easy to guess. It is stored as an Argon2id hash. At most 1,000 per call.",
+      ),
+    start: z
+      .string()
+      .max(32, "must have at most 32 characters")
+      .check(readable)
+      .optional()
+      .meta({ description: "The value's first characters, to recognize it by.", examples: ["acme_3Zx9"] }),
+    last4: z
+      .string()
+      .max(4, "must have at most 4 characters")
+      .check(readable)
+      .optional()
+      .meta({ description: "The value's last 4 characters.", examples: ["Zr0c"] }),
+    enabled: enabledField.default(true),
   })
   .refine((key) => (key.hash === undefined) !== (key.plaintext === undefined), {
     path: ["hash"],
     message: "give either hash or plaintext",
-  });
+  })
+  .meta({ id: "ImportKey", description: "A key to import, by its hash or its value." });
 
 export type ImportedKey = z.output<typeof importedKeySchema>;
 
 export const importKeysSchema = z.strictObject({
-  apiId: z.string().min(1, "is required"),
+  apiId: createKeySchema.shape.apiId,
   keys: z
     .array(z.unknown())
     .min(1, "must have at least one entry")
@@ -46,23 +60,37 @@ export const importKeysSchema = z.strictObject({
 });
 
 /** For the document; each entry is read by itself, so that one that is wrong does not refuse the others. */
-export const importKeysBodySchema = importKeysSchema.extend({
-  keys: z.array(importedKeySchema).min(1).max(MAX_IMPORTED),
-});
+export const importKeysBodySchema = importKeysSchema
+  .extend({
+    keys: z.array(importedKeySchema).min(1).max(MAX_IMPORTED).describe("The keys to import, at most 10,000."),
+  })
+  .meta({ id: "ImportKeys", description: "Keys to import into an API." });
 
-/** `existed`: the API has a key of this value. `not_imported`: the import ended before it; send it again. */
-const importedResultSchema = z.object({
-  index: z.int(),
-  status: z.enum(["created", "existed", "refused", "not_imported"]),
-  keyId: keySchema.shape.id.nullable(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-});
+const importedResultSchema = z
+  .object({
+    index: z.int().meta({ description: "The entry's place in the request, from 0.", examples: [0] }),
+    status: z
+      .enum(["created", "existed", "refused", "not_imported"])
+      .describe(
+        "`created`, `existed` (the API already has a key with this value), `refused` (see `errors`) or `not_imported` (the import ended before it; send it again).",
+      ),
+    keyId: z
+      .string()
+      .nullable()
+      .meta({
+        description: "The id of the key that was created or existed already. Null: there is none.",
+        examples: [EXAMPLE_ID.key],
+      }),
+    errors: fieldErrorsField.optional(),
+  })
+  .meta({ id: "ImportKeyResult", description: "What became of one key of an import." });
 export type ImportedResult = z.output<typeof importedResultSchema>;
 
-export const importResultSchema = z.object({
-  /** In the order of the request. */
-  results: z.array(importedResultSchema),
-  imported: z.int(),
-  existed: z.int(),
-  failed: z.int(),
-});
+export const importResultSchema = z
+  .object({
+    results: z.array(importedResultSchema).describe("One result for each key, in the order of the request."),
+    imported: z.int().meta({ description: "How many keys were created.", examples: [1] }),
+    existed: z.int().meta({ description: "How many keys existed already.", examples: [1] }),
+    failed: z.int().meta({ description: "How many keys couldn't be imported.", examples: [1] }),
+  })
+  .meta({ id: "ImportKeysResult", description: "What became of an import." });

@@ -4,11 +4,26 @@ import {
   ipAllowlistField,
   nameField,
   pageFields,
-  ratelimitField,
+  ratelimitSchema,
   ratelimitsField,
 } from "../keys/fields";
-import { KEY_STATES, secretSchema } from "../keys/schemas";
+import { keySchema, newSecretField, secretSchema } from "../keys/schemas";
 import { SCOPES } from "../platform/context";
+import { EXAMPLE_ID } from "../platform/fields";
+
+const NAME = { description: "A name to recognize it by.", examples: ["orders backend"] };
+const PERMISSIONS = {
+  description: "Latchkey's own permissions: what it may do with this API.",
+  examples: [["keys:verify"]],
+};
+const API_IDS = {
+  description: "The APIs that it is limited to. Empty: all, including those you add later.",
+  examples: [[]],
+};
+const RATELIMITS = {
+  description: "Its own limits. Without any, management calls have a default limit.",
+  examples: [[]],
+};
 
 const resources = [...new Set(SCOPES.map((scope) => scope.slice(0, scope.indexOf(":"))))];
 const grantable = new Set<string>([...SCOPES, ...resources.map((r) => `${r}:*`), "*"]);
@@ -23,71 +38,94 @@ const apiIdsField = z
   .max(100, "must have at most 100 entries")
   .transform((ids) => [...new Set(ids)]);
 
-export const createRootKeySchema = z.strictObject({
-  name: nameField,
-  permissions: scopesField,
-  expiresAt: futureField.nullish(),
-  /** Left out, management calls have a default limit and verifying has none. */
-  ratelimits: ratelimitsField.default([]),
-  /** The APIs that it is limited to; empty: all, also those to come. */
-  apiIds: apiIdsField.default([]),
-  /** Addresses and ranges that it may call from; empty: any. */
-  ipAllowlist: ipAllowlistField.default([]),
-});
+const fields = {
+  name: nameField.meta(NAME),
+  permissions: scopesField.meta(PERMISSIONS),
+  apiIds: apiIdsField.meta(API_IDS),
+  ratelimits: ratelimitsField.meta(RATELIMITS),
+  expiresAt: futureField.nullish().describe("When it expires. Null: never."),
+};
 
-/** What is left out stays; null takes an expiry away. */
-export const updateRootKeySchema = z.strictObject({
-  name: nameField.optional(),
-  enabled: z.boolean().optional(),
-  permissions: scopesField.optional(),
-  apiIds: apiIdsField.optional(),
-  ipAllowlist: ipAllowlistField.optional(),
-  expiresAt: futureField.nullable().optional(),
-  ratelimits: ratelimitsField.optional(),
-});
+export const createRootKeySchema = z
+  .strictObject({
+    name: fields.name,
+    permissions: fields.permissions,
+    expiresAt: fields.expiresAt,
+    ratelimits: fields.ratelimits.default([]),
+    apiIds: fields.apiIds.default([]),
+    ipAllowlist: ipAllowlistField.default([]),
+  })
+  .meta({ id: "CreateRootKey", description: "A root key to create." });
+
+export const updateRootKeySchema = z
+  .strictObject({
+    name: fields.name.optional(),
+    enabled: keySchema.shape.enabled.optional(),
+    permissions: fields.permissions.optional(),
+    apiIds: fields.apiIds.optional(),
+    ipAllowlist: ipAllowlistField.optional(),
+    expiresAt: fields.expiresAt,
+    ratelimits: fields.ratelimits.optional(),
+  })
+  .meta({
+    id: "UpdateRootKey",
+    description: "Changes to a root key. Fields that are left out stay as they are; null removes the expiry.",
+  });
 
 export const listRootKeysSchema = z.strictObject(pageFields);
 
-const time = z.iso.datetime();
-export const rootKeySchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  prefix: z.string(),
-  state: z.enum(KEY_STATES),
-  enabled: z.boolean(),
-  permissions: z.array(z.string()),
-  /** Empty: all APIs. */
-  apiIds: z.array(z.string()),
-  ratelimits: z.array(ratelimitField),
-  ipAllowlist: z.array(z.string()),
-  expiresAt: time.nullable(),
-  revokedAt: time.nullable(),
-  createdAt: time,
-  updatedAt: time,
-  version: z.int(),
-  lastUsedAt: time.nullable(),
-  secrets: z.array(secretSchema),
-  rotation: z
-    .object({ oldSecretId: z.string(), newSecretId: z.string(), startedAt: time, retiresAt: time })
-    .nullable(),
-});
+const shared = keySchema.shape;
+export const rootKeySchema = z
+  .object({
+    id: z.string().meta({ description: "The root key's id.", examples: [EXAMPLE_ID.rootKey] }),
+    name: z.string().meta(NAME),
+    prefix: z.string().meta({ description: "Always `lk`.", examples: ["lk"] }),
+    state: shared.state,
+    enabled: shared.enabled,
+    permissions: z.array(z.string()).meta(PERMISSIONS),
+    apiIds: z.array(z.string()).meta(API_IDS),
+    ratelimits: z.array(ratelimitSchema).meta(RATELIMITS),
+    ipAllowlist: shared.ipAllowlist,
+    expiresAt: shared.expiresAt,
+    revokedAt: shared.revokedAt,
+    createdAt: shared.createdAt,
+    updatedAt: shared.updatedAt,
+    version: shared.version,
+    lastUsedAt: shared.lastUsedAt,
+    secrets: shared.secrets,
+    rotation: shared.rotation,
+  })
+  .meta({ id: "RootKey", description: "A credential for this API." });
 
 export type RootKeyView = z.output<typeof rootKeySchema>;
-export const rootKeyWithSecretSchema = z.object({ rootKey: rootKeySchema, secret: z.string() });
+export const rootKeyWithSecretSchema = z
+  .object({
+    rootKey: rootKeySchema.describe("The root key."),
+    secret: newSecretField.meta({ examples: ["lk_root_7hT3…"] }),
+  })
+  .meta({ id: "RootKeyWithSecret", description: "A root key and its new secret." });
 
 /** What a root key may know of itself; no permission is needed for it. */
-export const whoamiSchema = z.object({
-  rootKeyId: z.string(),
-  name: z.string(),
-  workspaceId: z.string(),
-  permissions: z.array(z.string()),
-  /** The APIs that it is limited to; empty: all. */
-  apiIds: z.array(z.string()),
-  ipAllowlist: z.array(z.string()),
-  expiresAt: time.nullable(),
-  /** What holds for its management calls. */
-  ratelimits: z.array(ratelimitField),
-  /** The one that was presented; `retiring` calls for its successor. */
-  secret: secretSchema.pick({ id: true, start: true, state: true, createdAt: true, retiresAt: true }),
-  rotation: rootKeySchema.shape.rotation,
-});
+export const whoamiSchema = z
+  .object({
+    rootKeyId: z.string().meta({
+      description: "The id of the root key that made this request.",
+      examples: [EXAMPLE_ID.rootKey],
+    }),
+    name: z.string().meta(NAME),
+    workspaceId: z.string().meta({
+      description: "The workspace that it belongs to.",
+      examples: [EXAMPLE_ID.workspace],
+    }),
+    permissions: z.array(z.string()).meta(PERMISSIONS),
+    apiIds: z.array(z.string()).meta(API_IDS),
+    ipAllowlist: shared.ipAllowlist,
+    expiresAt: shared.expiresAt,
+    ratelimits: z.array(ratelimitSchema).describe("The limits that apply to its management calls."),
+    secret: secretSchema.pick({ id: true, start: true, state: true, createdAt: true, retiresAt: true }).meta({
+      id: "PresentedSecret",
+      description: "The secret that made this request. If it is `retiring`, replace it.",
+    }),
+    rotation: shared.rotation,
+  })
+  .meta({ id: "CurrentRootKey", description: "The root key that made this request." });

@@ -4,43 +4,87 @@ import { proofs, rotations } from "@/db/schema";
 import { kindOf } from "../credentials/kinds";
 import { proofState } from "../credentials/rows";
 import { findCredential } from "../credentials/stored";
+import {
+  last4Field,
+  lastUsedAddressField,
+  lastUsedAtField,
+  retiresAtField,
+  secretStateField,
+  startedAtField,
+  startField,
+} from "../keys/schemas";
 import { type Ctx, requireScope } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
+import { EXAMPLE_ID, EXAMPLE_TIME } from "../platform/fields";
 import { type HeavyRead, readHeavily } from "../platform/heavy-reads";
 import { reading } from "../platform/transact";
 import { slices, usageScan } from "../usage/scan";
 
 const time = z.iso.datetime();
 
-export const adoptionSchema = z.object({
-  rotation: z.object({
-    id: z.string(),
-    startedAt: time,
-    retiresAt: time,
-    endedAt: time.nullable(),
-    /** `in_progress`, or how it ended: by itself (`elapsed`), by a person, or with the key. */
-    state: z.enum(["in_progress", "completed", "cancelled", "elapsed", "revoked"]),
-  }),
-  /** The share of the calls since midnight (UTC) that used the new secret, 0 to 1; null if there were none. */
-  adoptedToday: z.number().nullable(),
-  /** The old secret first. */
-  secrets: z.array(
-    z.object({
-      id: z.string(),
-      role: z.enum(["old", "new"]),
-      start: z.string(),
-      last4: z.string(),
-      state: z.enum(["active", "retiring", "retired"]),
-      callsToday: z.int(),
-      lastUsedAt: time.nullable(),
-      lastUsedAddress: z.string().nullable(),
-      /** Calls of any outcome per three hours, from a day before the rotation began. */
-      points: z.array(z.object({ start: time, count: z.int() })),
-      /** Where it was presented from in the last 24 hours, most calls first; at most ten. */
-      addresses: z.array(z.object({ ip: z.string(), count: z.int(), lastAt: time })),
+const rotationSchema = z
+  .object({
+    id: z.string().meta({ description: "The rotation's id.", examples: [EXAMPLE_ID.rotation] }),
+    startedAt: startedAtField,
+    retiresAt: retiresAtField,
+    endedAt: time
+      .nullable()
+      .meta({ description: "When it ended. Null: it is in progress.", examples: [null] }),
+    state: z.enum(["in_progress", "completed", "cancelled", "elapsed", "revoked"]).meta({
+      description:
+        "`in_progress`, or how it ended: `completed` or `cancelled` by someone, `elapsed` when the overlap was over, or `revoked` with the key.",
+      examples: ["in_progress"],
     }),
-  ),
-});
+  })
+  .meta({ id: "Rotation", description: "The replacement of a key's secret." });
+
+const pointSchema = z
+  .object({
+    start: time.meta({ description: "When the bucket starts.", examples: ["2026-11-24T12:00:00.000Z"] }),
+    count: z.int().meta({ description: "How many calls.", examples: [12] }),
+  })
+  .meta({ id: "CallPoint", description: "The calls within one bucket." });
+const addressSchema = z
+  .object({
+    ip: z.string().meta({ description: "The callers' IP address.", examples: ["203.0.113.9"] }),
+    count: z.int().meta({ description: "How many calls.", examples: [12] }),
+    lastAt: time.meta({ description: "When the last call came from there.", examples: [EXAMPLE_TIME] }),
+  })
+  .meta({ id: "CallerAddress", description: "An address that calls came from." });
+const secretAdoptionSchema = z
+  .object({
+    id: z.string().meta({ description: "The secret's id.", examples: [EXAMPLE_ID.secret] }),
+    role: z
+      .enum(["old", "new"])
+      .meta({ description: "Whether it is the `old` or `new` secret.", examples: ["old"] }),
+    start: startField,
+    last4: last4Field,
+    state: secretStateField,
+    callsToday: z.int().meta({ description: "Calls with it since midnight UTC.", examples: [214] }),
+    lastUsedAt: lastUsedAtField,
+    lastUsedAddress: lastUsedAddressField,
+    points: z
+      .array(pointSchema)
+      .describe("Calls of any outcome per three hours, from a day before the rotation started."),
+    addresses: z
+      .array(addressSchema)
+      .describe("Where its calls of the last 24 hours came from, most calls first. At most ten."),
+  })
+  .meta({ id: "SecretAdoption", description: "How much one secret of a rotation is used." });
+
+export const adoptionSchema = z
+  .object({
+    rotation: rotationSchema.describe("The rotation in progress, or the last one."),
+    adoptedToday: z
+      .number()
+      .nullable()
+      .meta({
+        description: "The share of today's calls (UTC) with the new secret, 0 to 1. Null: no calls.",
+        examples: [0.82],
+      }),
+    secrets: z.array(secretAdoptionSchema).describe("The old secret, then the new one."),
+  })
+  .meta({ id: "RotationAdoption", description: "How far callers have moved to a key's new secret." });
 
 export type Adoption = z.output<typeof adoptionSchema>;
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parsePermissionQuery } from "../../permissions/query";
 import { parseInput } from "../../platform/errors/parse";
 import { Problem, problemBody } from "../../platform/errors/problem";
+import { problemSchema } from "../../platform/errors/problem-schema";
 import { newRequestId } from "../../platform/ids";
 import type { Runtime } from "../../runtime/runtime";
 import { verify } from "../../verify/decide";
@@ -16,23 +17,31 @@ import { takeOwnLimits, verifyingCaller } from "./verify-caller";
 const MAX_REQUESTS = 100;
 
 /** Body of `POST /api/v1/keys/verify-batch`. */
-export const verifyBatchSchema = z.strictObject({
-  requests: z.array(verifyRequestSchema).min(1).max(MAX_REQUESTS),
-});
+export const verifyBatchSchema = z
+  .strictObject({
+    requests: z
+      .array(verifyRequestSchema)
+      .min(1)
+      .max(MAX_REQUESTS)
+      .describe("Up to 100 presented keys to decide about."),
+  })
+  .meta({ id: "VerifyBatchRequest", description: "Presented keys to decide about." });
 
-const problemInPlace = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.enum(["invalid_request", "workspace_share_exceeded", "unavailable"]),
-  requestId: z.string(),
-  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
-});
+const problemInPlace = problemSchema
+  .extend({
+    code: z
+      .enum(["invalid_request", "workspace_share_exceeded", "unavailable"])
+      .describe("The kind of problem, for programs to check."),
+  })
+  .meta({ id: "VerificationProblem", description: "Why there is no decision about a presented key." });
 
-export const verifyBatchAnswerSchema = z.object({
-  results: z.array(z.union([verifyAnswerSchema, problemInPlace])),
-});
+export const verifyBatchAnswerSchema = z
+  .object({
+    results: z
+      .array(z.union([verifyAnswerSchema, problemInPlace]))
+      .describe("A decision for each request, or the reason why there is none, in the same order."),
+  })
+  .meta({ id: "VerificationBatch", description: "Decisions about presented keys." });
 
 /**
  * Decides about up to 100 presented keys, in order. What can be told from the body alone is a 400 for all of it, before

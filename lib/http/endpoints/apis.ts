@@ -4,8 +4,9 @@ import { getApi } from "../../apis/get-api";
 import { listApis } from "../../apis/list-apis";
 import { apiSchema, createApiSchema, listApisSchema, updateApiSchema } from "../../apis/schemas";
 import { updateApi } from "../../apis/update-api";
+import { EXAMPLE_ID } from "../../platform/fields";
 import { endpoint } from "../endpoint";
-import { deletedSchema, listOf } from "./list";
+import { deleted, listOf } from "./list";
 
 const tag = "APIs";
 
@@ -17,7 +18,7 @@ export const listApisEndpoint = endpoint({
   tag,
   scope: "apis:read",
   query: listApisSchema,
-  answer: { status: 200, schema: listOf(apiSchema), description: "A page of APIs" },
+  answer: { status: 200, schema: listOf("ApiList", apiSchema), description: "A page of APIs" },
   problems: [],
   handle: (ctx, { query }) => listApis(ctx, query),
 });
@@ -39,6 +40,7 @@ export const createApiEndpoint = endpoint({
 export const getApiEndpoint = endpoint({
   method: "GET",
   path: "/apis/{id}",
+  id: apiSchema.shape.id,
   operationId: "getApi",
   summary: "Read an API",
   tag,
@@ -52,6 +54,7 @@ export const getApiEndpoint = endpoint({
 export const updateApiEndpoint = endpoint({
   method: "PATCH",
   path: "/apis/{id}",
+  id: apiSchema.shape.id,
   operationId: "updateApi",
   summary: "Change an API. Its keys keep their prefix, permissions and expiry, and take the new limits.",
   tag,
@@ -72,15 +75,12 @@ export const updateApiEndpoint = endpoint({
 export const deleteApiEndpoint = endpoint({
   method: "DELETE",
   path: "/apis/{id}",
+  id: apiSchema.shape.id,
   operationId: "deleteApi",
   summary: "Delete an API that has no key left but revoked ones",
   tag,
   scope: "apis:delete",
-  answer: {
-    status: 200,
-    schema: deletedSchema,
-    description: "It is gone",
-  },
+  answer: deleted(EXAMPLE_ID.api),
   problems: ["not_found", "conflict", "idempotency_conflict"],
   handle: async (ctx, { id }) => {
     await deleteApi(ctx, id);

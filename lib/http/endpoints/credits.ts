@@ -1,6 +1,8 @@
 import { changeIdentityCredits } from "../../credits/change-identity-credits";
 import { changeKeyCredits } from "../../credits/change-key-credits";
 import { changeCreditsSchema, creditsSchema } from "../../credits/fields";
+import { identitySchema } from "../../identities/schemas";
+import { keySchema } from "../../keys/schemas";
 import { endpoint } from "../endpoint";
 
 const tag = "Credits";
@@ -18,6 +20,7 @@ const answer = {
 export const changeKeyCreditsEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/credits",
+  id: keySchema.shape.id,
   operationId: "changeKeyCredits",
   summary: "Top up a key's credits (add), or set what remains (set). Its refill goes on as before.",
   tag,
@@ -32,6 +35,7 @@ export const changeKeyCreditsEndpoint = endpoint({
 export const changeIdentityCreditsEndpoint = endpoint({
   method: "POST",
   path: "/identities/{id}/credits",
+  id: identitySchema.shape.id,
   operationId: "changeIdentityCredits",
   summary: "Top up the credits that an identity's keys share (add), or set what remains (set)",
   tag,

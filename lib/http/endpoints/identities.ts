@@ -9,8 +9,9 @@ import {
   updateIdentitySchema,
 } from "../../identities/schemas";
 import { updateIdentity } from "../../identities/update-identity";
+import { EXAMPLE_ID } from "../../platform/fields";
 import { endpoint } from "../endpoint";
-import { deletedSchema, listOf } from "./list";
+import { deleted, listOf } from "./list";
 
 const tag = "Identities";
 
@@ -22,7 +23,11 @@ export const listIdentitiesEndpoint = endpoint({
   tag,
   scope: "identities:read",
   query: listIdentitiesSchema,
-  answer: { status: 200, schema: listOf(identitySchema), description: "A page of identities" },
+  answer: {
+    status: 200,
+    schema: listOf("IdentityList", identitySchema),
+    description: "A page of identities",
+  },
   problems: [],
   handle: (ctx, { query }) => listIdentities(ctx, query),
 });
@@ -52,6 +57,7 @@ export const createIdentityEndpoint = endpoint({
 export const getIdentityEndpoint = endpoint({
   method: "GET",
   path: "/identities/{id}",
+  id: identitySchema.shape.id,
   operationId: "getIdentity",
   summary: "Read an identity",
   tag,
@@ -65,6 +71,7 @@ export const getIdentityEndpoint = endpoint({
 export const updateIdentityEndpoint = endpoint({
   method: "PATCH",
   path: "/identities/{id}",
+  id: identitySchema.shape.id,
   operationId: "updateIdentity",
   summary: "Change an identity: what is left out stays, null takes away. Its keys take it at once.",
   tag,
@@ -80,11 +87,12 @@ export const updateIdentityEndpoint = endpoint({
 export const deleteIdentityEndpoint = endpoint({
   method: "DELETE",
   path: "/identities/{id}",
+  id: identitySchema.shape.id,
   operationId: "deleteIdentity",
   summary: "Delete an identity that no key belongs to but revoked ones. Its usage stays.",
   tag,
   scope: "identities:delete",
-  answer: { status: 200, schema: deletedSchema, description: "It is gone" },
+  answer: deleted(EXAMPLE_ID.identity),
   problems: ["not_found", "conflict", "idempotency_conflict"],
   handle: async (ctx, { id }) => {
     await deleteIdentity(ctx, id);

@@ -32,7 +32,13 @@ function keyId({ id }: EndpointInput): string {
 }
 
 const tag = "Keys";
-const one = { status: 200, schema: z.object({ key: keySchema }), description: "The key" } as const;
+const one = {
+  status: 200,
+  schema: z
+    .object({ key: keySchema.describe("The key.") })
+    .meta({ id: "KeyEnvelope", description: "A key after a change to its rotation." }),
+  description: "The key",
+} as const;
 const ROTATION = "Rotation";
 
 export const createKeyEndpoint = endpoint({
@@ -66,7 +72,7 @@ export const listKeysEndpoint = endpoint({
   tag,
   scope: "keys:read",
   query: listKeysSchema,
-  answer: { status: 200, schema: listOf(keySchema), description: "A page of keys" },
+  answer: { status: 200, schema: listOf("KeyList", keySchema), description: "A page of keys" },
   problems: [],
   handle: (ctx, { query }) => listKeys(ctx, query),
 });
@@ -74,6 +80,7 @@ export const listKeysEndpoint = endpoint({
 export const getKeyEndpoint = endpoint({
   method: "GET",
   path: "/keys/{id}",
+  id: keySchema.shape.id,
   operationId: "getKey",
   summary: "Read a key",
   tag,
@@ -87,6 +94,7 @@ export const getKeyEndpoint = endpoint({
 export const updateKeyEndpoint = endpoint({
   method: "PATCH",
   path: "/keys/{id}",
+  id: keySchema.shape.id,
   operationId: "updateKey",
   summary: "Change a key: what is left out stays, null takes away. enabled: false is reversible.",
   tag,
@@ -102,6 +110,7 @@ export const updateKeyEndpoint = endpoint({
 export const revokeKeyEndpoint = endpoint({
   method: "DELETE",
   path: "/keys/{id}",
+  id: keySchema.shape.id,
   operationId: "revokeKey",
   summary: "Revoke a key for good. Its history stays.",
   tag,
@@ -114,6 +123,7 @@ export const revokeKeyEndpoint = endpoint({
 export const rotateKeyEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotate",
+  id: keySchema.shape.id,
   operationId: "rotateKey",
   summary: "Give a key a second secret. The first one retires after the overlap; 0 retires it at once.",
   tag: ROTATION,
@@ -131,6 +141,7 @@ export const rotateKeyEndpoint = endpoint({
 export const getRotationEndpoint = endpoint({
   method: "GET",
   path: "/keys/{id}/rotation",
+  id: keySchema.shape.id,
   operationId: "getRotation",
   summary: "How far the callers have moved to the new secret",
   tag: ROTATION,
@@ -143,6 +154,7 @@ export const getRotationEndpoint = endpoint({
 export const completeRotationEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotation/complete",
+  id: keySchema.shape.id,
   operationId: "completeRotation",
   summary: "Finish early: the old secret is retired now",
   tag: ROTATION,
@@ -155,6 +167,7 @@ export const completeRotationEndpoint = endpoint({
 export const cancelRotationEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotation/cancel",
+  id: keySchema.shape.id,
   operationId: "cancelRotation",
   summary: "Go back: the new secret is retired now, the old one lives on as before",
   tag: ROTATION,
@@ -167,6 +180,7 @@ export const cancelRotationEndpoint = endpoint({
 export const extendRotationEndpoint = endpoint({
   method: "POST",
   path: "/keys/{id}/rotation/extend",
+  id: keySchema.shape.id,
   operationId: "extendRotation",
   summary: "Move the old secret's retirement to overlapSeconds from now",
   tag: ROTATION,

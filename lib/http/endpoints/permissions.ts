@@ -12,8 +12,9 @@ import {
   updatePermissionSchema,
 } from "../../permissions/schemas";
 import { updatePermission } from "../../permissions/update-permission";
+import { EXAMPLE_ID } from "../../platform/fields";
 import { endpoint } from "../endpoint";
-import { deletedSchema, listOf } from "./list";
+import { deleted, listOf } from "./list";
 
 const tag = "Permissions";
 
@@ -25,7 +26,11 @@ export const listPermissionsEndpoint = endpoint({
   tag,
   scope: "permissions:read",
   query: listPermissionsSchema,
-  answer: { status: 200, schema: listOf(permissionSchema), description: "A page of permissions" },
+  answer: {
+    status: 200,
+    schema: listOf("PermissionList", permissionSchema),
+    description: "A page of permissions",
+  },
   problems: [],
   handle: (ctx, { query }) => listPermissions(ctx, query),
 });
@@ -70,6 +75,7 @@ export const createPermissionsEndpoint = endpoint({
 export const getPermissionEndpoint = endpoint({
   method: "GET",
   path: "/permissions/{id}",
+  id: permissionSchema.shape.id,
   operationId: "getPermission",
   summary: "Read a permission",
   tag,
@@ -82,6 +88,7 @@ export const getPermissionEndpoint = endpoint({
 export const updatePermissionEndpoint = endpoint({
   method: "PATCH",
   path: "/permissions/{id}",
+  id: permissionSchema.shape.id,
   operationId: "updatePermission",
   summary: "Change a permission's description, or whether it is administrative. Its name stays.",
   tag,
@@ -96,11 +103,12 @@ export const updatePermissionEndpoint = endpoint({
 export const deletePermissionEndpoint = endpoint({
   method: "DELETE",
   path: "/permissions/{id}",
+  id: permissionSchema.shape.id,
   operationId: "deletePermission",
   summary: "Delete a permission that no key, role or API names",
   tag,
   scope: "permissions:delete",
-  answer: { status: 200, schema: deletedSchema, description: "It is gone" },
+  answer: deleted(EXAMPLE_ID.permission),
   problems: ["not_found", "conflict", "idempotency_conflict"],
   handle: async (ctx, { id }) => {
     await deletePermission(ctx, id);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { EXAMPLE_ID } from "../../platform/fields";
 import { createPolicy } from "../../policies/create-policy";
 import { deletePolicy } from "../../policies/delete-policy";
 import { getPolicy, listPolicies } from "../../policies/list-policies";
@@ -10,7 +10,7 @@ import {
 } from "../../policies/schemas";
 import { updatePolicy } from "../../policies/update-policy";
 import { endpoint } from "../endpoint";
-import { listOf } from "./list";
+import { deleted, listOf } from "./list";
 
 const tag = "Policies";
 
@@ -22,7 +22,7 @@ export const listPoliciesEndpoint = endpoint({
   tag,
   scope: "policies:read",
   query: listPoliciesSchema,
-  answer: { status: 200, schema: listOf(policySchema), description: "A page of policies" },
+  answer: { status: 200, schema: listOf("PolicyList", policySchema), description: "A page of policies" },
   problems: [],
   handle: (ctx, { query }) => listPolicies(ctx, query),
 });
@@ -50,6 +50,7 @@ export const createPolicyEndpoint = endpoint({
 export const getPolicyEndpoint = endpoint({
   method: "GET",
   path: "/policies/{id}",
+  id: policySchema.shape.id,
   operationId: "getPolicy",
   summary: "Read a rotation policy",
   tag,
@@ -63,6 +64,7 @@ export const getPolicyEndpoint = endpoint({
 export const updatePolicyEndpoint = endpoint({
   method: "PATCH",
   path: "/policies/{id}",
+  id: policySchema.shape.id,
   operationId: "updatePolicy",
   summary: "Change a rotation policy: what is left out stays, null takes a rule away",
   tag,
@@ -78,15 +80,12 @@ export const updatePolicyEndpoint = endpoint({
 export const deletePolicyEndpoint = endpoint({
   method: "DELETE",
   path: "/policies/{id}",
+  id: policySchema.shape.id,
   operationId: "deletePolicy",
   summary: "Take an API's policy away: nothing happens by itself any more",
   tag,
   scope: "policies:update",
-  answer: {
-    status: 200,
-    schema: z.object({ id: z.string(), deleted: z.literal(true) }),
-    description: "It is gone",
-  },
+  answer: deleted(EXAMPLE_ID.policy),
   problems: ["not_found", "idempotency_conflict"],
   handle: (ctx, { id }) => deletePolicy(ctx, id),
 });

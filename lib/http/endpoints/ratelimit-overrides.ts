@@ -1,9 +1,9 @@
-import { z } from "zod";
+import { EXAMPLE_ID } from "../../platform/fields";
 import { listOverrides } from "../../ratelimit/list-overrides";
 import { listOverridesSchema, overrideSchema, setOverrideSchema } from "../../ratelimit/schemas";
 import { deleteOverride, setOverride } from "../../ratelimit/set-override";
 import { endpoint } from "../endpoint";
-import { listOf } from "./list";
+import { deleted, listOf } from "./list";
 
 const tag = "Rate limits";
 
@@ -15,7 +15,11 @@ export const listOverridesEndpoint = endpoint({
   tag,
   scope: "ratelimits:read",
   query: listOverridesSchema,
-  answer: { status: 200, schema: listOf(overrideSchema), description: "A page of overrides" },
+  answer: {
+    status: 200,
+    schema: listOf("LimitOverrideList", overrideSchema),
+    description: "A page of overrides",
+  },
   problems: [],
   handle: (ctx, { query }) => listOverrides(ctx, query),
 });
@@ -37,15 +41,12 @@ export const setOverrideEndpoint = endpoint({
 export const deleteOverrideEndpoint = endpoint({
   method: "DELETE",
   path: "/ratelimit-overrides/{id}",
+  id: overrideSchema.shape.id,
   operationId: "deleteLimitOverride",
   summary: "Take an override away: what a request brings holds again",
   tag,
   scope: "ratelimits:update",
-  answer: {
-    status: 200,
-    schema: z.object({ id: z.string(), deleted: z.literal(true) }),
-    description: "It is gone",
-  },
+  answer: deleted(EXAMPLE_ID.override),
   problems: ["not_found", "idempotency_conflict"],
   handle: (ctx, { id }) => deleteOverride(ctx, id),
 });

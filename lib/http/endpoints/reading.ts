@@ -26,7 +26,11 @@ export const listAuditEventsEndpoint = endpoint({
   tag: "Audit",
   scope: "audit:read",
   query: listAuditEventsSchema,
-  answer: { status: 200, schema: listOf(auditEventSchema), description: "A page of audit events" },
+  answer: {
+    status: 200,
+    schema: listOf("AuditEventList", auditEventSchema),
+    description: "A page of audit events",
+  },
   problems: [],
   handle: (ctx, { query }) => listAuditEvents(ctx, query),
 });

@@ -1,3 +1,4 @@
+import { EXAMPLE_ID } from "../../platform/fields";
 import { createRole } from "../../roles/create-role";
 import { deleteRole } from "../../roles/delete-role";
 import { getRole } from "../../roles/get-role";
@@ -5,7 +6,7 @@ import { listRoles } from "../../roles/list-roles";
 import { createRoleSchema, listRolesSchema, roleSchema, updateRoleSchema } from "../../roles/schemas";
 import { updateRole } from "../../roles/update-role";
 import { endpoint } from "../endpoint";
-import { deletedSchema, listOf } from "./list";
+import { deleted, listOf } from "./list";
 
 const tag = "Roles";
 
@@ -17,7 +18,7 @@ export const listRolesEndpoint = endpoint({
   tag,
   scope: "roles:read",
   query: listRolesSchema,
-  answer: { status: 200, schema: listOf(roleSchema), description: "A page of roles" },
+  answer: { status: 200, schema: listOf("RoleList", roleSchema), description: "A page of roles" },
   problems: [],
   handle: (ctx, { query }) => listRoles(ctx, query),
 });
@@ -39,6 +40,7 @@ export const createRoleEndpoint = endpoint({
 export const getRoleEndpoint = endpoint({
   method: "GET",
   path: "/roles/{id}",
+  id: roleSchema.shape.id,
   operationId: "getRole",
   summary: "Read a role",
   tag,
@@ -52,6 +54,7 @@ export const getRoleEndpoint = endpoint({
 export const updateRoleEndpoint = endpoint({
   method: "PATCH",
   path: "/roles/{id}",
+  id: roleSchema.shape.id,
   operationId: "updateRole",
   summary: "Change a role. All keys that have it have the new permissions at once.",
   tag,
@@ -67,11 +70,12 @@ export const updateRoleEndpoint = endpoint({
 export const deleteRoleEndpoint = endpoint({
   method: "DELETE",
   path: "/roles/{id}",
+  id: roleSchema.shape.id,
   operationId: "deleteRole",
   summary: "Delete a role that no key has but revoked ones",
   tag,
   scope: "roles:delete",
-  answer: { status: 200, schema: deletedSchema, description: "It is gone" },
+  answer: deleted(EXAMPLE_ID.role),
   problems: ["not_found", "conflict", "idempotency_conflict"],
   handle: async (ctx, { id }) => {
     await deleteRole(ctx, id);

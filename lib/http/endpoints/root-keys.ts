@@ -33,7 +33,9 @@ function rootKeyId({ id }: EndpointInput): string {
 const tag = "Root keys";
 const one = {
   status: 200,
-  schema: z.object({ rootKey: rootKeySchema }),
+  schema: z
+    .object({ rootKey: rootKeySchema.describe("The root key.") })
+    .meta({ id: "RootKeyEnvelope", description: "A root key after a change to its rotation." }),
   description: "The root key",
 } as const;
 
@@ -45,7 +47,7 @@ export const listRootKeysEndpoint = endpoint({
   tag,
   scope: "root-keys:read",
   query: listRootKeysSchema,
-  answer: { status: 200, schema: listOf(rootKeySchema), description: "A page of root keys" },
+  answer: { status: 200, schema: listOf("RootKeyList", rootKeySchema), description: "A page of root keys" },
   problems: [],
   handle: (ctx, { query }) => listRootKeys(ctx, query),
 });
@@ -74,6 +76,7 @@ export const createRootKeyEndpoint = endpoint({
 export const getRootKeyEndpoint = endpoint({
   method: "GET",
   path: "/root-keys/{id}",
+  id: rootKeySchema.shape.id,
   operationId: "getRootKey",
   summary: "Read a root key",
   tag,
@@ -87,6 +90,7 @@ export const getRootKeyEndpoint = endpoint({
 export const updateRootKeyEndpoint = endpoint({
   method: "PATCH",
   path: "/root-keys/{id}",
+  id: rootKeySchema.shape.id,
   operationId: "updateRootKey",
   summary: "Change a root key; none can be made to do more than the caller may",
   tag,
@@ -102,6 +106,7 @@ export const updateRootKeyEndpoint = endpoint({
 export const revokeRootKeyEndpoint = endpoint({
   method: "DELETE",
   path: "/root-keys/{id}",
+  id: rootKeySchema.shape.id,
   operationId: "revokeRootKey",
   summary: "Revoke a root key for good",
   tag,
@@ -114,6 +119,7 @@ export const revokeRootKeyEndpoint = endpoint({
 export const rotateRootKeyEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotate",
+  id: rootKeySchema.shape.id,
   operationId: "rotateRootKey",
   summary: "Give a root key a second secret, with an overlap",
   tag,
@@ -131,6 +137,7 @@ export const rotateRootKeyEndpoint = endpoint({
 export const getRootKeyRotationEndpoint = endpoint({
   method: "GET",
   path: "/root-keys/{id}/rotation",
+  id: rootKeySchema.shape.id,
   operationId: "getRootKeyRotation",
   summary: "The rotation of a root key under way, or its last one",
   tag,
@@ -143,6 +150,7 @@ export const getRootKeyRotationEndpoint = endpoint({
 export const completeRootKeyRotationEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotation/complete",
+  id: rootKeySchema.shape.id,
   operationId: "completeRootKeyRotation",
   summary: "Finish early: the root key's old secret is retired now",
   tag,
@@ -157,6 +165,7 @@ export const completeRootKeyRotationEndpoint = endpoint({
 export const cancelRootKeyRotationEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotation/cancel",
+  id: rootKeySchema.shape.id,
   operationId: "cancelRootKeyRotation",
   summary: "Go back: the root key's new secret is retired now, the old one lives on as before",
   tag,
@@ -171,6 +180,7 @@ export const cancelRootKeyRotationEndpoint = endpoint({
 export const extendRootKeyRotationEndpoint = endpoint({
   method: "POST",
   path: "/root-keys/{id}/rotation/extend",
+  id: rootKeySchema.shape.id,
   operationId: "extendRootKeyRotation",
   summary: "Move the retirement of a root key's old secret to overlapSeconds from now",
   tag,
