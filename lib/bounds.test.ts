@@ -18,6 +18,7 @@ const CONSTANT = [
   "lib/http/api.ts ROUTES",
   "lib/runtime/metrics/answer-metrics.ts NAMED",
   "lib/platform/outage.ts NETWORK",
+  "lib/platform/transact.ts UNAUDITED",
   "lib/root-keys/schemas.ts grantable",
   "lib/testing.ts events",
   "lib/usage/journal.ts #chores",

@@ -73,7 +73,7 @@ describe("a key's credits", () => {
   test("lose nothing when they are topped up and spent at once", async () => {
     const { ctx, key } = await keyWith({ remaining: 20 });
     const ledger = new CreditLedger(rt().decisions, Date.now);
-    const spent = Promise.all(Array.from({ length: 30 }, () => ledger.spend("ws", key.id, 1)));
+    const spent = Promise.all(Array.from({ length: 30 }, () => ledger.spend(ctx.workspaceId, key.id, 1)));
     await Promise.all(Array.from({ length: 10 }, () => changeKeyCredits(ctx, key.id, { add: 3 })));
     const taken = (await spent).filter((one) => one !== "unavailable" && one.spent).length;
     expect((await getKey(ctx, key.id)).credits?.remaining).toBe(20 + 30 - taken);

@@ -5,6 +5,7 @@ import { CreditLedger } from "./ledger";
 const rt = useRuntime();
 let made = 0;
 
+/** Credits of an owner of their own, in a workspace of their own. */
 async function balance(
   remaining: number,
   refill?: { interval: string; amount: number; day?: number; next: string },
@@ -20,10 +21,10 @@ async function balance(
     refill?.day ?? null,
     refill?.next ?? null,
   ]);
-  return ownerId;
+  return { workspaceId: ctx.workspaceId, ownerId };
 }
 
-async function left(ownerId: string) {
+async function left({ ownerId }: { ownerId: string }) {
   const { rows } = await rt().pool.query<{ remaining: string; next_refill_at: Date | null }>(
     "select remaining, next_refill_at from credits where owner_id = $1",
     [ownerId],
@@ -38,7 +39,7 @@ describe("credits", () => {
     const results = await Promise.all(
       Array.from({ length: 64 }, async (_, i) => {
         const seen = [];
-        for (let n = 0; n < 4; n++) seen.push(await nodes[i % 2]?.spend("ws", owner, 1));
+        for (let n = 0; n < 4; n++) seen.push(await nodes[i % 2]?.spend(owner.workspaceId, owner.ownerId, 1));
         return seen;
       }),
     );
@@ -52,7 +53,7 @@ describe("credits", () => {
     const owner = await balance(5);
     const ledger = new CreditLedger(rt().decisions, Date.now);
     const costs = [3, 10, 1, 0, 7, 1, 1];
-    const results = await Promise.all(costs.map((cost) => ledger.spend("ws", owner, cost)));
+    const results = await Promise.all(costs.map((cost) => ledger.spend(owner.workspaceId, owner.ownerId, cost)));
     expect(results.map((r) => (r === "unavailable" ? r : r.spent))).toEqual([
       true,
       false,
@@ -67,7 +68,7 @@ describe("credits", () => {
 
   test("a cost of 0 reads", async () => {
     const owner = await balance(5);
-    expect(await new CreditLedger(rt().decisions, Date.now).spend("ws", owner, 0)).toEqual({
+    expect(await new CreditLedger(rt().decisions, Date.now).spend(owner.workspaceId, owner.ownerId, 0)).toEqual({
       spent: true,
       remaining: 5,
     });
@@ -83,7 +84,7 @@ describe("credits", () => {
     const now = () => Date.parse("2026-11-05T12:00:00Z");
     const nodes = [new CreditLedger(rt().decisions, now), new CreditLedger(rt().decisions, now)];
     const results = await Promise.all(
-      Array.from({ length: 30 }, (_, i) => nodes[i % 2]?.spend("ws", owner, 1)),
+      Array.from({ length: 30 }, (_, i) => nodes[i % 2]?.spend(owner.workspaceId, owner.ownerId, 1)),
     );
     expect(results.filter((r) => typeof r === "object" && r.spent)).toHaveLength(10);
     expect(await left(owner)).toEqual({ remaining: 0, next: "2026-11-30T00:00:00.000Z" });
@@ -92,7 +93,7 @@ describe("credits", () => {
   test("a refill takes nothing away from more than its amount", async () => {
     const owner = await balance(500, { interval: "daily", amount: 10, next: "2026-11-05T00:00:00Z" });
     const ledger = new CreditLedger(rt().decisions, () => Date.parse("2026-11-05T00:00:00Z"));
-    expect(await ledger.spend("ws", owner, 1)).toEqual({ spent: true, remaining: 499 });
+    expect(await ledger.spend(owner.workspaceId, owner.ownerId, 1)).toEqual({ spent: true, remaining: 499 });
   });
 
   test("a fault spends nothing, is answered as unavailable, and is reported", async () => {
