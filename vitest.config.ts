@@ -28,11 +28,10 @@ export default defineConfig({
     isolate: false,
     // One more than the cores of a small machine: the tests that break servers wait most of their time.
     maxWorkers: 3,
-    // Each file opens an embedded database of its own for some seconds: compiling it a second time, for speed, never pays there.
-    execArgv: ["--liftoff-only"],
     // Some tests start real processes and break them: a starved machine may spoil one try, not two.
     retry: process.env.CI ? 1 : 0,
-    testTimeout: 30_000,
+    // What takes seconds alone takes many times that on a machine that is full.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
