@@ -7,7 +7,7 @@ import { hasRedisServer, type PrivateRedis, privateRedis } from "@/lib/platform/
 import { limitId } from "@/lib/ratelimit/limiter";
 import { type OpenLimiter, openLimiter } from "@/lib/ratelimit/open-limiter";
 import { testWorkspace, useRuntime } from "@/lib/testing";
-import { verify } from "@/lib/verify/verify";
+import { verify } from "@/lib/verify/decide";
 
 /** Not the stated deadline, which a busy machine misses with a Redis that is well; what is tested is what follows from a miss. */
 const DEADLINE_MS = 2_000;

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { apis, keys } from "@/db/schema";
+import { apis, credentials } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireScope } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
@@ -12,19 +12,25 @@ import { lockApi } from "./find-api";
  */
 export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
   requireScope(ctx, "apis:delete");
-  await transact(ctx, async (tx, inner) => {
-    const row = await lockApi(tx, ctx, id);
-    const [left] = await tx
+  await transact(ctx, async (ctx) => {
+    const row = await lockApi(ctx, id);
+    const [left] = await ctx.tx
       .select({ count: sql<number>`count(*)::int` })
-      .from(keys)
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.apiId, id), isNull(keys.revokedAt)));
+      .from(credentials)
+      .where(
+        and(
+          eq(credentials.workspaceId, ctx.workspaceId),
+          eq(credentials.apiId, id),
+          isNull(credentials.revokedAt),
+        ),
+      );
     const count = left?.count ?? 0;
     if (count > 0)
       throw new Problem(
         "conflict",
         `${row.name} has ${count === 1 ? "a key that is" : `${count} keys that are`} not revoked. Revoke ${count === 1 ? "it" : "them"} first.`,
       );
-    await tx
+    await ctx.tx
       .update(apis)
       .set({
         deletedAt: new Date(ctx.rt.now()),
@@ -32,7 +38,7 @@ export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
         version: sql`${apis.version} + 1`,
       })
       .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id)));
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "api.deleted",
       target: { type: "api", id, name: row.name },
       before: { name: row.name, defaultPrefix: row.defaultPrefix, permissions: row.permissions },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noteAsked } from "../platform/context";
 import { transact } from "../platform/transact";
 import { testWorkspace, useRuntime } from "../testing";
 import { type AuditEntry, auditAll } from "./audit";
@@ -13,10 +14,10 @@ test("the few events of an action are found far behind others, page by page, eac
     target: { type: "key", id: `key_${i}`, name: "k" },
     after: { i },
   });
+  noteAsked(ctx);
   for (let part = 0; part < 9; part++)
-    await transact(ctx, (tx) =>
+    await transact(ctx, (ctx) =>
       auditAll(
-        tx,
         ctx,
         Array.from({ length: 500 }, (_, i) => entry(i === 0 ? "key.revoked" : "key.updated", part * 500 + i)),
       ),

@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
-import { identities, keys } from "@/db/schema";
+import type { Reader } from "@/db/client";
+import { credentials, identities } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
 import { creditsOf } from "../credits/balance";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { type IdentityRow, type IdentityView, identityView } from "./schemas";
 
@@ -23,8 +23,8 @@ export async function findIdentity(tx: Reader, ctx: Ctx, id: string): Promise<Id
 }
 
 /** The same, locked until the transaction ends: no key can be given to it meanwhile. */
-export async function lockIdentity(tx: Tx, ctx: Ctx, id: string): Promise<IdentityRow> {
-  const [row] = await tx.select().from(identities).where(itself(ctx, id)).for("update");
+export async function lockIdentity(ctx: TxCtx, id: string): Promise<IdentityRow> {
+  const [row] = await ctx.tx.select().from(identities).where(itself(ctx, id)).for("update");
   if (!row) throw missing();
   return row;
 }
@@ -36,10 +36,16 @@ async function keysByIdentity(
   ids: readonly string[],
 ): Promise<Map<string, number>> {
   const rows = await tx
-    .select({ id: keys.identityId, count: sql<number>`count(*)::int` })
-    .from(keys)
-    .where(and(eq(keys.workspaceId, workspaceId), inArray(keys.identityId, [...ids]), isNull(keys.revokedAt)))
-    .groupBy(keys.identityId);
+    .select({ id: credentials.identityId, count: sql<number>`count(*)::int` })
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.workspaceId, workspaceId),
+        inArray(credentials.identityId, [...ids]),
+        isNull(credentials.revokedAt),
+      ),
+    )
+    .groupBy(credentials.identityId);
   return new Map(rows.flatMap((row) => (row.id ? [[row.id, row.count] as const] : [])));
 }
 
@@ -66,12 +72,12 @@ export async function viewIdentity(tx: Reader, ctx: Ctx, row: IdentityRow): Prom
 const NAMED_KEYS = 100;
 
 /** What its keys are remembered with is forgotten on every node once the change holds. */
-export async function announceKeysOf(tx: Tx, ctx: Ctx, id: string): Promise<void> {
-  const rows = await tx
-    .select({ key: keys.id })
-    .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.identityId, id)))
+export async function announceKeysOf(ctx: TxCtx, id: string): Promise<void> {
+  const rows = await ctx.tx
+    .select({ credential: credentials.id })
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.identityId, id)))
     .limit(NAMED_KEYS + 1);
-  if (rows.length > NAMED_KEYS) await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
-  else if (rows.length > 0) await ctx.rt.changes.announce(tx, ctx, ...rows);
+  if (rows.length > NAMED_KEYS) await ctx.rt.changes.announce(ctx, { workspace: ctx.workspaceId });
+  else if (rows.length > 0) await ctx.rt.changes.announce(ctx, ...rows);
 }

@@ -1,23 +1,22 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
-import type { Tx } from "@/db/client";
-import { keys, roles, secrets, workspaces } from "@/db/schema";
+import { credentials, proofs, roles, workspaces } from "@/db/schema";
 import type { ApiRow } from "../apis/schemas";
 import { auditAll } from "../audit/audit";
+import type { ForeignSecrets } from "../credentials/api-key/foreign";
+import { auditTarget } from "../credentials/kinds";
 import { setCredits } from "../credits/balance";
 import { ensureIdentities } from "../identities/ensure-identity";
 import { ensurePermissions } from "../permissions/ensure-permissions";
-import { type Ctx, requireScope } from "../platform/context";
+import { type Ctx, requireScope, type TxCtx } from "../platform/context";
 import { isDuplicate } from "../platform/errors/duplicate";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
 import { newId } from "../platform/ids";
 import { isContention } from "../platform/outage";
 import { transact } from "../platform/transact";
-import type { ForeignSecrets } from "../verify/foreign";
 import { apiFor } from "./create-key";
-import { auditTarget } from "./find-key";
 import { type ImportedResult, importKeysSchema, MAX_IMPORTED_PLAINTEXTS } from "./import-schemas";
 import type { ImportTurns } from "./import-turns";
 import { expiryOf } from "./lifetime";
@@ -99,12 +98,12 @@ async function step(
   let began = 0;
   for (let tries = 1; ; tries++)
     try {
-      await transact(ctx, async (tx, inner) => {
+      await transact(ctx, async (ctx) => {
         began = performance.now();
-        const api = await apiFor(tx, ctx, apiId);
-        const fresh = await withoutKnown(tx, ctx, api, candidates, outcome);
-        const rows = await resolve(tx, inner, api, fresh, outcome.failures);
-        await write(tx, inner, api, rows);
+        const api = await apiFor(ctx, apiId);
+        const fresh = await withoutKnown(ctx, api, candidates, outcome);
+        const rows = await resolve(ctx, api, fresh, outcome.failures);
+        await write(ctx, api, rows);
         for (const { candidate } of rows) outcome.created.set(candidate.index, candidate.keyId);
       });
       return performance.now() - began;
@@ -120,21 +119,31 @@ async function step(
  * a key of somebody else nothing is told but that its value cannot be taken.
  */
 async function withoutKnown(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   api: ApiRow,
   candidates: readonly Candidate[],
   { failures, existed }: Outcome,
 ): Promise<Candidate[]> {
   if (candidates.length === 0) return [];
-  const rows = await tx
-    .select({ hash: secrets.hash, keyId: keys.id, workspaceId: keys.workspaceId, apiId: keys.apiId })
-    .from(secrets)
-    .innerJoin(keys, eq(keys.id, secrets.keyId))
+  const rows = await ctx.tx
+    .select({
+      hash: proofs.hash,
+      keyId: credentials.id,
+      workspaceId: credentials.workspaceId,
+      apiId: credentials.apiId,
+    })
+    .from(proofs)
+    .innerJoin(
+      credentials,
+      and(eq(credentials.workspaceId, proofs.workspaceId), eq(credentials.id, proofs.credentialId)),
+    )
     .where(
-      inArray(
-        secrets.hash,
-        candidates.map((each) => each.hash),
+      and(
+        eq(proofs.kind, "secret"),
+        inArray(
+          proofs.hash,
+          candidates.map((each) => each.hash),
+        ),
       ),
     );
   const known = new Map(rows.map((row) => [row.hash.toString("base64"), row]));
@@ -151,13 +160,12 @@ type Resolved = { candidate: Candidate; roleIds: string[]; expiresAt: Date | nul
 
 /** Names become ids, and what the API demands of a key is checked. */
 async function resolve(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   api: ApiRow,
   candidates: Candidate[],
   failures: Failures,
 ): Promise<Resolved[]> {
-  const known = await tx
+  const known = await ctx.tx
     .select({ id: roles.id, name: roles.name })
     .from(roles)
     .where(eq(roles.workspaceId, ctx.workspaceId))
@@ -182,26 +190,25 @@ async function resolve(
   });
 }
 
-async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): Promise<void> {
+async function write(ctx: TxCtx, api: ApiRow, rows: readonly Resolved[]): Promise<void> {
   if (rows.length === 0) return;
   const at = new Date(ctx.rt.now());
   const all = rows.map((row) => row.candidate.key);
   const owners = await ensureIdentities(
-    tx,
     ctx,
     all.flatMap((key) => key.externalId ?? []),
   );
   await ensurePermissions(
-    tx,
     ctx,
     all.flatMap((key) => key.permissions),
   );
-  await tx.insert(keys).values(rows.map((row) => keyRow(ctx, api, row, owners, at)));
-  await tx.insert(secrets).values(
+  await ctx.tx.insert(credentials).values(rows.map((row) => keyRow(ctx, api, row, owners, at)));
+  await ctx.tx.insert(proofs).values(
     rows.map(({ candidate: { keyId, hash, slowHash, start, last4 } }) => ({
       id: newId("secret", ctx.rt.now()),
       workspaceId: ctx.workspaceId,
-      keyId,
+      credentialId: keyId,
+      kind: "secret" as const,
       hash,
       hashVersion: slowHash === null ? 1 : 2,
       slowHash,
@@ -211,14 +218,13 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
     })),
   );
   for (const { candidate } of rows)
-    if (candidate.key.credits) await setCredits(tx, ctx, candidate.keyId, candidate.key.credits);
-  const first = await tx
+    if (candidate.key.credits) await setCredits(ctx, candidate.keyId, candidate.key.credits);
+  const first = await ctx.tx
     .update(workspaces)
     .set({ foreignSecrets: true })
     .where(and(eq(workspaces.id, ctx.workspaceId), eq(workspaces.foreignSecrets, false)))
     .returning({ id: workspaces.id });
   await auditAll(
-    tx,
     ctx,
     rows.map(({ candidate: { keyId, key, start, last4 }, expiresAt }) => ({
       action: "key.imported",
@@ -238,7 +244,6 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
   );
   // Their hashes may be remembered as unknown. At the first import, the root keys' records say that other forms are looked up.
   await ctx.rt.changes.announce(
-    tx,
     ctx,
     ...rows.map(({ candidate: { hash } }) => ({ hash })),
     ...(first.length > 0 ? [{ workspace: ctx.workspaceId }] : []),
@@ -251,7 +256,7 @@ function keyRow(
   { candidate: { keyId, key }, roleIds, expiresAt }: Resolved,
   owners: ReadonlyMap<string, string>,
   at: Date,
-): typeof keys.$inferInsert {
+): typeof credentials.$inferInsert {
   return {
     id: keyId,
     workspaceId: ctx.workspaceId,

@@ -8,13 +8,13 @@ const RUN_MS = 30_000;
 const MOST_LOGGED = 20;
 
 /** What a policy acts on. */
-export type PolicyItem = { workspace_id: string; policy_id: string; key_id: string };
+export type PolicyItem = { workspace_id: string; policy_id: string; credential_id: string };
 
 /** Where the next run begins: after what the last one came to. Null: at the beginning. */
 export type Places = {
   rotations: { retiresAt: Date; id: string } | null;
   /** The policy whose reminders come next, and how far each came that was not finished. */
-  reminders: string | null;
+  reminders: { workspaceId: string; id: string } | null;
   unfinished: Map<string, { environment: string; keyId: string }>;
 };
 
@@ -50,7 +50,7 @@ export class PolicyRun {
             err: described(causesOf(error)),
             workspaceId: item.workspace_id,
             policyId: item.policy_id,
-            keyId: item.key_id,
+            keyId: item.credential_id,
           },
           "a policy could not be applied to a key; the next run tries again",
         );

@@ -19,17 +19,17 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
   requireScope(ctx, "ratelimits:update");
   requireEveryApi(ctx);
   const { limit, windowMs, ...named } = parseInput(setOverrideSchema, input);
-  return transact(ctx, async (tx, inner) => {
+  return transact(ctx, async (ctx) => {
     const at = new Date(ctx.rt.now());
     const itself = and(
       eq(ratelimitOverrides.workspaceId, ctx.workspaceId),
       eq(ratelimitOverrides.namespace, named.namespace),
       eq(ratelimitOverrides.identifier, named.identifier),
     );
-    const [before] = await tx.select().from(ratelimitOverrides).where(itself).for("update");
+    const [before] = await ctx.tx.select().from(ratelimitOverrides).where(itself).for("update");
     if (before && before.limit === limit && before.windowMs === windowMs) return overrideView(before);
-    if (!before) await requireRoom(tx, ctx.workspaceId, named.namespace);
-    const [row] = await tx
+    if (!before) await requireRoom(ctx.tx, ctx.workspaceId, named.namespace);
+    const [row] = await ctx.tx
       .insert(ratelimitOverrides)
       .values({
         id: newId("limitOverride", ctx.rt.now()),
@@ -46,13 +46,13 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
       })
       .returning();
     if (!row) throw new Error("the override was not written");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: before ? "limit_override.updated" : "limit_override.created",
       target: { type: "limit_override", id: row.id, name: `${named.namespace} ${named.identifier}` },
       ...(before ? { before: { limit: before.limit, windowMs: before.windowMs } } : {}),
       after: { limit, windowMs },
     });
-    await ctx.rt.changes.announce(tx, inner, { limits: ctx.workspaceId });
+    await ctx.rt.changes.announce(ctx, { limits: ctx.workspaceId });
     return overrideView(row);
   });
 }
@@ -71,18 +71,18 @@ async function requireRoom(tx: Tx, workspaceId: string, namespace: string): Prom
 export async function deleteOverride(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
   requireScope(ctx, "ratelimits:update");
   requireEveryApi(ctx);
-  return transact(ctx, async (tx, inner) => {
-    const [row] = await tx
+  return transact(ctx, async (ctx) => {
+    const [row] = await ctx.tx
       .delete(ratelimitOverrides)
       .where(and(eq(ratelimitOverrides.workspaceId, ctx.workspaceId), eq(ratelimitOverrides.id, id)))
       .returning();
     if (!row) throw new Problem("not_found", "There is no such override.");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "limit_override.deleted",
       target: { type: "limit_override", id, name: `${row.namespace} ${row.identifier}` },
       before: { limit: row.limit, windowMs: row.windowMs },
     });
-    await ctx.rt.changes.announce(tx, inner, { limits: ctx.workspaceId });
+    await ctx.rt.changes.announce(ctx, { limits: ctx.workspaceId });
     return { id, deleted: true };
   });
 }

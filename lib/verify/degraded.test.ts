@@ -4,7 +4,7 @@ import { createLog } from "../platform/log";
 import { hasRedisServer, type PrivateRedis, privateRedis } from "../platform/redis/testing";
 import { openLimiter } from "../ratelimit/open-limiter";
 import { testWorkspace, useRuntime } from "../testing";
-import { verify } from "./verify";
+import { verify } from "./decide";
 
 /** Not the stated deadline, which a busy machine misses with a Redis that is well. */
 const DEADLINE_MS = 2_000;

@@ -15,8 +15,8 @@ describe("the secret cache, while others change theirs", () => {
       });
       const asked = ["h1", "h2", "h3", "nobody's"].map((hash) => get(cache, hash));
       await underWay();
-      cache.forgetKey("a");
-      for (let n = 0; n < many; n++) cache.forgetKey("of somebody else");
+      cache.forgetCredential("a");
+      for (let n = 0; n < many; n++) cache.forgetCredential("of somebody else");
       cache.forgetWorkspace("ws_2");
       open();
       await Promise.all(asked);
@@ -26,7 +26,7 @@ describe("the secret cache, while others change theirs", () => {
         await after;
       }
       // Past so many changes they are not told apart.
-      if (many === 1) expect(get(cache, "h3")).toMatchObject({ secretId: "sec_c" });
+      if (many === 1) expect(get(cache, "h3")).toMatchObject({ id: "sec_c" });
       else expect(get(cache, "h3")).toBeInstanceOf(Promise);
       await get(cache, "h3");
     }
@@ -40,10 +40,10 @@ describe("the secret cache, while others change theirs", () => {
     state.gate = new Promise(() => {});
     const first = get(cache, "h");
     await underWay();
-    cache.forgetKey("of somebody else");
+    cache.forgetCredential("of somebody else");
     cache.forgetWorkspace("ws_2");
     expect(get(cache, "h")).toBe(first);
-    expect(await first).toMatchObject({ secretId: "sec_a" });
+    expect(await first).toMatchObject({ id: "sec_a" });
     expect(state.lookUps).toBe(2);
   });
 });

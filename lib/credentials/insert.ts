@@ -1,39 +1,39 @@
-import type { Tx } from "@/db/client";
-import { keys, secrets } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import { credentials, proofs } from "@/db/schema/index";
+import type { TxCtx } from "../platform/context";
 import { newId } from "../platform/ids";
 import { hashSecret, secretEnds } from "../platform/secret";
-import type { KeyRow, SecretRow } from "./view";
+import type { CredentialRow, ProofRow } from "./rows";
 
 /** Writes a secret's row: its hash and its ends, never the value. Forgets that the hash was unknown once committed. */
-export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: string): Promise<SecretRow> {
+export async function insertSecret(ctx: TxCtx, keyId: string, secret: string): Promise<ProofRow> {
   const now = ctx.rt.now();
   const hash = hashSecret(secret);
-  const [row] = await tx
-    .insert(secrets)
+  const [row] = await ctx.tx
+    .insert(proofs)
     .values({
       id: newId("secret", now),
       workspaceId: ctx.workspaceId,
-      keyId,
+      credentialId: keyId,
+      kind: "secret",
       hash,
       ...secretEnds(secret),
       createdAt: new Date(now),
     })
     .returning();
   if (!row) throw new Error("the secret was not written");
-  await ctx.rt.changes.announce(tx, ctx, { hash });
+  await ctx.rt.changes.announce(ctx, { hash });
   return row;
 }
 
 type NewKey = Omit<
-  typeof keys.$inferInsert,
+  typeof credentials.$inferInsert,
   "workspaceId" | "createdAt" | "updatedAt" | "createdBy" | "enabled" | "version"
 >;
 
-export async function insertKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<KeyRow> {
+export async function insertCredential(ctx: TxCtx, key: NewKey): Promise<CredentialRow> {
   const at = new Date(ctx.rt.now());
-  const [row] = await tx
-    .insert(keys)
+  const [row] = await ctx.tx
+    .insert(credentials)
     .values({
       ...key,
       workspaceId: ctx.workspaceId,
