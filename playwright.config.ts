@@ -23,6 +23,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
     permissions: ["clipboard-read", "clipboard-write"],
+    // Every frame of a movement is drawn by software here, and a test would wait for the last.
+    contextOptions: { reducedMotion: "reduce" },
     // Recording costs a third of a run; `--trace on` shows what failed here, and where tries are repeated the second is recorded.
     trace: "on-first-retry",
     launchOptions: {

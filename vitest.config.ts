@@ -22,14 +22,16 @@ export default defineConfig({
     // Whole servers bring their own databases, and an outage of Redis is the same on each: once is enough.
     exclude: onPostgres ? ["server/**", "lib/verify/degraded.test.ts"] : [],
     globalSetup: ["db/testing-setup.ts", "lib/testing-setup.ts"],
+    setupFiles: ["lib/testing-next.ts"],
     pool: "forks",
+    // Files that follow each other in a process share what they import and their embedded database, emptied in between.
+    isolate: false,
     // One more than the cores of a small machine: the tests that break servers wait most of their time.
     maxWorkers: 3,
-    // Each file opens an embedded database of its own for some seconds: compiling it a second time, for speed, never pays there.
-    execArgv: ["--liftoff-only"],
     // Some tests start real processes and break them: a starved machine may spoil one try, not two.
     retry: process.env.CI ? 1 : 0,
-    testTimeout: 30_000,
+    // What takes seconds alone takes many times that on a machine that is full.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -7,10 +7,11 @@ import { PGlite } from "@electric-sql/pglite";
 import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
-// Of this thread alone, on Linux: where the machine is full, verifications come before the bookkeeping about them.
-if (process.platform === "linux") setPriority(0, 5);
-
 const { folder, socketPath, loadFrom } = workerData;
+// Of this thread alone, on Linux: where the machine is full, verifications come before the bookkeeping about them. One in
+// memory is a test's, and nothing comes before that.
+if (process.platform === "linux" && folder) setPriority(0, 5);
+
 const template = loadFrom
   ? new Blob([await (await import("node:fs/promises")).readFile(loadFrom)])
   : undefined;
@@ -32,6 +33,15 @@ parentPort.on("message", async (message) => {
     const dump = await db.dumpDataDir("none");
     await writeFile(message.dumpTo, Buffer.from(await dump.arrayBuffer()));
     parentPort.postMessage({ dumped: true });
+    return;
+  }
+  if (message.run) {
+    // What is asked of its rows the script asks itself, and fails.
+    const failed = await db.exec(message.run).then(
+      () => null,
+      (error) => String(error),
+    );
+    parentPort.postMessage({ ran: true, failed });
     return;
   }
   await server.stop();

@@ -14,6 +14,8 @@ export type Embedded = {
   pool: PoolConfig;
   /** Writes the whole database to a file that `loadFrom` takes; for tests. */
   dump(file: string): Promise<void>;
+  /** Runs a script on the one backend, without a connection; for tests. Resolves with what failed, or null. */
+  run(script: string): Promise<string | null>;
   close(): Promise<void>;
 };
 
@@ -42,10 +44,12 @@ function takeFolder(folder: string): FolderLock {
   }
 }
 
+type Reply = Partial<Record<"ready" | "dumped" | "ran" | "closed", true>> & { failed?: string | null };
+
 /** Resolves with the worker's next message of this kind; rejects if it fails or ends instead. */
-function reply(worker: Worker, kind: "ready" | "dumped" | "closed"): Promise<void> {
+function reply(worker: Worker, kind: keyof Omit<Reply, "failed">): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const onMessage = (message: Record<string, unknown>) => (message[kind] ? done(resolve) : undefined);
+    const onMessage = (message: Reply) => (message[kind] ? done(() => resolve(message)) : undefined);
     const onError = (error: Error) => done(() => reject(error));
     const onExit = () =>
       done(() => reject(new EmbeddedDatabaseError("The embedded database ended unexpectedly.")));
@@ -63,11 +67,11 @@ function reply(worker: Worker, kind: "ready" | "dumped" | "closed"): Promise<voi
  */
 export async function openEmbedded(
   folder: string | null,
-  options: { loadFrom?: string } = {},
+  options: { loadFrom?: string; socketIn?: string } = {},
 ): Promise<Embedded> {
   const lock = folder === null ? null : takeFolder(folder);
   // Private to this user, and short: a socket's path has at most 107 characters.
-  const socketFolder = mkdtempSync(path.join(tmpdir(), "lk-"));
+  const socketFolder = mkdtempSync(path.join(options.socketIn ?? tmpdir(), "lk-"));
   const release = () => {
     lock?.release();
     rmSync(socketFolder, { recursive: true, force: true });
@@ -105,6 +109,11 @@ export async function openEmbedded(
       const dumped = reply(worker, "dumped");
       worker.postMessage({ dumpTo: file });
       await dumped;
+    },
+    run: async (script) => {
+      const ran = reply(worker, "ran");
+      worker.postMessage({ run: script });
+      return (await ran).failed ?? null;
     },
     close: async () => {
       const closed = reply(worker, "closed");

@@ -4,7 +4,14 @@ import path from "node:path";
 import { openDatabase } from "./client";
 import { openEmbedded } from "./embedded";
 import { migrateDatabase } from "./migrate";
-import { NEON_BRIDGE, onServer, SERVER_URL, TEMPLATE_DATABASE, TEMPLATE_FILE } from "./testing";
+import {
+  NEON_BRIDGE,
+  onServer,
+  REMEMBER_SHAPE,
+  SERVER_URL,
+  TEMPLATE_DATABASE,
+  TEMPLATE_FILE,
+} from "./testing";
 import { websocketBridge } from "./websocket-bridge";
 
 /** Once per test run: migrates one database, of which each test file gets a copy. */
@@ -28,6 +35,7 @@ export default async function setup(): Promise<() => void> {
   const database = openDatabase(embedded.pool);
   await migrateDatabase(database.db);
   await database.close();
+  await embedded.run(REMEMBER_SHAPE);
   const file = path.join(folder, "template.tar");
   await embedded.dump(file);
   await embedded.close();

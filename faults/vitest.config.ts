@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** `npm run test:faults`: one campaign at a time, each against servers of its own, for minutes. */
+/** `npm run test:faults`: one campaign at a time, nearly each against servers of its own, for minutes. */
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ["faults/**/*.faults.ts"],
+    globalSetup: ["db/testing-setup.ts", "lib/testing-setup.ts"],
     pool: "forks",
     maxWorkers: 1,
     fileParallelism: false,

@@ -9,7 +9,7 @@ import { createEdge, inTurn, openEdge } from "./edge";
 import { type Answer, close, exchange, type Served, seen, serve, takeAnswer } from "./lane-testing";
 
 // What reaches the port in an odd form, without Next and so on every route that is answered before it. The pages and the
-// management API, which need a built server, are in odd-requests.test.ts.
+// management API, which need a built server, are in faults/odd-requests.faults.ts.
 
 const rt = useRuntime({ trustedProxies: ["127.0.0.0/8"] });
 let laned: Served;

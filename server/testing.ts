@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import { generateSecret } from "@/lib/platform/secret";
 import { batchesOf, eventsOf } from "@/lib/usage/journal-record";
 import { freePort, startPostgres } from "../scripts/postgres.mjs";
@@ -293,3 +293,38 @@ export const faultsIn = (text: string) =>
   text
     .split("\n")
     .filter((line) => /"level":[56]0|⨯|^\w*Error\b/.test(line) && !line.includes("sign-in failed"));
+
+const SERVER = ["dist/server.js"];
+
+/** Starts that end by themselves; what they write lies in `root`, unless DATA_DIR says otherwise. */
+export function startsIn(root: string) {
+  /** Runs a program of the product as its `npm` script does and waits for its end. */
+  const start = (
+    env: Record<string, string>,
+    args = SERVER,
+  ): Promise<{ code: number | null; stderr: string }> => {
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        DATA_DIR: path.join(root, "data"),
+        LOG_LEVEL: "silent",
+        ...env,
+      },
+    });
+    let stderr = "";
+    child.stderr.on("data", (text: Buffer) => {
+      stderr += text;
+    });
+    return new Promise((resolve) => child.once("exit", (code) => resolve({ code, stderr })));
+  };
+  /** The one sentence of a start that ended because of these variables. */
+  const refusal = async (env: Record<string, string>): Promise<string> => {
+    const { code, stderr } = await start({ PORT: String(await freePort()), ...env });
+    expect({ code, lines: stderr.trim().split("\n").length, stderr }).toMatchObject({ code: 1, lines: 1 });
+    expect(stderr).not.toContain("hunter2");
+    return stderr.trim();
+  };
+  return { start, refusal };
+}

@@ -1,12 +1,9 @@
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { setRuntime } from "../runtime/runtime";
 import { useRuntime } from "../testing";
 import { answerApi } from "./api";
 import { DATA_PLANE } from "./data-plane";
 import { ENDPOINTS } from "./endpoints";
-
-// Outside Next, `after` has no request to wait for.
-vi.mock("next/server", () => ({ after: () => {} }));
 
 const rt = useRuntime();
 beforeAll(() => setRuntime(rt()));

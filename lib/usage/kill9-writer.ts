@@ -3,7 +3,7 @@ import type { Pool } from "pg";
 import { createLog } from "../platform/log";
 import { openJournal } from "./journal";
 
-// The process that `kill9.test.ts` kills. It records events without a pause and acknowledges each on standard output,
+// The process that `faults/journal-kill9.faults.ts` kills. It records events without a pause and acknowledges each on standard output,
 // as an answer would. Its database is the test's own, asked through the channel between the two processes.
 
 const [, , folder = "", workspaceId = "", life = ""] = process.argv;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { freePort, onPath } from "../scripts/postgres.mjs";
-import { startServer, type TestServer } from "./testing";
+import { startServer, type TestServer } from "../server/testing";
 
 // Each sample of docs/gateways.md as it stands there, but for the addresses and the root key.
 const GUIDE = readFileSync("docs/gateways.md", "utf8");

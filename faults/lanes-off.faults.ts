@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
-import { corpusOf } from "./lane-corpus";
-import { exchange, seen } from "./lane-testing";
-import { startServer, type TestServer } from "./testing";
+import { corpusOf } from "../server/lane-corpus";
+import { exchange, seen } from "../server/lane-testing";
+import { startServer, type TestServer } from "../server/testing";
 
 vi.setConfig({ testTimeout: 240_000 });
 

@@ -11,7 +11,7 @@ import type { Runtime } from "@/lib/runtime/runtime";
 import { startRuntime } from "@/lib/runtime/start";
 import { testWorkspace } from "@/lib/testing";
 import { verify } from "@/lib/verify/decide";
-import { privatePostgres } from "./testing";
+import { privatePostgres } from "../server/testing";
 
 const AWAITED = { timeout: 45_000, interval: 20 };
 /** The promise is 50 ms; the rest is what a busy machine may take to come to it. */

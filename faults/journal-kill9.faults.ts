@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { testWorkspace, useRuntime } from "../testing";
-import { openJournal } from "./journal";
+import { testWorkspace, useRuntime } from "@/lib/testing";
+import { openJournal } from "@/lib/usage/journal";
 
 const rt = useRuntime();
 const root = mkdtempSync(path.join(tmpdir(), "latchkey-kill9-"));

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ask, faultsIn, raw, startServer, type TestServer } from "./testing";
+import { ask, faultsIn, raw, startServer, type TestServer } from "../server/testing";
 
 // Odd requests to every kind of route of the installed product. What needs no Next is tried in edge.test.ts, and Server
-// Actions are in odd-actions.test.ts.
+// Actions are in odd-actions.faults.ts.
 
 const HSTS = "strict-transport-security";
 describe("with an https APP_URL, behind a listed proxy", () => {

@@ -1,6 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { privatePostgres, startServer, type TestServer, verifyLoad } from "./testing";
+import { privatePostgres, startServer, type TestServer, verifyLoad } from "../server/testing";
 
 let postgres: Awaited<ReturnType<typeof privatePostgres>>;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import path from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import { openEmbedded } from "@/db/embedded";
 import { writeTables } from "@/db/release";
-import { privatePostgres } from "../testing";
-import { answersOf, readRelease, startOn } from "./fixture";
+import { answersOf, readRelease, startOn } from "../server/releases/fixture";
+import { privatePostgres } from "../server/testing";
 
 vi.setConfig({ testTimeout: 240_000 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ask, faultsIn, startServer, type TestServer } from "./testing";
+import { ask, faultsIn, startServer, type TestServer } from "../server/testing";
 
 type Manifest = { node: Record<string, { exportedName?: string; workers: Record<string, unknown> }> };
 
