@@ -7,7 +7,7 @@ import {
   pageFields,
   ratelimitField,
 } from "../keys/fields";
-import { MAX_BROUGHT_WINDOW_MS } from "./limiter";
+import { MAX_BROUGHT_WINDOW_MS, MAX_WINDOW_MS } from "./limiter";
 
 const { limit, windowMs } = ratelimitField.shape;
 const namespace = z
@@ -37,6 +37,7 @@ export const takeLimitAnswerSchema = z.object({
   limit: z.int(),
   remaining: z.int(),
   windowMs: z.int(),
+  algorithm: algorithmField,
   resetAt: z.iso.datetime(),
   /** When the refused cost would fit; null if it was allowed, and if it is above the limit and never fits. */
   retryAt: z.iso.datetime().nullable(),
@@ -48,7 +49,17 @@ export const takeLimitAnswerSchema = z.object({
 });
 export type TakeLimitAnswer = z.output<typeof takeLimitAnswerSchema>;
 
-export const setOverrideSchema = z.strictObject({ namespace, identifier: externalIdField, limit, windowMs });
+export const setOverrideSchema = z
+  .strictObject({
+    namespace,
+    identifier: externalIdField,
+    limit,
+    windowMs,
+    /** Without it, the request's. */
+    algorithm: algorithmField.optional(),
+    burst: burstField.optional(),
+  })
+  .check(burstFits(MAX_WINDOW_MS));
 export const listOverridesSchema = z.strictObject({ ...pageFields, namespace: namespace.optional() });
 export const overrideSchema = z.object({
   id: z.string(),
@@ -56,6 +67,8 @@ export const overrideSchema = z.object({
   identifier: z.string(),
   limit: z.int(),
   windowMs: z.int(),
+  algorithm: algorithmField.nullable(),
+  burst: z.int().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
