@@ -24,15 +24,16 @@ async function inDatabase(url: string, work: (client: Client) => Promise<unknown
  */
 const COPY = `
 with template as (
-  select k as key, s as secret from keys k join secrets s on s.key_id = k.id where k.kind = 'key' limit 1
+  select k as key, s as secret from credentials k
+    join proofs s on s.workspace_id = k.workspace_id and s.credential_id = k.id where k.kind = 'key' limit 1
 ), given as (
   select hash, lpad(n::text, 26, '0') as id from unnest($1::bytea[]) with ordinality as g(hash, n)
 ), made as (
-  insert into keys select r.* from template t, given g,
+  insert into credentials select r.* from template t, given g,
     lateral jsonb_populate_record(t.key, jsonb_build_object('id', 'key_' || g.id, 'ever_used', true)) r
 )
-insert into secrets select r.* from template t, given g, lateral jsonb_populate_record(t.secret,
-  jsonb_build_object('id', 'sec_' || g.id, 'key_id', 'key_' || g.id, 'hash', g.hash, 'last_used_at', now() - interval '1 day')) r`;
+insert into proofs select r.* from template t, given g, lateral jsonb_populate_record(t.secret,
+  jsonb_build_object('id', 'sec_' || g.id, 'credential_id', 'key_' || g.id, 'hash', g.hash, 'last_used_at', now() - interval '1 day')) r`;
 
 export const hashes = (of: readonly string[]) => of.map((secret) => hash("sha256", secret, "buffer"));
 

@@ -3,11 +3,11 @@
 // machine does, as nothing of the load or of the answers is in them. JSON on standard output.
 
 import { openDatabase } from "@/db/client";
+import { proofLoader } from "@/lib/credentials/look-up";
 import { newRequestId } from "@/lib/platform/ids";
 import type { UsageEvent } from "@/lib/usage/event";
 import { OpenBatch } from "@/lib/usage/open-batch";
 import { writeBatch } from "@/lib/usage/write-batch";
-import { secretLoader } from "@/lib/verify/record";
 import { copyKeys, hashes } from "./cold";
 import { startProduct } from "./product";
 import { newDatabase } from "./services";
@@ -31,9 +31,11 @@ async function costOf(count: number, work: () => Promise<void>): Promise<number>
   return Number((((processorTime(pid)?.all ?? Number.NaN) - before) / count).toFixed(1));
 }
 
-const [record] = await secretLoader(pool)(known.slice(0, 1));
-if (!record) throw new Error("the copied keys are not found");
-const { workspaceId, apiId, identity } = record.key;
+const [proof] = await proofLoader(pool)(known.slice(0, 1));
+if (!proof) throw new Error("the copied keys are not found");
+const { credential } = proof;
+if (credential.kind === "root") throw new Error("a root key was found");
+const { workspaceId, apiId, identity } = credential;
 const numbered = (prefix: string, n: number) => `${prefix}_${String(n).padStart(26, "0")}`;
 
 const event = (n: number, at: number): UsageEvent => ({
@@ -70,7 +72,7 @@ async function batches(count: number, size: number, keyOf: (i: number) => number
 }
 
 async function lookUps(atOnce: number): Promise<number> {
-  const load = secretLoader(pool);
+  const load = proofLoader(pool);
   return costOf(LOOK_UPS, async () => {
     for (let i = 0; i < LOOK_UPS; i += atOnce) await load(known.slice(i, i + atOnce));
   });

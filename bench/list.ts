@@ -48,7 +48,7 @@ async function seed(pool: Pool): Promise<void> {
     [WORKSPACE],
   );
   await pool.query(
-    `insert into keys (id, workspace_id, kind, api_id, environment, name, prefix, identity_id, permissions, role_ids,
+    `insert into credentials (id, workspace_id, kind, api_id, environment, name, prefix, identity_id, permissions, role_ids,
                        ratelimits, publishable, metadata, enabled, expires_at, revoked_at, created_at, updated_at, created_by)
      select 'key_' || $3 || lpad(n::text, 20, '0'), $1, 'key', 'api_' || n % 4,
             case when n % 10 = 0 then 'test' else 'live' end,
@@ -64,8 +64,8 @@ async function seed(pool: Pool): Promise<void> {
     [WORKSPACE, KEYS, started],
   );
   await pool.query(
-    `insert into secrets (id, workspace_id, key_id, hash, start, last4, created_at, last_used_at, retires_at)
-     select 'sec_' || part || n, $1, 'key_' || $3 || lpad(n::text, 20, '0'), sha256((part || '.' || n)::bytea),
+    `insert into proofs (id, workspace_id, credential_id, kind, hash, start, last4, created_at, last_used_at, retires_at)
+     select 'sec_' || part || n, $1, 'key_' || $3 || lpad(n::text, 20, '0'), 'secret', sha256((part || '.' || n)::bytea),
             'sk_live_' || substr(md5(part || '/' || n), 1, 4), 'abcd', now(),
             case when n % 97 <> 0 then now() - (n * 7919 % 90000) * interval '1 minute' - part * interval '1 day' end,
             case when part = 1 then now() + interval '2 days' end
@@ -74,9 +74,9 @@ async function seed(pool: Pool): Promise<void> {
     [WORKSPACE, KEYS, started],
   );
   await pool.query(
-    "update keys set ever_used = true where id in (select key_id from secrets where last_used_at is not null)",
+    "update credentials set ever_used = true where id in (select credential_id from proofs where last_used_at is not null)",
   );
-  await pool.query("vacuum full analyze keys");
+  await pool.query("vacuum full analyze credentials");
   await pool.query("vacuum analyze");
 }
 
@@ -110,7 +110,7 @@ async function measure(ctx: Ctx, pool: Pool): Promise<Record<string, Timed>> {
   const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
   const live = { environment: "live" } as const;
   const { rows } = await pool.query<{ name: string; start: string; id: string }>(
-    `select k.name, s.start, k.id from keys k join secrets s on s.key_id = k.id order by k.id offset 4000 limit 1`,
+    `select k.name, s.start, k.id from credentials k join proofs s on s.workspace_id = k.workspace_id and s.credential_id = k.id order by k.id offset 4000 limit 1`,
   );
   const sample = rows[0];
   if (!sample) throw new Error("nothing was seeded");

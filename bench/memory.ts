@@ -6,8 +6,8 @@ import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Pool } from "pg";
-import { SecretCache } from "@/lib/verify/cache";
-import { secretLoader } from "@/lib/verify/record";
+import { ProofCache } from "@/lib/credentials/cache";
+import { proofLoader } from "@/lib/credentials/look-up";
 
 const { values } = parseArgs({
   allowPositionals: true,
@@ -98,7 +98,7 @@ async function main() {
   const hashes = randomBytes(32 * KEYS);
   const hashOf = (n: number) => hashes.subarray(32 * n, 32 * n + 32).toString("base64");
   const before = memory();
-  const cache = new SecretCache(secretLoader(pool), Date.now, KEYS);
+  const cache = new ProofCache(proofLoader(pool), Date.now, KEYS);
   const began = performance.now();
   for (; next < KEYS; next++) {
     const found = await cache.get(hashOf(next), "bench");

@@ -4,6 +4,10 @@ import { type Database, pingDatabase } from "@/db/client";
 import { apis, workspaces } from "@/db/schema";
 import { SERVER_URL, testDatabase } from "@/db/testing";
 import { SIGN_IN_POOLS } from "./auth/visitor";
+import { ForeignSecrets } from "./credentials/api-key/foreign";
+import { ProofCache } from "./credentials/cache";
+import { proofLoader } from "./credentials/look-up";
+import { RootKeyUses } from "./credentials/root-key/uses";
 import { CreditLedger } from "./credits/ledger";
 import { ImportTurns } from "./keys/import-turns";
 import type { Config, RedisConfig } from "./platform/config";
@@ -20,16 +24,12 @@ import { type OpenLimiters, openLimiters } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
 import { type PoolSizes, poolSizes } from "./ratelimit/shares";
 import { inProcess } from "./ratelimit/single-limiter";
-import { RootKeyUses } from "./root-keys/uses";
 import { Changes } from "./runtime/changes/changes";
 import { Counts } from "./runtime/metrics/counts";
 import { UnlistedProxy } from "./runtime/operations/unlisted-proxy";
 import type { Runtime } from "./runtime/runtime";
 import { newFigures, type UsageEvent, type UsageJournal } from "./usage/event";
 import { OpenBatch } from "./usage/open-batch";
-import { SecretCache } from "./verify/cache";
-import { ForeignSecrets } from "./verify/foreign";
-import { secretLoader } from "./verify/record";
 
 const CONFIG: Config = {
   port: 3000,
@@ -140,7 +140,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
   const database = new DatabaseWatch(() => pingDatabase(lookups));
   const clock: { ms: number | null } = { ms: null };
   const now = () => clock.ms ?? Date.now();
-  const secrets = new SecretCache(secretLoader(lookups), now, 1_000, database);
+  const proofs = new ProofCache(proofLoader(lookups), now, 1_000, database);
   const log = createLog("silent");
   const redis = testRedis();
   // Its clock is the test's: where that stands still, so do the windows.
@@ -152,7 +152,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
   const limits = await open(poolSizes({ ...CONFIG, ...config }.limitWindows));
   const signInLimits = await open(SIGN_IN_POOLS);
   const overrides = new LimitOverrides(decisions, now, database);
-  const changes = new Changes(secrets, overrides, log, { newClient: undefined, redisUrl: undefined });
+  const changes = new Changes(proofs, overrides, log, { newClient: undefined, redisUrl: undefined });
   return {
     config: { ...CONFIG, ...config },
     db,
@@ -165,7 +165,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     foreign: new ForeignSecrets(CONFIG.authSecret),
     imports: new ImportTurns(),
     credits: new CreditLedger(decisions, now, database),
-    secrets,
+    proofs,
     changes,
     reads: new ReadTurns(process.env[SERVER_URL] ? "server" : "embedded"),
     streams: new WorkspaceTurns(IMPORT_TURNS),

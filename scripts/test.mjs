@@ -8,7 +8,7 @@ import { count, finish, skip, suite, vitest } from "./suite.mjs";
 await provision({ build: true });
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 /** What must be the same whatever stands behind it. */
-const VERIFYING = ["lib/verify/verify", "lib/verify/access", "lib/rotation"];
+const VERIFYING = ["lib/verify/decide", "lib/verify/access", "lib/rotation"];
 
 // Found or installed before the first suite: tests that break Redis start servers of their own.
 const redis = await startRedis();

@@ -9,7 +9,7 @@ import { transact } from "@/lib/platform/transact";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { startRuntime } from "@/lib/runtime/start";
 import { testWorkspace } from "@/lib/testing";
-import { verify } from "@/lib/verify/verify";
+import { verify } from "@/lib/verify/decide";
 import { privatePostgres } from "./testing";
 
 const AWAITED = { timeout: 45_000, interval: 20 };
@@ -51,9 +51,9 @@ async function workspaceWithKeys(count: number, remaining?: number) {
 
 /** What is in memory now is past its fresh time, as if nobody had asked for it for 20 s. */
 function age(): () => void {
-  const { now } = rt.secrets;
-  Object.assign(rt.secrets, { now: () => now() + 20_000 });
-  return () => Object.assign(rt.secrets, { now });
+  const { now } = rt.proofs;
+  Object.assign(rt.proofs, { now: () => now() + 20_000 });
+  return () => Object.assign(rt.proofs, { now });
 }
 
 const unknown = () => createHash("sha256").update(String(Math.random())).digest("base64");
@@ -99,11 +99,11 @@ describe("a database that freezes", () => {
     const { ctx, secrets, code } = await workspaceWithKeys(1);
     const [secret = ""] = secrets;
     expect(await code(secret)).toBe("VALID");
-    const told = rt.secrets.isTold;
-    rt.secrets.isTold = () => false;
+    const told = rt.proofs.isTold;
+    rt.proofs.isTold = () => false;
     const reset = age();
     // Changed by a node that is not heard; the database answers late.
-    await rt.pool.query("update keys set enabled = false where workspace_id = $1", [ctx.workspaceId]);
+    await rt.pool.query("update credentials set enabled = false where workspace_id = $1", [ctx.workspaceId]);
     postgres.freeze();
     const timer = setTimeout(() => postgres.thaw(), 500);
     try {
@@ -114,7 +114,7 @@ describe("a database that freezes", () => {
       clearTimeout(timer);
       postgres.thaw();
       reset();
-      rt.secrets.isTold = told;
+      rt.proofs.isTold = told;
     }
   });
 });
@@ -124,7 +124,7 @@ describe("a slow statement", () => {
     const slow = Array.from({ length: 20 }, () =>
       rt.pool.query("select pg_sleep(6)").catch((error: unknown) => error),
     );
-    const { value, ms } = await timed(() => rt.secrets.get(unknown(), "ws_1"));
+    const { value, ms } = await timed(() => rt.proofs.get(unknown(), "ws_1"));
     expect(value).toBeNull();
     expect(ms).toBeLessThan(AT_ONCE_MS);
     const ended = await Promise.all(slow);
@@ -167,7 +167,7 @@ test("a database that turns read-only says so, goes on verifying, keeps usage, a
     await rt.pool.query("select pg_reload_conf()");
   };
   await set("on");
-  const own = "from keys where workspace_id = $1";
+  const own = "from credentials where workspace_id = $1";
   const id = (await rt.pool.query<{ id: string }>(`select id ${own}`, [ctx.workspaceId])).rows[0]?.id ?? "";
   const change = () => updateKey(ctx, id, { name: `n${Math.random()}` });
   try {
@@ -182,7 +182,7 @@ test("a database that turns read-only says so, goes on verifying, keeps usage, a
     await vi.waitFor(() => expect(rt.database).toMatchObject({ away: false, readOnly: true }), AWAITED);
     expect(await readiness()).toEqual({ status: "unavailable", reason: "The database is read-only." });
     expect(await code(secret)).toBe("VALID");
-    expect(await rt.secrets.get(unknown(), "ws_1")).toBeNull();
+    expect(await rt.proofs.get(unknown(), "ws_1")).toBeNull();
     expect(rt.usage.accepting).toBe(true);
   } finally {
     await set("off");

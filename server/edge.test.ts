@@ -95,7 +95,7 @@ describe("a request that asks for another protocol is answered as if it did not"
   });
 
   test("keeps its connection, and the order of answers that have to wait", async () => {
-    rt().secrets.forgetAll();
+    rt().proofs.forgetAll();
     const all = Array.from({ length: 6 }, (_, i) =>
       bytesOf(
         { line: "POST /api/v1/keys/verify", body: JSON.stringify({ key: i % 2 ? "nothing" : secret }) },
@@ -273,7 +273,7 @@ describe("a client that closes its side gets every answer it asked for", () => {
 
   test("also while the keys are looked up, of however many", async () => {
     for (const { port } of [laned, plain]) {
-      rt().secrets.forgetAll();
+      rt().proofs.forgetAll();
       const bytes = Buffer.concat(Array.from({ length: 12 }, () => bytesOf(routeOf("verify"))));
       expect(statuses(await halfClosed(port, bytes))).toEqual(Array(12).fill(200));
     }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { readBearer } from "@/lib/http/authenticate";
+import { readBearer } from "@/lib/credentials/root-key/authenticate";
 import { isCoded, type SentBody } from "@/lib/http/json";
 import type { VerifyReply } from "@/lib/http/verify-endpoint";
 import { newRequestId } from "@/lib/platform/ids";

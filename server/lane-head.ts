@@ -1,4 +1,4 @@
-import { type Bearer, readBearer } from "@/lib/http/authenticate";
+import { type Bearer, readBearer } from "@/lib/credentials/root-key/authenticate";
 import type { ForwardedFields } from "@/lib/http/proxies";
 import { VERIFY_PATH } from "./hot";
 

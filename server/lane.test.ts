@@ -116,7 +116,7 @@ test("however requests are mixed and cut into pieces, the answers are Node's", a
 });
 
 test("while a key is looked up, what comes behind it waits for its turn", async () => {
-  rt().secrets.forgetAll();
+  rt().proofs.forgetAll();
   const answers = await bothAnswer([Buffer.from(request(ask())), Buffer.from(request(ask({ key: "x" })))], 2);
   expect(answers.map(({ body }) => (body as { code: string }).code)).toEqual(["VALID", "NOT_FOUND"]);
 });

@@ -1,4 +1,4 @@
-import type { Bearer } from "@/lib/http/authenticate";
+import type { Bearer } from "@/lib/credentials/root-key/authenticate";
 import type { SentBody } from "@/lib/http/json";
 import {
   answerVerify,

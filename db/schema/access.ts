@@ -1,6 +1,7 @@
 import {
   bigint,
   boolean,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -16,7 +17,7 @@ import { apis, type StoredRatelimit, workspaces } from "./workspaces";
 export const permissions = pgTable(
   "permissions",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
@@ -29,14 +30,17 @@ export const permissions = pgTable(
     updatedAt: instant("updated_at").notNull(),
   },
   // Naming a permission finds or makes it; two at once must meet on this index.
-  (t) => [uniqueIndex("permissions_name_unique").on(t.workspaceId, t.name)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("permissions_name_unique").on(t.workspaceId, t.name),
+  ],
 );
 
 /** A named set of permissions. A change of it holds for all keys that have it. */
 export const roles = pgTable(
   "roles",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
@@ -48,6 +52,7 @@ export const roles = pgTable(
     updatedAt: instant("updated_at").notNull(),
   },
   (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
     // Keys are given roles by name.
     uniqueIndex("roles_name_unique").on(t.workspaceId, t.name),
     // The roles that have a permission.
@@ -59,13 +64,11 @@ export const roles = pgTable(
 export const policies = pgTable(
   "policies",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
-    apiId: text("api_id")
-      .notNull()
-      .references(() => apis.id),
+    apiId: text("api_id").notNull(),
     /** Finish a rotation once its old secret was not presented for this long; null: never by itself. */
     finishAfterQuietHours: integer("finish_after_quiet_hours"),
     /** Extend a rotation whose old secret is still in use, up to this many hours after its start; null: never. */
@@ -78,29 +81,37 @@ export const policies = pgTable(
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },
-  // One policy for each API.
-  (t) => [uniqueIndex("policies_api_unique").on(t.apiId)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({
+      name: "policies_api_fk",
+      columns: [t.workspaceId, t.apiId],
+      foreignColumns: [apis.workspaceId, apis.id],
+    }),
+    // One policy for each API.
+    uniqueIndex("policies_api_unique").on(t.workspaceId, t.apiId),
+  ],
 );
 
-/** A reminder that was given, so that it is given once: one for each secret and day. */
+/** A reminder that was given, so that it is given once: one for each proof and day. */
 export const reminders = pgTable(
   "reminders",
   {
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
-    secretId: text("secret_id").notNull(),
+    proofId: text("proof_id").notNull(),
     days: integer("days").notNull(),
     at: instant("at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.secretId, t.days] })],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.proofId, t.days] })],
 );
 
 /** Another limit for one identifier of a namespace of the keyless limit API. */
 export const ratelimitOverrides = pgTable(
   "ratelimit_overrides",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
@@ -116,5 +127,8 @@ export const ratelimitOverrides = pgTable(
     updatedAt: instant("updated_at").notNull(),
   },
   // One for each identifier; all of a namespace are read at once.
-  (t) => [uniqueIndex("ratelimit_overrides_unique").on(t.workspaceId, t.namespace, t.identifier)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("ratelimit_overrides_unique").on(t.workspaceId, t.namespace, t.identifier),
+  ],
 );

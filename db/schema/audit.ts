@@ -31,7 +31,7 @@ export const auditEvents = pgTable(
   (t) => [
     // The chain's order, and the newest-first list.
     primaryKey({ columns: [t.workspaceId, t.sequence] }),
-    uniqueIndex("audit_events_id_unique").on(t.id),
+    uniqueIndex("audit_events_id_unique").on(t.workspaceId, t.id),
     // The timeline of one key.
     index("audit_events_target").on(t.workspaceId, t.targetId, t.sequence),
   ],

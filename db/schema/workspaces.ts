@@ -61,7 +61,7 @@ export const members = pgTable(
 export const apis = pgTable(
   "apis",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
@@ -86,14 +86,14 @@ export const apis = pgTable(
     deletedAt: instant("deleted_at"),
   },
   // A workspace's list, and no two live APIs of one name are wanted but are not forbidden: ids tell them apart.
-  (t) => [index("apis_workspace").on(t.workspaceId, t.id)],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
 );
 
 /** The consumer a key belongs to; `externalId` is the customer's own id for it. */
 export const identities = pgTable(
   "identities",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
@@ -106,24 +106,31 @@ export const identities = pgTable(
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   // Creating a key with an externalId finds or makes its identity; two at once must meet on this index.
-  (t) => [uniqueIndex("identities_external_unique").on(t.workspaceId, t.externalId)],
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("identities_external_unique").on(t.workspaceId, t.externalId),
+  ],
 );
 
 export const REFILL_INTERVALS = ["daily", "monthly"] as const;
 
 /** What is left to spend, of a key or shared by the keys of an identity. Kept apart from both: it changes with each call. */
-export const credits = pgTable("credits", {
-  /** A key's or an identity's id. */
-  ownerId: text("owner_id").primaryKey(),
-  workspaceId: text("workspace_id")
-    .notNull()
-    .references(() => workspaces.id, { onDelete: "cascade" }),
-  remaining: bigint("remaining", { mode: "number" }).notNull(),
-  /** All null: one-time credits. */
-  refillInterval: text("refill_interval", { enum: REFILL_INTERVALS }),
-  refillAmount: bigint("refill_amount", { mode: "number" }),
-  /** Day of the month (UTC), 1 to 31; a shorter month's last day stands for those it lacks. */
-  refillDay: smallint("refill_day"),
-  nextRefillAt: instant("next_refill_at"),
-  updatedAt: instant("updated_at").notNull(),
-});
+export const credits = pgTable(
+  "credits",
+  {
+    /** A key's or an identity's id. */
+    ownerId: text("owner_id").notNull(),
+    workspaceId: text("workspace_id")
+      .notNull()
+      .references(() => workspaces.id, { onDelete: "cascade" }),
+    remaining: bigint("remaining", { mode: "number" }).notNull(),
+    /** All null: one-time credits. */
+    refillInterval: text("refill_interval", { enum: REFILL_INTERVALS }),
+    refillAmount: bigint("refill_amount", { mode: "number" }),
+    /** Day of the month (UTC), 1 to 31; a shorter month's last day stands for those it lacks. */
+    refillDay: smallint("refill_day"),
+    nextRefillAt: instant("next_refill_at"),
+    updatedAt: instant("updated_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.ownerId] })],
+);

@@ -1,5 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { apis, keys } from "@/db/schema";
+import { apis, credentials } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireScope } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
@@ -16,8 +16,14 @@ export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
     const row = await lockApi(tx, ctx, id);
     const [left] = await tx
       .select({ count: sql<number>`count(*)::int` })
-      .from(keys)
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.apiId, id), isNull(keys.revokedAt)));
+      .from(credentials)
+      .where(
+        and(
+          eq(credentials.workspaceId, ctx.workspaceId),
+          eq(credentials.apiId, id),
+          isNull(credentials.revokedAt),
+        ),
+      );
     const count = left?.count ?? 0;
     if (count > 0)
       throw new Problem(

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { apis, keys } from "@/db/schema";
-import { ofAllowedApis } from "../keys/find-key";
+import { apis, credentials } from "@/db/schema";
+import { ofAllowedApis } from "../credentials/stored";
 import { MOST_COUNTED } from "../keys/list-keys";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
@@ -43,13 +43,13 @@ export async function countKeysByApi(ctx: Ctx, apiIds: readonly string[]): Promi
   const tx = reading(ctx);
   const ofOne = tx
     .select({ one: sql`1` })
-    .from(keys)
+    .from(credentials)
     .where(
       and(
-        eq(keys.workspaceId, ctx.workspaceId),
-        eq(keys.apiId, apis.id),
+        eq(credentials.workspaceId, ctx.workspaceId),
+        eq(credentials.apiId, apis.id),
         ofAllowedApis(ctx, "key"),
-        isNull(keys.revokedAt),
+        isNull(credentials.revokedAt),
       ),
     )
     .limit(MOST_COUNTED + 1);

@@ -1,9 +1,9 @@
 import { and, desc, eq, gte, inArray, lt, max, or, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Reader } from "@/db/client";
-import { auditEvents, keys, policies } from "@/db/schema";
+import { auditEvents, credentials, policies } from "@/db/schema";
+import { ofAllowedApis } from "../credentials/stored";
 import { pageFields } from "../keys/fields";
-import { ofAllowedApis } from "../keys/find-key";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { inTurn } from "../platform/heavy-reads";
@@ -121,10 +121,13 @@ function aboutAllowedApis(tx: Reader, ctx: Ctx): SQL | undefined {
   if (!ctx.apiIds || ctx.apiIds.length === 0) return undefined;
   const own = [...ctx.apiIds];
   const known = tx
-    .select({ id: keys.id })
-    .from(keys)
+    .select({ id: credentials.id })
+    .from(credentials)
     .where(
-      and(eq(keys.workspaceId, ctx.workspaceId), or(ofAllowedApis(ctx, "key"), ofAllowedApis(ctx, "root"))),
+      and(
+        eq(credentials.workspaceId, ctx.workspaceId),
+        or(ofAllowedApis(ctx, "key"), ofAllowedApis(ctx, "root")),
+      ),
     );
   const ruled = tx
     .select({ id: policies.id })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apis, auditEvents, keys, members, secrets, users, workspaces } from "@/db/schema";
+import { apis, auditEvents, credentials, members, proofs, users, workspaces } from "@/db/schema";
 import { generateSecret, hashSecret } from "../platform/secret";
 import { type TestRuntime, testRuntime, useRuntime } from "../testing";
 import { bootstrap } from "./bootstrap";
@@ -151,10 +151,10 @@ describe("the bootstrap", () => {
       expect(await rt.db.select().from(users)).toMatchObject([{ email: "owner@example.com" }]);
       expect(await rt.db.select().from(workspaces)).toMatchObject([{ name: "default", slug: "default" }]);
       expect(await rt.db.select().from(apis)).toMatchObject([{ name: "default" }]);
-      expect(await rt.db.select().from(keys)).toMatchObject([
+      expect(await rt.db.select().from(credentials)).toMatchObject([
         { kind: "root", prefix: "lk", permissions: ["*"], name: "bootstrap" },
       ]);
-      const [secret] = await rt.db.select().from(secrets);
+      const [secret] = await rt.db.select().from(proofs);
       expect(secret?.hash.equals(hashSecret(rootKey))).toBe(true);
     }));
 
@@ -163,7 +163,7 @@ describe("the bootstrap", () => {
       await signUp(rt, visitor, person(70));
       await bootstrap(rt);
       expect(await rt.db.select().from(users)).toHaveLength(1);
-      expect(await rt.db.select().from(keys)).toHaveLength(0);
+      expect(await rt.db.select().from(credentials)).toHaveLength(0);
     }));
 
   test("stops the start where sign-up would refuse the password", () =>

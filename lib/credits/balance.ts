@@ -32,7 +32,10 @@ export async function setCredits(
   await tx
     .insert(credits)
     .values({ ownerId, workspaceId: ctx.workspaceId, ...row })
-    .onConflictDoUpdate({ target: credits.ownerId, set: { ...row, nextRefillAt: null } });
+    .onConflictDoUpdate({
+      target: [credits.workspaceId, credits.ownerId],
+      set: { ...row, nextRefillAt: null },
+    });
   if (refill)
     await tx
       .update(credits)

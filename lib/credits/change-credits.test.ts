@@ -5,7 +5,7 @@ import { getKey } from "../keys/get-key";
 import { revokeKey } from "../keys/revoke-key";
 import { updateKey } from "../keys/update-key";
 import { testContext, testWorkspace, useRuntime } from "../testing";
-import { verify } from "../verify/verify";
+import { verify } from "../verify/decide";
 import { changeKeyCredits } from "./change-key-credits";
 import type { CreditsInput } from "./fields";
 import { CreditLedger } from "./ledger";

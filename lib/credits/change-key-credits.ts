@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { audit } from "../audit/audit";
-import { auditTarget, lockKey, refuseRevoked } from "../keys/find-key";
+import { auditTarget } from "../credentials/kinds";
+import { lockCredential, refuseRevoked } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { transact } from "../platform/transact";
@@ -16,7 +17,7 @@ export async function changeKeyCredits(
   requireScope(ctx, "keys:update");
   const wanted = parseInput(changeCreditsSchema, input);
   return transact(ctx, async (tx, inner) => {
-    const row = await lockKey(tx, ctx, "key", keyId);
+    const row = await lockCredential(tx, ctx, "key", keyId);
     refuseRevoked(row);
     const { before, after } = await topUp(tx, ctx, keyId, wanted);
     await audit(tx, inner, {
@@ -26,7 +27,7 @@ export async function changeKeyCredits(
       after: { credits: auditedCredits(after) },
     });
     // Whose credits it spends is remembered, what is left of them never.
-    if (!before) await ctx.rt.changes.announce(tx, inner, { key: keyId });
+    if (!before) await ctx.rt.changes.announce(tx, inner, { credential: keyId });
     return after;
   });
 }

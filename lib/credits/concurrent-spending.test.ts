@@ -4,8 +4,8 @@ import { createIdentity } from "../identities/create-identity";
 import { getIdentity } from "../identities/get-identity";
 import { createKey } from "../keys/create-key";
 import { testWorkspace, useRuntime } from "../testing";
+import { verify } from "../verify/decide";
 import { limitsOfIdentity } from "../verify/limits-now";
-import { verify } from "../verify/verify";
 import { CreditLedger } from "./ledger";
 
 const rt = useRuntime();

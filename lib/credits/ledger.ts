@@ -29,8 +29,8 @@ const SPEND_MS = 2_000;
 const SPEND = {
   name: "spend-credits",
   text: `with balance as (
-           select owner_id, next_refill_at <= $3 as due, ${remainingSql("$3")} as have
-             from credits where owner_id = $1 for update),
+           select next_refill_at <= $3 as due, ${remainingSql("$3")} as have
+             from credits where workspace_id = $4 and owner_id = $1 for update),
          asked as (
            select sum(cost) over (order by place) as running
              from unnest($2::bigint[]) with ordinality as t(cost, place)),
@@ -41,7 +41,7 @@ const SPEND = {
                 next_refill_at = case when b.due then ${nextRefillSql("$3::timestamptz", "c.refill_interval", "c.refill_day")}
                                  else c.next_refill_at end
            from balance b, granted g
-          where c.owner_id = b.owner_id
+          where c.workspace_id = $4 and c.owner_id = $1
       returning b.have, g.total as granted`,
 };
 
@@ -91,7 +91,7 @@ export class CreditLedger {
       const ownerId = share.ready.shift();
       if (ownerId === undefined) break;
       share.running++;
-      void this.#work(ownerId, share).finally(() => {
+      void this.#work(workspaceId, ownerId, share).finally(() => {
         share.running--;
         this.#start(workspaceId, share);
       });
@@ -100,7 +100,7 @@ export class CreditLedger {
   }
 
   /** One statement for an owner; what is still undecided waits for the owner's next turn. */
-  async #work(ownerId: string, share: Share): Promise<void> {
+  async #work(workspaceId: string, ownerId: string, share: Share): Promise<void> {
     const line = this.#lines.get(ownerId) ?? [];
     const late = this.watch.away ? Number.POSITIVE_INFINITY : performance.now() - SPEND_MS;
     const joined = line.splice(0, MAX_JOINED).filter((one) => {
@@ -110,7 +110,7 @@ export class CreditLedger {
     });
     try {
       // A spend that did not fit behind a larger one may fit alone, so it is tried again until it is alone.
-      if (joined.length > 0) line.unshift(...(await this.#settle(ownerId, joined)));
+      if (joined.length > 0) line.unshift(...(await this.#settle(workspaceId, ownerId, joined)));
     } catch (error) {
       this.watch.report("credits", error);
       for (const one of joined) one.done("unavailable");
@@ -120,8 +120,8 @@ export class CreditLedger {
   }
 
   /** Answers those that are decided and returns the others. */
-  async #settle(ownerId: string, joined: Waiting[]): Promise<Waiting[]> {
-    const values = [ownerId, joined.map((one) => one.cost), new Date(this.now())];
+  async #settle(workspaceId: string, ownerId: string, joined: Waiting[]): Promise<Waiting[]> {
+    const values = [ownerId, joined.map((one) => one.cost), new Date(this.now()), workspaceId];
     const { rows } = await within(SPEND_MS, this.queries.query<Row>({ ...SPEND, values }));
     const [row] = rows;
     if (!row) {

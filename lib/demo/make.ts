@@ -1,5 +1,5 @@
-import { eq } from "drizzle-orm";
-import { keys } from "@/db/schema/index";
+import { and, eq } from "drizzle-orm";
+import { credentials } from "@/db/schema/index";
 import { insertApi } from "../apis/insert-api";
 import { createKey } from "../keys/create-key";
 import type { Ctx } from "../platform/context";
@@ -61,9 +61,9 @@ export function keyAct(spec: KeySpec, now: number, at = now - spec.created * DAY
 /** A verb refuses an expiry in the past, so one that has passed is written beside it. */
 async function expirePast(ctx: Ctx, keyId: string, at: number): Promise<void> {
   await ctx.tx
-    ?.update(keys)
+    ?.update(credentials)
     .set({ expiresAt: new Date(at) })
-    .where(eq(keys.id, keyId));
+    .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, keyId)));
 }
 
 export function rootKeyActs(now: number): Act[] {

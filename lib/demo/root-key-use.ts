@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { secrets } from "@/db/schema/index";
+import { proofs } from "@/db/schema/index";
 import type { History } from "./act";
 
 const HOUR = 3_600_000;
@@ -22,12 +22,12 @@ export async function writeRootKeyUse(tx: Tx, history: History, now: number): Pr
     if (!keyId) throw new Error(`${name} was not made`);
     const at = new Date(Math.floor((now - ago) / 60_000) * 60_000);
     await tx
-      .update(secrets)
+      .update(proofs)
       .set({
         lastUsedAt: at,
         lastValidAt: at,
         lastUsedAddress: name === "usage-export" ? "203.0.113.8" : "203.0.113.3",
       })
-      .where(and(eq(secrets.workspaceId, history.workspaceId), eq(secrets.keyId, keyId)));
+      .where(and(eq(proofs.workspaceId, history.workspaceId), eq(proofs.credentialId, keyId)));
   }
 }

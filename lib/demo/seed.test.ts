@@ -1,6 +1,6 @@
 import { count, eq, sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
-import { auditEvents, keys, secrets, usageEvents, usageRollups } from "@/db/schema/index";
+import { auditEvents, credentials, proofs, usageEvents, usageRollups } from "@/db/schema/index";
 import { auditHash, GENESIS } from "../audit/audit";
 import { listAuditEvents } from "../audit/list-audit-events";
 import { listIdentities } from "../identities/list-identities";
@@ -84,9 +84,9 @@ test("the demo has 40 keys in all states, sums that agree, and a whole audit cha
   const wrong = await db
     .select({ n: count() })
     .from(usageEvents)
-    .innerJoin(keys, eq(keys.id, usageEvents.keyId))
+    .innerJoin(credentials, eq(credentials.id, usageEvents.keyId))
     .where(
-      sql`${usageEvents.code} = 'VALID' and ${usageEvents.at} > least(${keys.revokedAt}, ${keys.expiresAt})`,
+      sql`${usageEvents.code} = 'VALID' and ${usageEvents.at} > least(${credentials.revokedAt}, ${credentials.expiresAt})`,
     );
   expect(wrong[0]?.n).toBe(0);
 
@@ -105,6 +105,6 @@ test("the demo has 40 keys in all states, sums that agree, and a whole audit cha
       .reverse(),
   );
   expect(JSON.stringify(items)).not.toMatch(/_(live|test|root)_[0-9A-Za-z]{49}/);
-  const [used] = await db.select({ n: count() }).from(secrets).where(sql`${secrets.lastUsedAt} is not null`);
+  const [used] = await db.select({ n: count() }).from(proofs).where(sql`${proofs.lastUsedAt} is not null`);
   expect(used?.n).toBeGreaterThan(25);
 });

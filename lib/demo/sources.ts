@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { auditEvents, keys, rotations, secrets } from "@/db/schema/index";
+import { auditEvents, credentials, proofs, rotations } from "@/db/schema/index";
 import type { History } from "./act";
 import { KEYS } from "./keys";
 import { REPLACEMENT } from "./northwind";
@@ -11,11 +11,11 @@ const time = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
 /** Reads back what the history made: who can call, with which secrets, and from when to when it was switched off. */
 export async function readSources(tx: Tx, history: History, now: number): Promise<Source[]> {
   const ofWorkspace = {
-    keys: eq(keys.workspaceId, history.workspaceId),
-    secrets: eq(secrets.workspaceId, history.workspaceId),
+    keys: eq(credentials.workspaceId, history.workspaceId),
+    secrets: eq(proofs.workspaceId, history.workspaceId),
   };
-  const rows = await tx.select().from(keys).where(ofWorkspace.keys);
-  const allSecrets = await tx.select().from(secrets).where(ofWorkspace.secrets);
+  const rows = await tx.select().from(credentials).where(ofWorkspace.keys);
+  const allProofs = await tx.select().from(proofs).where(ofWorkspace.secrets);
   const allRotations = await tx
     .select()
     .from(rotations)
@@ -33,8 +33,8 @@ export async function readSources(tx: Tx, history: History, now: number): Promis
     .orderBy(auditEvents.sequence);
   const known = [...KEYS, REPLACEMENT].map((spec, index): Source => {
     const row = rows.find((key) => key.id === history.keys.get(spec.name));
-    const first = allSecrets
-      .filter((secret) => secret.keyId === row?.id)
+    const first = allProofs
+      .filter((secret) => secret.credentialId === row?.id)
       .sort((a, b) => (a.id < b.id ? -1 : 1))[0];
     if (!row || !first) throw new Error(`${spec.name} was not made`);
     const source = {
@@ -49,10 +49,10 @@ export async function readSources(tx: Tx, history: History, now: number): Promis
       disabled: spans(switched.filter((event) => event.keyId === row.id)),
       firstSecretId: first.id,
       rotations: allRotations
-        .filter((rotation) => rotation.keyId === row.id)
+        .filter((rotation) => rotation.credentialId === row.id)
         .map((rotation) => ({
-          oldSecretId: rotation.oldSecretId,
-          newSecretId: rotation.newSecretId,
+          oldSecretId: rotation.oldProofId,
+          newSecretId: rotation.newProofId,
           startedAt: rotation.startedAt.getTime(),
           retiresAt: rotation.retiresAt.getTime(),
           cancelledAt: rotation.outcome === "cancelled" ? time(rotation.endedAt) : null,

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { keys, secrets } from "@/db/schema/index";
+import { credentials, proofs } from "@/db/schema/index";
 import { newRequestId } from "../platform/ids";
 import type { VerificationCode } from "../verify/codes";
 import { pick, type Random, seededRandom } from "./random";
@@ -175,20 +175,20 @@ function noteUse(
 async function writeLastUses(tx: Tx, workspaceId: string, lastUses: Map<string, LastUse>): Promise<void> {
   for (const [secretId, use] of lastUses) {
     await tx
-      .update(secrets)
+      .update(proofs)
       .set({
         lastUsedAt: new Date(use.at),
         lastValidAt: use.validAt === null ? null : new Date(use.validAt),
         lastUsedAddress: use.ip,
       })
-      .where(and(eq(secrets.workspaceId, workspaceId), eq(secrets.id, secretId)));
+      .where(and(eq(proofs.workspaceId, workspaceId), eq(proofs.id, secretId)));
   }
   const used = tx
-    .select({ id: secrets.keyId })
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, workspaceId), isNotNull(secrets.lastUsedAt)));
+    .select({ id: proofs.credentialId })
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, workspaceId), isNotNull(proofs.lastUsedAt)));
   await tx
-    .update(keys)
+    .update(credentials)
     .set({ everUsed: true })
-    .where(and(eq(keys.workspaceId, workspaceId), inArray(keys.id, used)));
+    .where(and(eq(credentials.workspaceId, workspaceId), inArray(credentials.id, used)));
 }

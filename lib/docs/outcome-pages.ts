@@ -1,5 +1,5 @@
 import type { VerificationCode } from "../verify/codes";
-import type { VerifyAnswer } from "../verify/verify";
+import type { VerifyAnswer } from "../verify/outcome";
 
 /** What the page of a verification's outcome says. */
 export type OutcomePage = {

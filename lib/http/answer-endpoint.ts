@@ -1,3 +1,9 @@
+import {
+  authenticate,
+  type RootCaller,
+  readBearer,
+  requireCaller,
+} from "../credentials/root-key/authenticate";
 import { type Ctx, requireScope } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { newRequestId } from "../platform/ids";
@@ -5,7 +11,6 @@ import { within } from "../platform/outage";
 import { type Runtime, runtime } from "../runtime/runtime";
 import { LIMITS_FULL } from "../verify/codes";
 import { noDecision } from "../verify/no-decision";
-import { authenticate, type RootCaller, readBearer, requireCaller } from "./authenticate";
 import type { Endpoint, EndpointInput } from "./endpoint";
 import { databaseAway } from "./faults";
 import { idempotently } from "./idempotency";

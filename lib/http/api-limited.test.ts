@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createApi } from "../apis/create-api";
+import { readBearer } from "../credentials/root-key/authenticate";
 import { createIdentity } from "../identities/create-identity";
 import { createKey } from "../keys/create-key";
 import { createPermission } from "../permissions/create-permission";
@@ -11,7 +12,6 @@ import { setRuntime } from "../runtime/runtime";
 import { testWorkspace, usageBatch, useRuntime } from "../testing";
 import { writeBatch } from "../usage/write-batch";
 import { answerApi } from "./api";
-import { readBearer } from "./authenticate";
 import type { Endpoint } from "./endpoint";
 import { ENDPOINTS } from "./endpoints";
 import { answerVerify } from "./verify-endpoint";
@@ -101,7 +101,7 @@ function bodyOf(endpoint: Endpoint): unknown {
 /** Everything of this workspace that a change could be seen in. */
 async function everything(): Promise<unknown> {
   const tables = [
-    ...["keys", "secrets", "rotations", "apis", "identities", "roles", "permissions", "policies"],
+    ...["credentials", "proofs", "rotations", "apis", "identities", "roles", "permissions", "policies"],
     ...["credits", "ratelimit_overrides"],
   ];
   const found: Record<string, string[]> = {};

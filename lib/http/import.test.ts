@@ -34,7 +34,7 @@ async function importer(count: number) {
     );
   const inDatabase = async () => {
     const { rows } = await rt().pool.query<{ count: number }>(
-      "select count(*)::int as count from keys where workspace_id = $1 and kind = 'key'",
+      "select count(*)::int as count from credentials where workspace_id = $1 and kind = 'key'",
       [ctx.workspaceId],
     );
     return rows[0]?.count ?? 0;

@@ -1,9 +1,9 @@
+import type { RootCaller } from "../credentials/root-key/authenticate";
 import type { Ctx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { ID_FORM } from "../platform/ids";
 import type { Runtime } from "../runtime/runtime";
 import { MAX_BODY_BYTES } from "../verify/schemas";
-import type { RootCaller } from "./authenticate";
 import type { Endpoint } from "./endpoint";
 import { isCoded, readJson, type SentBody } from "./json";
 import { writtenCaller } from "./proxies";

@@ -171,9 +171,10 @@ describe("every operation", () => {
         ...inputFor(endpoint, stranger.apiId),
       });
       expect([answer.status, answer.json.code]).toEqual([404, "not_found"]);
-      const { rows } = await rt().pool.query("select name, version, revoked_at from keys where id = $1", [
-        key.id,
-      ]);
+      const { rows } = await rt().pool.query(
+        "select name, version, revoked_at from credentials where id = $1",
+        [key.id],
+      );
       expect(rows).toEqual([{ name: "theirs", version: 1, revoked_at: null }]);
     },
   );

@@ -1,19 +1,21 @@
-import { parseInput } from "../platform/errors/parse";
-import { Problem, problemBody } from "../platform/errors/problem";
-import { allows } from "../platform/permission";
-import type { Taken } from "../ratelimit/limiter";
-import type { Runtime } from "../runtime/runtime";
-import { LIMITS_FULL, NOT_COUNTED } from "../verify/codes";
-import { noDecision } from "../verify/no-decision";
-import { verifyRequestSchema } from "../verify/schemas";
-import { type VerifyDeps, type VerifyResult, verify } from "../verify/verify";
 import {
   type Authentication,
   authenticate,
   type Bearer,
   type RootCaller,
   requireCaller,
-} from "./authenticate";
+} from "../credentials/root-key/authenticate";
+import { parseInput } from "../platform/errors/parse";
+import { Problem, problemBody } from "../platform/errors/problem";
+import { allows } from "../platform/permission";
+import type { Taken } from "../ratelimit/limiter";
+import type { Runtime } from "../runtime/runtime";
+import type { VerifyDeps } from "../verify/case";
+import { LIMITS_FULL, NOT_COUNTED } from "../verify/codes";
+import { verify } from "../verify/decide";
+import { noDecision } from "../verify/no-decision";
+import type { VerifyResult } from "../verify/outcome";
+import { verifyRequestSchema } from "../verify/schemas";
 import { asProblem } from "./faults";
 import { readJson, type SentBody } from "./json";
 import { ownLimits, ratelimitHeaders } from "./own-limits";

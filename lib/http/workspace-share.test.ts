@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { readBearer } from "../credentials/root-key/authenticate";
 import { createKey } from "../keys/create-key";
 import { createRootKey } from "../root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "../testing";
-import { readBearer } from "./authenticate";
 import { answerForwardAuth } from "./data-plane/forward-auth";
 import { answerVerifyBatch } from "./data-plane/verify-batch";
 import { managementRequest } from "./own-limits";

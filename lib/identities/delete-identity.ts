@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import { identities, keys } from "@/db/schema";
+import { credentials, identities } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { setCredits } from "../credits/balance";
 import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
@@ -24,9 +24,9 @@ export async function deleteIdentity(ctx: Ctx, id: string): Promise<void> {
       );
     await announceKeysOf(tx, inner, id);
     await tx
-      .update(keys)
+      .update(credentials)
       .set({ identityId: null })
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.identityId, id)));
+      .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.identityId, id)));
     await setCredits(tx, ctx, id, null);
     await tx
       .delete(identities)

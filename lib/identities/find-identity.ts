@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
-import { identities, keys } from "@/db/schema";
+import { credentials, identities } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
 import { creditsOf } from "../credits/balance";
 import type { Ctx } from "../platform/context";
@@ -36,10 +36,16 @@ async function keysByIdentity(
   ids: readonly string[],
 ): Promise<Map<string, number>> {
   const rows = await tx
-    .select({ id: keys.identityId, count: sql<number>`count(*)::int` })
-    .from(keys)
-    .where(and(eq(keys.workspaceId, workspaceId), inArray(keys.identityId, [...ids]), isNull(keys.revokedAt)))
-    .groupBy(keys.identityId);
+    .select({ id: credentials.identityId, count: sql<number>`count(*)::int` })
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.workspaceId, workspaceId),
+        inArray(credentials.identityId, [...ids]),
+        isNull(credentials.revokedAt),
+      ),
+    )
+    .groupBy(credentials.identityId);
   return new Map(rows.flatMap((row) => (row.id ? [[row.id, row.count] as const] : [])));
 }
 
@@ -68,9 +74,9 @@ const NAMED_KEYS = 100;
 /** What its keys are remembered with is forgotten on every node once the change holds. */
 export async function announceKeysOf(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const rows = await tx
-    .select({ key: keys.id })
-    .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.identityId, id)))
+    .select({ credential: credentials.id })
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.identityId, id)))
     .limit(NAMED_KEYS + 1);
   if (rows.length > NAMED_KEYS) await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
   else if (rows.length > 0) await ctx.rt.changes.announce(tx, ctx, ...rows);

@@ -7,7 +7,7 @@ import { revokeKey } from "../keys/revoke-key";
 import { updateKey } from "../keys/update-key";
 import type { Ctx } from "../platform/context";
 import { testContext, testWorkspace, useRuntime } from "../testing";
-import { verify } from "../verify/verify";
+import { verify } from "../verify/decide";
 import { createIdentity } from "./create-identity";
 import { deleteIdentity } from "./delete-identity";
 import { getIdentity } from "./get-identity";

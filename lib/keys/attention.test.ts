@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { keys, secrets } from "@/db/schema";
+import { credentials, proofs } from "@/db/schema";
 import { newId } from "../platform/ids";
 import { createPolicy } from "../policies/create-policy";
 import { rotateKey } from "../rotation/rotate-key";
@@ -44,9 +44,9 @@ async function workspace() {
   /** As if it had been made two days ago. */
   const age = (key: KeyView) =>
     rt()
-      .db.update(keys)
+      .db.update(credentials)
       .set({ createdAt: new Date(Date.now() - 2 * DAY) })
-      .where(eq(keys.id, key.id));
+      .where(eq(credentials.id, key.id));
   return { ctx, apiId, make, call, age };
 }
 
@@ -64,7 +64,7 @@ test("each reason is found, the most urgent first, and a key without one is not"
   await call(limited, "VALID", 98);
   const rotated = await make("rotated");
   const { row } = await rotateKey(ctx, rotated.id, { overlapSeconds: 3_600 });
-  const fresh = (await rt().db.select().from(secrets).where(eq(secrets.keyId, row.id))).find(
+  const fresh = (await rt().db.select().from(proofs).where(eq(proofs.credentialId, row.id))).find(
     (secret) => secret.id !== rotated.secrets[0]?.id,
   );
   await call(rotated, "VALID", 1);
@@ -108,7 +108,7 @@ test("a key whose secret reaches the age of its API's policy is due, until it is
   await make("young-secret");
   await createPolicy(ctx, { apiId, rotateEveryDays: 90 });
   const madeAt = new Date(Date.now() - 85 * DAY);
-  await rt().db.update(secrets).set({ createdAt: madeAt }).where(eq(secrets.keyId, key.id));
+  await rt().db.update(proofs).set({ createdAt: madeAt }).where(eq(proofs.credentialId, key.id));
   const due = async () =>
     (await keysNeedingAttention(ctx, { environment: "live" })).filter(
       ({ concern }) => concern.kind === "rotation_due",

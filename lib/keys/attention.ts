@@ -52,7 +52,8 @@ const of = ({ id, name, owner }: Named, concern: Concern): KeyConcern => ({
 });
 
 const NAMED = `select k.id, k.name, i.external_id as owner`;
-const KEYS = `from keys k left join identities i on i.id = k.identity_id`;
+const OWNER = "left join identities i on i.workspace_id = k.workspace_id and i.id = k.identity_id";
+const KEYS = `from credentials k ${OWNER}`;
 const IN_SCOPE = `k.workspace_id = $1 and k.kind = 'key' and k.environment = $2 and ($3::text is null or k.api_id = $3)`;
 /** As the index on it has it. */
 const END = "coalesce(k.expires_at, 'infinity'::timestamptz)";
@@ -137,11 +138,12 @@ async function rotating(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<KeyCon
     `${NAMED}, r.retires_at,
             (select sum(u.count) from usage_rollups u
               where u.workspace_id = $1 and u.key_id = k.id and u.resolution = 15 and u.bucket >= $5
-                and u.secret_id in (r.old_secret_id, r.new_secret_id)) as calls,
+                and u.secret_id in (r.old_proof_id, r.new_proof_id)) as calls,
             (select sum(u.count) from usage_rollups u
               where u.workspace_id = $1 and u.key_id = k.id and u.resolution = 15 and u.bucket >= $5
-                and u.secret_id = r.new_secret_id) as fresh
-       from rotations r join keys k on k.id = r.key_id left join identities i on i.id = k.identity_id
+                and u.secret_id = r.new_proof_id) as fresh
+       from rotations r
+       join credentials k on k.workspace_id = r.workspace_id and k.id = r.credential_id ${OWNER}
       where r.workspace_id = $1 and r.ended_at is null and r.retires_at > $4 and ${IN_SCOPE} and ${UNENDED}
       order by r.retires_at limit ${EACH}`,
     [ctx.workspaceId, scope.environment, scope.apiId ?? null, new Date(now), new Date(now - DAY_MS)],
@@ -163,12 +165,13 @@ async function rotationDue(ctx: Ctx, read: HeavyRead, scope: Scope): Promise<Key
     `${NAMED}, s.created_at + make_interval(days => p.rotate_every_days) as due_at
        ${KEYS}
        join policies p on p.workspace_id = k.workspace_id and p.api_id = k.api_id
-       join lateral (select n.created_at from (select * from secrets where key_id = k.id offset 0) n
-                      where n.workspace_id = $1 order by n.id desc limit 1) s on true
+       join lateral (select n.created_at from (select * from proofs
+                       where workspace_id = $1 and credential_id = k.id offset 0) n
+                      order by n.id desc limit 1) s on true
       where ${IN_SCOPE} and ${UNENDED} and p.rotate_every_days is not null
         and s.created_at + make_interval(days => p.rotate_every_days) <= $5
         and not exists (select 1 from rotations r
-                         where r.workspace_id = $1 and r.key_id = k.id and r.ended_at is null and r.retires_at > $4)
+                         where r.workspace_id = $1 and r.credential_id = k.id and r.ended_at is null and r.retires_at > $4)
       order by due_at limit ${EACH}`,
     [ctx.workspaceId, scope.environment, scope.apiId ?? null, new Date(now), new Date(now + WEEK_MS)],
   );

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { requireKind } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
 import { ratelimitsField } from "./fields";
-import { kindOf } from "./find-key";
 import { revokeKey } from "./revoke-key";
 import { updateKey } from "./update-key";
 
@@ -44,7 +44,7 @@ export async function changeKeys(ctx: Ctx, input: z.input<typeof changeKeysSchem
 }
 
 async function changeOne(ctx: Ctx, keyId: string, act: z.output<typeof changeKeysSchema>["act"]) {
-  if (kindOf(keyId) !== "key") throw new Problem("not_found", "There is no such key.");
+  requireKind(keyId, "key");
   switch (act.kind) {
     case "enable":
     case "disable":

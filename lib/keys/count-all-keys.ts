@@ -1,8 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { keys } from "@/db/schema";
+import { credentials } from "@/db/schema";
+import { ofAllowedApis } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { reading } from "../platform/transact";
-import { ofAllowedApis } from "./find-key";
 import { MOST_COUNTED } from "./list-keys";
 
 /** How many keys of the workspace are not revoked, counted no further than `MOST_COUNTED`. */
@@ -11,13 +11,13 @@ export async function countAllKeys(ctx: Ctx): Promise<number> {
   const tx = reading(ctx);
   const some = tx
     .select({ one: sql`1` })
-    .from(keys)
+    .from(credentials)
     .where(
       and(
-        eq(keys.workspaceId, ctx.workspaceId),
-        eq(keys.kind, "key"),
+        eq(credentials.workspaceId, ctx.workspaceId),
+        eq(credentials.kind, "key"),
         ofAllowedApis(ctx, "key"),
-        isNull(keys.revokedAt),
+        isNull(credentials.revokedAt),
       ),
     )
     .limit(MOST_COUNTED + 1)

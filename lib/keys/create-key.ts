@@ -4,6 +4,9 @@ import type { Tx } from "@/db/client";
 import { apis } from "@/db/schema";
 import type { ApiRow } from "../apis/schemas";
 import { audit } from "../audit/audit";
+import { insertCredential, insertSecret } from "../credentials/insert";
+import { auditTarget } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
 import { setCredits } from "../credits/balance";
 import { ensureIdentity } from "../identities/ensure-identity";
 import { ensurePermissions } from "../permissions/ensure-permissions";
@@ -14,12 +17,10 @@ import { newId } from "../platform/ids";
 import { generateSecret } from "../platform/secret";
 import { transact } from "../platform/transact";
 import { resolveRoles } from "../roles/resolve-roles";
-import { auditTarget } from "./find-key";
-import { insertKey, insertSecret } from "./insert-key";
 import { expiryOf } from "./lifetime";
 import { checkPublishable, PUBLISHABLE_PREFIX } from "./publishable";
 import { createKeySchema, type KeyWithSecret } from "./schemas";
-import { type KeyRow, viewKey } from "./view";
+import { viewKey } from "./view";
 
 type Wanted = z.output<typeof createKeySchema>;
 
@@ -60,11 +61,11 @@ export async function writeKey(
   api: ApiRow,
   wanted: Wanted & { prefix: string },
   addSecret: (keyId: string) => Promise<{ start: string; last4: string }>,
-): Promise<{ row: KeyRow; start: string; last4: string }> {
+): Promise<{ row: CredentialRow; start: string; last4: string }> {
   checkPublishable(wanted);
   const roles = await resolveRoles(tx, ctx, wanted.roles);
   await ensurePermissions(tx, ctx, wanted.permissions);
-  const row = await insertKey(tx, ctx, {
+  const row = await insertCredential(tx, ctx, {
     id: newId("key", ctx.rt.now()),
     kind: "key",
     apiId: api.id,
@@ -89,7 +90,7 @@ export async function writeKey(
 async function auditCreated(
   tx: Tx,
   ctx: Ctx,
-  row: KeyRow,
+  row: CredentialRow,
   wanted: Wanted,
   ends: { start: string; last4: string },
 ): Promise<void> {

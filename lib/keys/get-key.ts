@@ -1,6 +1,6 @@
+import { findCredential } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { reading } from "../platform/transact";
-import { findKey } from "./find-key";
 import type { KeyView } from "./schemas";
 import { viewKey } from "./view";
 
@@ -8,5 +8,5 @@ import { viewKey } from "./view";
 export async function getKey(ctx: Ctx, keyId: string): Promise<KeyView> {
   requireScope(ctx, "keys:read");
   const tx = reading(ctx);
-  return viewKey(tx, await findKey(tx, ctx, "key", keyId), ctx.rt.now());
+  return viewKey(tx, await findCredential(tx, ctx, "key", keyId), ctx.rt.now());
 }

@@ -4,7 +4,7 @@ import { auditHash, GENESIS } from "../audit/audit";
 import type { Ctx } from "../platform/context";
 import { rotateKey } from "../rotation/rotate-key";
 import { collect, testWorkspace, useRuntime } from "../testing";
-import { verify } from "../verify/verify";
+import { verify } from "../verify/decide";
 import { getKey } from "./get-key";
 import { importKeys } from "./import-keys";
 
@@ -19,7 +19,7 @@ const many = (count: number, name: string) =>
 
 async function keysOf(ctx: Ctx) {
   const { rows } = await rt().pool.query<{ count: number }>(
-    "select count(*)::int as count from keys where workspace_id = $1",
+    "select count(*)::int as count from credentials where workspace_id = $1",
     [ctx.workspaceId],
   );
   return rows[0]?.count;
@@ -82,7 +82,7 @@ describe("an import", () => {
     const results = await imported(ctx, { apiId, keys: [{ name: "weak", plaintext: value }] });
     const keyId = results[0]?.keyId ?? "";
     const { rows } = await rt().pool.query<{ line: string }>(
-      "select s::text as line from secrets s where key_id = $1",
+      "select s::text as line from proofs s where credential_id = $1",
       [keyId],
     );
     expect(rows[0]?.line).toContain("$argon2id$");
@@ -158,9 +158,11 @@ describe("an import", () => {
     while (!ended) {
       const began = performance.now();
       // A look-up of a value that is not in memory.
-      await rt().secrets.get(sha256(`${waits.length}`, "base64"), "ws_1");
+      await rt().proofs.get(sha256(`${waits.length}`, "base64"), "ws_1");
       waits.push(performance.now() - began);
-      await rt().db.query.keys.findFirst({ where: (t, { eq }) => eq(t.workspaceId, other.ctx.workspaceId) });
+      await rt().db.query.credentials.findFirst({
+        where: (t, { eq }) => eq(t.workspaceId, other.ctx.workspaceId),
+      });
     }
     expect((await all).every((r) => r.status === "created")).toBe(true);
     // More turns than the import would leave if it held the database for all of its steps.
@@ -172,12 +174,12 @@ describe("an import", () => {
     const other = await testWorkspace(rt());
     await imported(other.ctx, { apiId: other.apiId, keys: many(1, "theirs") });
     const known = sha256("theirs_0", "base64");
-    await rt().secrets.get(known, "ws_1");
+    await rt().proofs.get(known, "ws_1");
     const { ctx, apiId } = await testWorkspace(rt());
     await imported(ctx, { apiId, keys: many(1, "first") });
-    const before = await rt().secrets.get(known, "ws_1");
+    const before = await rt().proofs.get(known, "ws_1");
     const steps = importKeys(ctx, { apiId, keys: many(300, "meanwhile") });
-    for await (const _ of steps) expect(rt().secrets.get(known, "ws_1")).toBe(before);
+    for await (const _ of steps) expect(rt().proofs.get(known, "ws_1")).toBe(before);
   });
 
   test("done twice at once makes each key once", async () => {

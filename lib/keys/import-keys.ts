@@ -2,9 +2,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
-import { keys, roles, secrets, workspaces } from "@/db/schema";
+import { credentials, proofs, roles, workspaces } from "@/db/schema";
 import type { ApiRow } from "../apis/schemas";
 import { auditAll } from "../audit/audit";
+import type { ForeignSecrets } from "../credentials/api-key/foreign";
+import { auditTarget } from "../credentials/kinds";
 import { setCredits } from "../credits/balance";
 import { ensureIdentities } from "../identities/ensure-identity";
 import { ensurePermissions } from "../permissions/ensure-permissions";
@@ -15,9 +17,7 @@ import { Problem } from "../platform/errors/problem";
 import { newId } from "../platform/ids";
 import { isContention } from "../platform/outage";
 import { transact } from "../platform/transact";
-import type { ForeignSecrets } from "../verify/foreign";
 import { apiFor } from "./create-key";
-import { auditTarget } from "./find-key";
 import { type ImportedResult, importKeysSchema, MAX_IMPORTED_PLAINTEXTS } from "./import-schemas";
 import type { ImportTurns } from "./import-turns";
 import { expiryOf } from "./lifetime";
@@ -128,12 +128,20 @@ async function withoutKnown(
 ): Promise<Candidate[]> {
   if (candidates.length === 0) return [];
   const rows = await tx
-    .select({ hash: secrets.hash, keyId: keys.id, workspaceId: keys.workspaceId, apiId: keys.apiId })
-    .from(secrets)
-    .innerJoin(keys, eq(keys.id, secrets.keyId))
+    .select({
+      hash: proofs.hash,
+      keyId: credentials.id,
+      workspaceId: credentials.workspaceId,
+      apiId: credentials.apiId,
+    })
+    .from(proofs)
+    .innerJoin(
+      credentials,
+      and(eq(credentials.workspaceId, proofs.workspaceId), eq(credentials.id, proofs.credentialId)),
+    )
     .where(
       inArray(
-        secrets.hash,
+        proofs.hash,
         candidates.map((each) => each.hash),
       ),
     );
@@ -196,12 +204,13 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
     ctx,
     all.flatMap((key) => key.permissions),
   );
-  await tx.insert(keys).values(rows.map((row) => keyRow(ctx, api, row, owners, at)));
-  await tx.insert(secrets).values(
+  await tx.insert(credentials).values(rows.map((row) => keyRow(ctx, api, row, owners, at)));
+  await tx.insert(proofs).values(
     rows.map(({ candidate: { keyId, hash, slowHash, start, last4 } }) => ({
       id: newId("secret", ctx.rt.now()),
       workspaceId: ctx.workspaceId,
-      keyId,
+      credentialId: keyId,
+      kind: "secret" as const,
       hash,
       hashVersion: slowHash === null ? 1 : 2,
       slowHash,
@@ -251,7 +260,7 @@ function keyRow(
   { candidate: { keyId, key }, roleIds, expiresAt }: Resolved,
   owners: ReadonlyMap<string, string>,
   at: Date,
-): typeof keys.$inferInsert {
+): typeof credentials.$inferInsert {
   return {
     id: keyId,
     workspaceId: ctx.workspaceId,

@@ -13,10 +13,10 @@ import {
 } from "drizzle-orm";
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
-import { identities, keys, permissions, roles, secrets } from "@/db/schema";
+import { credentials, identities, permissions, proofs, roles } from "@/db/schema";
+import { ofAllowedApis } from "../credentials/stored";
 import type { Ctx } from "../platform/context";
 import { idAt } from "../platform/ids";
-import { ofAllowedApis } from "./find-key";
 import { ENDS_AT, LOWER_NAME, USED_AT } from "./key-order";
 import type { KEY_FILTERS, listKeysSchema } from "./schemas";
 
@@ -30,8 +30,14 @@ export type KeyFilter = Omit<z.output<typeof listKeysSchema>, "limit" | "cursor"
 function itsSecrets(tx: Reader, condition?: SQL) {
   return tx
     .select({ one: sql`1` })
-    .from(secrets)
-    .where(and(eq(secrets.keyId, keys.id), eq(secrets.workspaceId, keys.workspaceId), condition));
+    .from(proofs)
+    .where(
+      and(
+        eq(proofs.credentialId, credentials.id),
+        eq(proofs.workspaceId, credentials.workspaceId),
+        condition,
+      ),
+    );
 }
 
 const endsBy = (at: Date) => sql`${ENDS_AT} <= ${at.toISOString()}::timestamptz`;
@@ -39,25 +45,25 @@ const endsBy = (at: Date) => sql`${ENDS_AT} <= ${at.toISOString()}::timestamptz`
 /** The rows that a state's filter shows. */
 export function inState(tx: Reader, state: KeyState, now: Date): SQL | undefined {
   const unended = and(
-    isNull(keys.revokedAt),
-    keys.enabled,
+    isNull(credentials.revokedAt),
+    credentials.enabled,
     sql`${ENDS_AT} > ${now.toISOString()}::timestamptz`,
   );
   switch (state) {
     case "active":
       return unended;
     case "rotating":
-      return and(unended, exists(itsSecrets(tx, gt(secrets.retiresAt, now))));
+      return and(unended, exists(itsSecrets(tx, gt(proofs.retiresAt, now))));
     case "expiring":
       return and(unended, endsBy(new Date(now.getTime() + EXPIRING_DAYS * DAY_MS)));
     case "unused":
-      return and(unended, not(keys.everUsed));
+      return and(unended, not(credentials.everUsed));
     case "disabled":
-      return and(isNull(keys.revokedAt), not(keys.enabled));
+      return and(isNull(credentials.revokedAt), not(credentials.enabled));
     case "expired":
-      return and(isNull(keys.revokedAt), keys.enabled, endsBy(now));
+      return and(isNull(credentials.revokedAt), credentials.enabled, endsBy(now));
     case "revoked":
-      return isNotNull(keys.revokedAt);
+      return isNotNull(credentials.revokedAt);
   }
 }
 
@@ -74,10 +80,10 @@ async function permitted(tx: Reader, ctx: Ctx, names: readonly string[]): Promis
     .select({ id: roles.id })
     .from(roles)
     .where(and(eq(roles.workspaceId, ctx.workspaceId), arrayOverlaps(roles.permissions, wanted)));
-  const own = arrayOverlaps(keys.permissions, wanted);
+  const own = arrayOverlaps(credentials.permissions, wanted);
   if (granters.length === 0) return own;
   return sql`(${own} or ${arrayOverlaps(
-    keys.roleIds,
+    credentials.roleIds,
     granters.map((role) => role.id),
   )})`;
 }
@@ -87,7 +93,7 @@ async function ofOwner(tx: Reader, ctx: Ctx, externalId: string): Promise<SQL> {
     .select({ id: identities.id })
     .from(identities)
     .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.externalId, externalId)));
-  return owner ? eq(keys.identityId, owner.id) : sql`false`;
+  return owner ? eq(credentials.identityId, owner.id) : sql`false`;
 }
 
 async function withRole(tx: Reader, ctx: Ctx, name: string): Promise<SQL> {
@@ -95,7 +101,7 @@ async function withRole(tx: Reader, ctx: Ctx, name: string): Promise<SQL> {
     .select({ id: roles.id })
     .from(roles)
     .where(and(eq(roles.workspaceId, ctx.workspaceId), eq(roles.name, name)));
-  return role ? arrayContains(keys.roleIds, [role.id]) : sql`false`;
+  return role ? arrayContains(credentials.roleIds, [role.id]) : sql`false`;
 }
 
 /** The keys with a permission that the workspace marked administrative. */
@@ -116,8 +122,8 @@ function inTime(tx: Reader, filter: KeyFilter, now: Date): (SQL | undefined)[] {
   const used = (comparison: SQL) => exists(itsSecrets(tx, comparison));
   return [
     // An id begins with its time, so a range of ids is a range of time; the list is in their order already.
-    createdAfter && sql`${keys.id} >= ${idAt("key", createdAfter.getTime())}`,
-    createdBefore && sql`${keys.id} < ${idAt("key", createdBefore.getTime())}`,
+    createdAfter && sql`${credentials.id} >= ${idAt("key", createdAfter.getTime())}`,
+    createdBefore && sql`${credentials.id} < ${idAt("key", createdBefore.getTime())}`,
     lastUsedAfter && used(sql`${USED_AT} >= ${lastUsedAfter.toISOString()}::timestamptz`),
     lastUsedBefore &&
       and(
@@ -139,16 +145,16 @@ function inTime(tx: Reader, filter: KeyFilter, now: Date): (SQL | undefined)[] {
 export async function narrowed(tx: Reader, ctx: Ctx, filter: KeyFilter): Promise<SQL | undefined> {
   const now = new Date(ctx.rt.now());
   return and(
-    eq(keys.workspaceId, ctx.workspaceId),
-    eq(keys.kind, "key"),
+    eq(credentials.workspaceId, ctx.workspaceId),
+    eq(credentials.kind, "key"),
     ofAllowedApis(ctx, "key"),
-    filter.environment ? eq(keys.environment, filter.environment) : undefined,
-    filter.apiId ? eq(keys.apiId, filter.apiId) : undefined,
+    filter.environment ? eq(credentials.environment, filter.environment) : undefined,
+    filter.apiId ? eq(credentials.apiId, filter.apiId) : undefined,
     filter.externalId ? await ofOwner(tx, ctx, filter.externalId) : undefined,
     filter.permission ? await permitted(tx, ctx, [filter.permission]) : undefined,
     filter.role ? await withRole(tx, ctx, filter.role) : undefined,
     filter.administrative ? await administrative(tx, ctx) : undefined,
-    filter.publishable === undefined ? undefined : eq(keys.publishable, filter.publishable),
+    filter.publishable === undefined ? undefined : eq(credentials.publishable, filter.publishable),
     ...inTime(tx, filter, now),
     filter.state ? inState(tx, filter.state, now) : undefined,
   );
@@ -176,13 +182,13 @@ export function waysToFind(tx: Reader, ctx: Ctx, text: string): SQL[] {
   // The shown form `sk_live_9fK2…wxyz` finds its key too.
   const shown = `${literal(text.split("…")[0] ?? text)}%`;
   const starts = tx
-    .select({ id: secrets.keyId })
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), sql`${secrets.start} like ${shown}`));
+    .select({ id: proofs.credentialId })
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), sql`${proofs.start} like ${shown}`));
   return [
-    sql`${keys.name} ilike ${inside}`,
-    sql`${keys.identityId} in (${owners})`,
-    ...(/_/.test(text) ? [sql`${keys.id} in (${starts})`] : []),
+    sql`${credentials.name} ilike ${inside}`,
+    sql`${credentials.identityId} in (${owners})`,
+    ...(/_/.test(text) ? [sql`${credentials.id} in (${starts})`] : []),
     ...idsFrom(text),
   ];
 }
@@ -192,5 +198,5 @@ function idsFrom(text: string): SQL[] {
   const beginning = /^key_([0-9A-Z]{1,26})$/i.exec(text)?.[1]?.toUpperCase();
   if (!beginning) return [];
   const [first, last] = [`key_${beginning.padEnd(26, "0")}`, `key_${beginning.padEnd(26, "Z")}`];
-  return [sql`${keys.id} between ${first} and ${last}`];
+  return [sql`${credentials.id} between ${first} and ${last}`];
 }

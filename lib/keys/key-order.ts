@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { keys, secrets } from "@/db/schema";
+import { credentials, proofs } from "@/db/schema";
 import { Problem } from "../platform/errors/problem";
 import type { KEY_SORTS } from "./schemas";
 
@@ -19,15 +19,21 @@ export type KeyOrder = {
 };
 
 // Each stands so in an index. "C" sorts alike in every database, and lets a beginning be looked up.
-export const LOWER_NAME = sql`lower(${keys.name}) collate "C"`;
-export const ENDS_AT = sql`coalesce(${keys.expiresAt}, 'infinity'::timestamptz)`;
-export const USED_AT = sql`coalesce(${secrets.lastUsedAt}, '-infinity'::timestamptz)`;
+export const LOWER_NAME = sql`lower(${credentials.name}) collate "C"`;
+export const ENDS_AT = sql`coalesce(${credentials.expiresAt}, 'infinity'::timestamptz)`;
+export const USED_AT = sql`coalesce(${proofs.lastUsedAt}, '-infinity'::timestamptz)`;
 
 export const ORDERS: Record<KeySort, KeyOrder> = {
-  newest: { value: undefined, id: sql`${keys.id}`, down: true, ofSecret: false, type: "text" },
-  name: { value: LOWER_NAME, id: sql`${keys.id}`, down: false, ofSecret: false, type: "text" },
-  lastUsed: { value: USED_AT, id: sql`${secrets.keyId}`, down: true, ofSecret: true, type: "timestamptz" },
-  expiry: { value: ENDS_AT, id: sql`${keys.id}`, down: false, ofSecret: false, type: "timestamptz" },
+  newest: { value: undefined, id: sql`${credentials.id}`, down: true, ofSecret: false, type: "text" },
+  name: { value: LOWER_NAME, id: sql`${credentials.id}`, down: false, ofSecret: false, type: "text" },
+  lastUsed: {
+    value: USED_AT,
+    id: sql`${proofs.credentialId}`,
+    down: true,
+    ofSecret: true,
+    type: "timestamptz",
+  },
+  expiry: { value: ENDS_AT, id: sql`${credentials.id}`, down: false, ofSecret: false, type: "timestamptz" },
 };
 
 /** A place in a list: the order's value there, and the id. */

@@ -39,7 +39,7 @@ describe("creating a key", () => {
       { state: "active", start: secret.slice(0, 12), last4: secret.slice(-4) },
     ]);
     expect(JSON.stringify(await getKey(ctx, key.id))).not.toContain(secret.slice(12, -4));
-    for (const table of ["keys", "secrets", "audit_events", "identities"]) {
+    for (const table of ["credentials", "proofs", "audit_events", "identities"]) {
       const { rows } = await rt().pool.query(`select t::text as line from ${table} t`);
       expect(rows.map((r) => r.line).join("\n")).not.toContain(secret.slice(12, -4));
     }

@@ -97,8 +97,8 @@ test("a key with two used secrets stands once in a list by last use", async () =
   const { ctx, keys, names } = await workspaceWithKeys();
   const id = keys[0]?.id;
   await rt().pool.query(
-    `insert into secrets (id, workspace_id, key_id, hash, start, last4, created_at, last_used_at)
-     select 'sec_second', workspace_id, key_id, sha256('x'), start, last4, created_at, now() from secrets where key_id = $1`,
+    `insert into proofs (id, workspace_id, credential_id, kind, hash, start, last4, created_at, last_used_at)
+     select 'sec_second', workspace_id, credential_id, kind, sha256('x'), start, last4, created_at, now() from proofs where credential_id = $1`,
     [id],
   );
   expect((await names({ sort: "lastUsed" })).slice(0, 3)).toEqual(["delta", "bravo", "echo"]);

@@ -1,7 +1,8 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Reader } from "@/db/client";
-import { keys, secrets } from "@/db/schema";
+import { credentials, proofs } from "@/db/schema";
+import type { CredentialRow } from "../credentials/rows";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { reading } from "../platform/transact";
@@ -19,15 +20,15 @@ import {
   valueText,
 } from "./key-order";
 import { type KeyView, listKeysSchema } from "./schemas";
-import { type KeyRow, viewKeys } from "./view";
+import { viewKeys } from "./view";
 
 /** Where a list is read from, and which way; `count` is how many rows are wanted. */
 export type Reach = { sort: KeySort; from: Place | undefined; back: boolean; count: number };
 
 /** Of a key's secrets the one that was presented last: its key stands once in a list by last use. */
 const LATEST = sql`not exists (
-  select 1 from ${secrets} other where other.key_id = ${secrets.keyId}
-     and (coalesce(other.last_used_at, '-infinity'::timestamptz), other.id) > (${USED_AT}, ${secrets.id}))`;
+  select 1 from ${proofs} other where other.workspace_id = ${proofs.workspaceId} and other.credential_id = ${proofs.credentialId}
+     and (coalesce(other.last_used_at, '-infinity'::timestamptz), other.id) > (${USED_AT}, ${proofs.id}))`;
 
 /** Keys never used stand together in the order by last use; the planner would pass over all others to find that out. */
 const NEVER = sql`${USED_AT} = '-infinity'::timestamptz`;
@@ -42,13 +43,13 @@ function placesQuery(
 ) {
   const from = tx
     .select({ id: sql<string>`${order.id}`.as("id"), value: valueText(order).as("value") })
-    .from(keys);
+    .from(credentials);
   const joined = order.ofSecret
     ? from.innerJoin(
-        secrets,
+        proofs,
         and(
-          eq(secrets.keyId, keys.id),
-          eq(secrets.workspaceId, ctx.workspaceId),
+          eq(proofs.credentialId, credentials.id),
+          eq(proofs.workspaceId, ctx.workspaceId),
           LATEST,
           state === "unused" ? NEVER : undefined,
         ),
@@ -86,7 +87,10 @@ async function findIds(
 }
 
 const amongIds = (ctx: Ctx, ids: ReadonlySet<string>) =>
-  and(eq(keys.workspaceId, ctx.workspaceId), sql`${keys.id} = any(${sql.param([...ids])}::text[])`);
+  and(
+    eq(credentials.workspaceId, ctx.workspaceId),
+    sql`${credentials.id} = any(${sql.param([...ids])}::text[])`,
+  );
 
 /** How many there are, up to `reach.count`. */
 export async function countPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach: Reach): Promise<number> {
@@ -98,13 +102,13 @@ export async function countPlaces(tx: Reader, ctx: Ctx, filter: KeyFilter, reach
 }
 
 /** The keys of these places, in their order. */
-export async function rowsAt(tx: Reader, ctx: Ctx, places: readonly Place[]): Promise<KeyRow[]> {
+export async function rowsAt(tx: Reader, ctx: Ctx, places: readonly Place[]): Promise<CredentialRow[]> {
   if (places.length === 0) return [];
   const ids = places.map((place) => place.id);
   const rows = await tx
     .select()
-    .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), inArray(keys.id, ids)));
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, ctx.workspaceId), inArray(credentials.id, ids)));
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -157,7 +161,7 @@ export async function countKeys(
       eachState((state) => {
         const rows = tx
           .select({ one: sql`1` })
-          .from(keys)
+          .from(credentials)
           .where(and(among, state && inState(tx, state, now)))
           .limit(MOST_COUNTED + 1);
         return sql<number>`(select count(*)::int from (${rows.getSQL()}) counted)`;
@@ -189,7 +193,7 @@ async function countFound(tx: Reader, found: SQL | undefined, now: Date): Promis
           : sql<number>`count(*)::int`,
       ),
     )
-    .from(keys)
+    .from(credentials)
     .where(found);
   if (!row) throw new Error("counting gave no row");
   return row;

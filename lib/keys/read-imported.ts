@@ -1,9 +1,9 @@
 import { hash as argon2id } from "@node-rs/argon2";
+import type { ForeignSecrets } from "../credentials/api-key/foreign";
 import type { Ctx } from "../platform/context";
 import { fieldErrors } from "../platform/errors/parse";
 import type { FieldError } from "../platform/errors/problem";
 import { newId } from "../platform/ids";
-import type { ForeignSecrets } from "../verify/foreign";
 import { type ImportedKey, importedKeySchema } from "./import-schemas";
 import { PUBLISHABLE_PREFIX } from "./publishable";
 

@@ -1,41 +1,46 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { keys, rotations } from "@/db/schema";
+import { credentials, rotations } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { auditTarget, kindOf } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
+import { lockCredential } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { transact } from "../platform/transact";
-import { auditTarget, kindOf, lockKey } from "./find-key";
-import type { KeyRow } from "./view";
 
 /**
  * Revokes a key or a root key for good, with all of its secrets; its history stays. Revoking again changes nothing.
  * Error: not_found.
  */
-export async function revokeKey(ctx: Ctx, id: string): Promise<KeyRow> {
+export async function revokeKey(ctx: Ctx, id: string): Promise<CredentialRow> {
   const kind = kindOf(id);
-  requireScope(ctx, kind === "root" ? "root-keys:revoke" : "keys:revoke");
+  requireScope(ctx, kind.scopes.revoke);
   return transact(ctx, async (tx, inner) => {
-    const row = await lockKey(tx, ctx, kind, id);
+    const row = await lockCredential(tx, ctx, kind.kind, id);
     if (row.revokedAt) return row;
     const at = new Date(ctx.rt.now());
     const [revoked] = await tx
-      .update(keys)
-      .set({ revokedAt: at, updatedAt: at, version: sql`${keys.version} + 1` })
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, id)))
+      .update(credentials)
+      .set({ revokedAt: at, updatedAt: at, version: sql`${credentials.version} + 1` })
+      .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, id)))
       .returning();
     if (!revoked) throw new Error("a locked key was not revoked");
     await tx
       .update(rotations)
       .set({ endedAt: at, outcome: "revoked" })
       .where(
-        and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, id), isNull(rotations.endedAt)),
+        and(
+          eq(rotations.workspaceId, ctx.workspaceId),
+          eq(rotations.credentialId, id),
+          isNull(rotations.endedAt),
+        ),
       );
     await audit(tx, inner, {
-      action: kind === "root" ? "root_key.revoked" : "key.revoked",
+      action: `${kind.audited}.revoked`,
       target: auditTarget(row),
       before: { revokedAt: null },
       after: { revokedAt: at },
     });
-    await ctx.rt.changes.announce(tx, inner, { key: id });
+    await ctx.rt.changes.announce(tx, inner, { credential: id });
     return revoked;
   });
 }

@@ -1,8 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
-import { apis, identities, keys, roles, secrets } from "@/db/schema";
+import { apis, credentials, identities, proofs, roles } from "@/db/schema";
 import { audit } from "../audit/audit";
+import { auditTarget } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
+import { lockCredential, refuseRevoked } from "../credentials/stored";
 import { auditedCredits, changeCredits } from "../credits/balance";
 import { ensureIdentity } from "../identities/ensure-identity";
 import { ensurePermissions } from "../permissions/ensure-permissions";
@@ -12,18 +15,17 @@ import { parseInput } from "../platform/errors/parse";
 import { refuseStale } from "../platform/errors/stale";
 import { transact } from "../platform/transact";
 import { resolveRoles } from "../roles/resolve-roles";
-import { auditTarget, lockKey, refuseRevoked } from "./find-key";
 import { expiryOf } from "./lifetime";
 import { checkPublishable } from "./publishable";
 import { type KeyView, updateKeySchema } from "./schemas";
-import { type KeyRow, viewKey } from "./view";
+import { viewKey } from "./view";
 
 type Wanted = z.output<typeof updateKeySchema>;
 /** What is audited, and what is written to the key's row. */
 type Changes = {
   before: Record<string, unknown>;
   after: Record<string, unknown>;
-  row: Partial<typeof keys.$inferInsert>;
+  row: Partial<typeof credentials.$inferInsert>;
 };
 
 const PLAIN = [
@@ -56,7 +58,7 @@ export async function updateKey(
   requireScope(ctx, "keys:update");
   const wanted = parseInput(updateKeySchema, input);
   return transact(ctx, async (tx, inner) => {
-    const row = await lockKey(tx, ctx, "key", keyId);
+    const row = await lockCredential(tx, ctx, "key", keyId);
     refuseRevoked(row);
     refuseStale(row, ifVersion);
     const changes = plainChanges(row, wanted);
@@ -66,11 +68,11 @@ export async function updateKey(
     await changeBalance(tx, inner, row, wanted, changes);
     const changed = Object.keys(changes.after);
     if (changed.length === 0) return viewKey(tx, row, ctx.rt.now());
-    await check(tx, inner, { ...row, ...changes.row } as KeyRow, wanted);
+    await check(tx, inner, { ...row, ...changes.row } as CredentialRow, wanted);
     const [updated] = await tx
-      .update(keys)
-      .set({ ...changes.row, updatedAt: new Date(ctx.rt.now()), version: sql`${keys.version} + 1` })
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, keyId)))
+      .update(credentials)
+      .set({ ...changes.row, updatedAt: new Date(ctx.rt.now()), version: sql`${credentials.version} + 1` })
+      .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, keyId)))
       .returning();
     if (!updated) throw new Error("a locked key was not updated");
     if (updated.expiresAt && "expiresAt" in changes.after)
@@ -81,12 +83,12 @@ export async function updateKey(
       before: changes.before,
       after: changes.after,
     });
-    await ctx.rt.changes.announce(tx, inner, { key: keyId });
+    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
     return viewKey(tx, updated, ctx.rt.now());
   });
 }
 
-function plainChanges(row: KeyRow, wanted: Wanted): Changes {
+function plainChanges(row: CredentialRow, wanted: Wanted): Changes {
   const changes: Changes = { before: {}, after: {}, row: {} };
   for (const field of changedFields(PLAIN, row, wanted)) {
     changes.before[field] = row[field];
@@ -96,7 +98,7 @@ function plainChanges(row: KeyRow, wanted: Wanted): Changes {
   return changes;
 }
 
-async function changeOwner(tx: Tx, ctx: Ctx, row: KeyRow, { externalId }: Wanted, changes: Changes) {
+async function changeOwner(tx: Tx, ctx: Ctx, row: CredentialRow, { externalId }: Wanted, changes: Changes) {
   if (externalId === undefined) return;
   const identityId = externalId === null ? null : await ensureIdentity(tx, ctx, externalId);
   if (identityId === row.identityId) return;
@@ -111,7 +113,7 @@ async function changeOwner(tx: Tx, ctx: Ctx, row: KeyRow, { externalId }: Wanted
   changes.after.externalId = externalId;
 }
 
-async function changeRoles(tx: Tx, ctx: Ctx, row: KeyRow, wanted: Wanted, changes: Changes) {
+async function changeRoles(tx: Tx, ctx: Ctx, row: CredentialRow, wanted: Wanted, changes: Changes) {
   if (!wanted.roles) return;
   const next = (await resolveRoles(tx, ctx, wanted.roles)).map((role) => role.id);
   if (isSameContent(row.roleIds, next)) return;
@@ -124,7 +126,7 @@ async function changeRoles(tx: Tx, ctx: Ctx, row: KeyRow, wanted: Wanted, change
   changes.after.roles = wanted.roles;
 }
 
-async function changeBalance(tx: Tx, ctx: Ctx, row: KeyRow, { credits }: Wanted, changes: Changes) {
+async function changeBalance(tx: Tx, ctx: Ctx, row: CredentialRow, { credits }: Wanted, changes: Changes) {
   if (credits === undefined) return;
   const changed = await changeCredits(tx, ctx, row.id, credits);
   if (!changed) return;
@@ -133,7 +135,7 @@ async function changeBalance(tx: Tx, ctx: Ctx, row: KeyRow, { credits }: Wanted,
 }
 
 /** The rules that hold between a key's fields, and with its API. */
-async function check(tx: Tx, ctx: Ctx, next: KeyRow, wanted: Wanted): Promise<void> {
+async function check(tx: Tx, ctx: Ctx, next: CredentialRow, wanted: Wanted): Promise<void> {
   checkPublishable(next);
   if (wanted.permissions) await ensurePermissions(tx, ctx, wanted.permissions);
   if (wanted.expiresAt === undefined || !next.apiId) return;
@@ -147,13 +149,13 @@ async function check(tx: Tx, ctx: Ctx, next: KeyRow, wanted: Wanted): Promise<vo
 /** A retirement never outlives the key: an earlier expiry brings it forward. */
 export async function capRetirement(tx: Tx, ctx: Ctx, keyId: string, expiresAt: Date) {
   await tx
-    .update(secrets)
+    .update(proofs)
     .set({ retiresAt: expiresAt })
     .where(
       and(
-        eq(secrets.workspaceId, ctx.workspaceId),
-        eq(secrets.keyId, keyId),
-        sql`${secrets.retiresAt} > ${expiresAt}`,
+        eq(proofs.workspaceId, ctx.workspaceId),
+        eq(proofs.credentialId, keyId),
+        sql`${proofs.retiresAt} > ${expiresAt}`,
       ),
     );
 }

@@ -1,20 +1,20 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { identities, type keys, roles, rotations, secrets } from "@/db/schema";
+import { type credentials, identities, proofs, roles, rotations } from "@/db/schema";
 import { creditsOf } from "../credits/balance";
 import type { CreditsView } from "../credits/fields";
 import { shownLimits } from "./fields";
 import type { KeyView, SecretView } from "./schemas";
 
-export type KeyRow = typeof keys.$inferSelect;
-export type SecretRow = typeof secrets.$inferSelect;
+export type CredentialRow = typeof credentials.$inferSelect;
+export type ProofRow = typeof proofs.$inferSelect;
 type RotationRow = typeof rotations.$inferSelect;
 
 const text = (date: Date | null) => date?.toISOString() ?? null;
 
 /** Revoked before disabled before expired: the order in which verify answers. */
-export function keyState(
-  row: Pick<KeyRow, "revokedAt" | "enabled" | "expiresAt">,
+export function credentialState(
+  row: Pick<CredentialRow, "revokedAt" | "enabled" | "expiresAt">,
   now: number,
 ): KeyView["state"] {
   if (row.revokedAt) return "revoked";
@@ -22,17 +22,17 @@ export function keyState(
   return row.expiresAt && row.expiresAt.getTime() <= now ? "expired" : "active";
 }
 
-export function secretState(row: Pick<SecretRow, "retiresAt">, now: number): SecretView["state"] {
+export function proofState(row: Pick<ProofRow, "retiresAt">, now: number): SecretView["state"] {
   if (!row.retiresAt) return "active";
   return row.retiresAt.getTime() > now ? "retiring" : "retired";
 }
 
-export function secretView(row: SecretRow, now: number): SecretView {
+export function secretView(row: ProofRow, now: number): SecretView {
   return {
     id: row.id,
     start: row.start,
     last4: row.last4,
-    state: secretState(row, now),
+    state: proofState(row, now),
     createdAt: row.createdAt.toISOString(),
     retiresAt: text(row.retiresAt),
     lastUsedAt: text(row.lastUsedAt),
@@ -42,7 +42,7 @@ export function secretView(row: SecretRow, now: number): SecretView {
 }
 
 /** What belongs to a set of keys, by key: secrets newest first, the open rotation, owner, roles, credits. A handful of queries for any number. */
-export async function keyParts(tx: Reader, workspaceId: string, rows: readonly KeyRow[], now: number) {
+export async function keyParts(tx: Reader, workspaceId: string, rows: readonly CredentialRow[], now: number) {
   const ids = rows.map((row) => row.id);
   if (ids.length === 0)
     return {
@@ -54,16 +54,16 @@ export async function keyParts(tx: Reader, workspaceId: string, rows: readonly K
     } satisfies KeyParts;
   const found = await tx
     .select()
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, workspaceId), inArray(secrets.keyId, ids)));
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, workspaceId), inArray(proofs.credentialId, ids)));
   const byKey = groupByKey(found);
   for (const list of byKey.values()) list.sort((a, b) => (a.id < b.id ? 1 : -1));
-  const retiring = found.filter((s) => secretState(s, now) === "retiring").map((s) => s.id);
+  const retiring = found.filter((s) => proofState(s, now) === "retiring").map((s) => s.id);
   const open = retiring.length
     ? await tx
         .select()
         .from(rotations)
-        .where(and(eq(rotations.workspaceId, workspaceId), inArray(rotations.oldSecretId, retiring)))
+        .where(and(eq(rotations.workspaceId, workspaceId), inArray(rotations.oldProofId, retiring)))
     : [];
   const identityIds = [...new Set(rows.flatMap((row) => row.identityId ?? []))];
   const owners = identityIds.length
@@ -83,40 +83,40 @@ export async function keyParts(tx: Reader, workspaceId: string, rows: readonly K
     roles: new Map(named.map((role) => [role.id, role.name])),
     credits: await creditsOf(tx, workspaceId, ids, now),
     secrets: byKey,
-    rotations: new Map(open.filter((r) => !r.endedAt).map((r) => [r.keyId, r])),
+    rotations: new Map(open.filter((r) => !r.endedAt).map((r) => [r.credentialId, r])),
     owners: new Map(owners.map((o) => [o.id, o.externalId])),
   } satisfies KeyParts;
 }
 
 export type KeyParts = {
-  secrets: Map<string, SecretRow[]>;
+  secrets: Map<string, ProofRow[]>;
   rotations: Map<string, RotationRow>;
   owners: Map<string, string>;
   roles: Map<string, string>;
   credits: Map<string, CreditsView>;
 };
 
-function groupByKey(rows: SecretRow[]): Map<string, SecretRow[]> {
-  const groups = new Map<string, SecretRow[]>();
+function groupByKey(rows: ProofRow[]): Map<string, ProofRow[]> {
+  const groups = new Map<string, ProofRow[]>();
   for (const row of rows) {
-    const group = groups.get(row.keyId);
+    const group = groups.get(row.credentialId);
     if (group) group.push(row);
-    else groups.set(row.keyId, [row]);
+    else groups.set(row.credentialId, [row]);
   }
   return groups;
 }
 
 /** What root keys and API keys show alike. */
-export function commonView(row: KeyRow, parts: KeyParts, now: number) {
+export function commonView(row: CredentialRow, parts: KeyParts, now: number) {
   const own = (parts.secrets.get(row.id) ?? []).map((s) => secretView(s, now));
   const rotation = parts.rotations.get(row.id);
-  const retiring = own.find((s) => s.id === rotation?.oldSecretId);
+  const retiring = own.find((s) => s.id === rotation?.oldProofId);
   const lastUsed = own.flatMap((s) => s.lastUsedAt ?? []).sort();
   return {
     id: row.id,
     name: row.name,
     prefix: row.prefix,
-    state: keyState(row, now),
+    state: credentialState(row, now),
     enabled: row.enabled,
     permissions: row.permissions,
     ratelimits: shownLimits(row.ratelimits),
@@ -130,8 +130,8 @@ export function commonView(row: KeyRow, parts: KeyParts, now: number) {
     secrets: own,
     rotation: rotation
       ? {
-          oldSecretId: rotation.oldSecretId,
-          newSecretId: rotation.newSecretId,
+          oldSecretId: rotation.oldProofId,
+          newSecretId: rotation.newProofId,
           startedAt: rotation.startedAt.toISOString(),
           retiresAt: retiring?.retiresAt ?? rotation.retiresAt.toISOString(),
         }
@@ -140,7 +140,7 @@ export function commonView(row: KeyRow, parts: KeyParts, now: number) {
 }
 
 /** An API key as every answer and page shows it. */
-export function keyView(row: KeyRow, parts: KeyParts, now: number): KeyView {
+export function keyView(row: CredentialRow, parts: KeyParts, now: number): KeyView {
   if (!row.apiId || !row.environment) throw new Error(`${row.id} is not an API key`);
   return {
     ...commonView(row, parts, now),
@@ -159,13 +159,13 @@ export function keyView(row: KeyRow, parts: KeyParts, now: number): KeyView {
 export async function viewKeys(
   tx: Reader,
   workspaceId: string,
-  rows: readonly KeyRow[],
+  rows: readonly CredentialRow[],
   now: number,
 ): Promise<KeyView[]> {
   const parts = await keyParts(tx, workspaceId, rows, now);
   return rows.map((row) => keyView(row, parts, now));
 }
 
-export async function viewKey(tx: Reader, row: KeyRow, now: number): Promise<KeyView> {
+export async function viewKey(tx: Reader, row: CredentialRow, now: number): Promise<KeyView> {
   return keyView(row, await keyParts(tx, row.workspaceId, [row], now), now);
 }

@@ -1,6 +1,6 @@
 import { and, arrayOverlaps, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { apis, keys, roles } from "@/db/schema";
+import { apis, credentials, roles } from "@/db/schema";
 import { NO_USE, type PermissionUse } from "./schemas";
 
 /** By how many keys, roles and APIs each of these permissions is named; one query for each kind, for any number of names. */
@@ -24,12 +24,12 @@ export async function permissionUse(
   };
   await count(
     "keys",
-    sql`${keys}, unnest(${keys.permissions}) as used(name)`,
+    sql`${credentials}, unnest(${credentials.permissions}) as used(name)`,
     and(
-      eq(keys.workspaceId, workspaceId),
-      eq(keys.kind, "key"),
-      isNull(keys.revokedAt),
-      arrayOverlaps(keys.permissions, [...names]),
+      eq(credentials.workspaceId, workspaceId),
+      eq(credentials.kind, "key"),
+      isNull(credentials.revokedAt),
+      arrayOverlaps(credentials.permissions, [...names]),
     ),
   );
   await count(

@@ -6,7 +6,7 @@ import { createKey } from "../keys/create-key";
 import { revokeKey } from "../keys/revoke-key";
 import { createRole } from "../roles/create-role";
 import { testContext, testWorkspace, useRuntime } from "../testing";
-import { verify } from "../verify/verify";
+import { verify } from "../verify/decide";
 import { createPermission } from "./create-permission";
 import { createPermissions } from "./create-permissions";
 import { deletePermission } from "./delete-permission";

@@ -50,8 +50,11 @@ async function applyToRotations(run: PolicyRun, places: Places) {
       const until = quiet ? null : extension(open, now);
       if (!quiet && until === null) continue;
       const act = async () => {
-        if (until === null) await completeRotation(ctx, open.key_id);
-        else await extendRotation(ctx, open.key_id, { overlapSeconds: Math.floor((until - now) / 1_000) });
+        if (until === null) await completeRotation(ctx, open.credential_id);
+        else
+          await extendRotation(ctx, open.credential_id, {
+            overlapSeconds: Math.floor((until - now) / 1_000),
+          });
         return true;
       };
       if (await run.attempt(open, act)) done[quiet ? "finished" : "extended"]++;
@@ -65,12 +68,12 @@ async function applyToRotations(run: PolicyRun, places: Places) {
 /** Those that retire first come first, along the index of rotations under way. */
 async function openRotations(rt: Runtime, after: Places["rotations"]): Promise<Open[]> {
   const { rows } = await rt.pool.query<Open>(
-    `select r.id, r.workspace_id, r.key_id, p.id as policy_id, r.started_at, r.retires_at, s.last_used_at,
+    `select r.id, r.workspace_id, r.credential_id, p.id as policy_id, r.started_at, r.retires_at, s.last_used_at,
             p.finish_after_quiet_hours, p.extend_up_to_hours
        from rotations r
-       join keys k on k.id = r.key_id and k.workspace_id = r.workspace_id
+       join credentials k on k.id = r.credential_id and k.workspace_id = r.workspace_id
        join policies p on p.api_id = k.api_id and p.workspace_id = r.workspace_id
-       join secrets s on s.id = r.old_secret_id and s.workspace_id = r.workspace_id
+       join proofs s on s.id = r.old_proof_id and s.workspace_id = r.workspace_id
       where r.ended_at is null and r.retires_at > $1 and k.revoked_at is null
         and (r.retires_at, r.id) > ($2::timestamptz, $3)
       order by r.retires_at, r.id

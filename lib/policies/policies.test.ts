@@ -28,7 +28,7 @@ async function at<T>(ms: number, work: () => Promise<T>): Promise<T> {
 }
 
 async function used(secretId: string | undefined, ms: number) {
-  await rt().pool.query("update secrets set last_used_at = $2 where id = $1", [secretId, new Date(ms)]);
+  await rt().pool.query("update proofs set last_used_at = $2 where id = $1", [secretId, new Date(ms)]);
 }
 
 async function actions(ctx: Ctx, keyId: string) {

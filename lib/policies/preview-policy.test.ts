@@ -19,7 +19,7 @@ test("what a policy would do now is what it then does, and looking changes nothi
   if (!quiet || !used || !old) throw new Error("three keys were made");
   for (const key of [quiet, used]) await rotateKey(ctx, key.id, { overlapSeconds: 72 * 3_600 });
   const set = (sql: string, id: string | undefined, at: number) =>
-    rt().pool.query(`update secrets set ${sql} = $2 where id = $1`, [id, new Date(at)]);
+    rt().pool.query(`update proofs set ${sql} = $2 where id = $1`, [id, new Date(at)]);
   await set("last_used_at", used.secrets[0]?.id, now + 71 * HOUR);
   await set("created_at", old.secrets[0]?.id, now - 100 * 24 * HOUR);
   const rules = { finishAfterQuietHours: 48, extendUpToHours: 720, rotateEveryDays: 90 };

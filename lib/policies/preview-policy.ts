@@ -22,7 +22,7 @@ export const policyPreviewSchema = z.object({
 export type PolicyPreview = z.output<typeof policyPreviewSchema>;
 
 type Rotation = {
-  key_id: string;
+  credential_id: string;
   name: string;
   started_at: Date;
   retires_at: Date;
@@ -50,7 +50,7 @@ export async function previewPolicy(
     keys,
     due: { count: due.length, names: due.slice(0, NAMED) },
     rotations: open.length,
-    finishes: quiet.map((row) => ({ keyId: row.key_id, name: row.name })),
+    finishes: quiet.map((row) => ({ keyId: row.credential_id, name: row.name })),
     extends: open.filter((row) => !quiet.includes(row) && extension(row, now) !== null).length,
   };
 }
@@ -61,11 +61,12 @@ async function dueOf(ctx: Ctx, apiId: string, days: number | null) {
     `select k.name,
             coalesce(s.created_at + make_interval(days => $3::int) <= $4, false)
               and not exists (select 1 from rotations r
-                               where r.workspace_id = $1 and r.key_id = k.id and r.ended_at is null
+                               where r.workspace_id = $1 and r.credential_id = k.id and r.ended_at is null
                                  and r.retires_at > $4) as due
-       from keys k
-       join lateral (select n.created_at from (select * from secrets where key_id = k.id offset 0) n
-                      where n.workspace_id = $1 order by n.id desc limit 1) s on true
+       from credentials k
+       join lateral (select n.created_at from (select * from proofs
+                       where workspace_id = $1 and credential_id = k.id offset 0) n
+                      order by n.id desc limit 1) s on true
       where k.workspace_id = $1 and k.api_id = $2 and k.revoked_at is null and k.enabled
         and (k.expires_at is null or k.expires_at > $4)
       order by s.created_at`,
@@ -76,10 +77,10 @@ async function dueOf(ctx: Ctx, apiId: string, days: number | null) {
 
 async function rotationsOf(ctx: Ctx, apiId: string): Promise<Rotation[]> {
   const { rows } = await ctx.rt.pool.query<Rotation>(
-    `select r.key_id, k.name, r.started_at, s.retires_at, s.last_used_at
+    `select r.credential_id, k.name, r.started_at, s.retires_at, s.last_used_at
        from rotations r
-       join keys k on k.id = r.key_id and k.workspace_id = r.workspace_id
-       join secrets s on s.id = r.old_secret_id and s.workspace_id = r.workspace_id
+       join credentials k on k.id = r.credential_id and k.workspace_id = r.workspace_id
+       join proofs s on s.id = r.old_proof_id and s.workspace_id = r.workspace_id
       where r.workspace_id = $1 and k.api_id = $2 and r.ended_at is null and s.retires_at > $3
         and k.revoked_at is null`,
     [ctx.workspaceId, apiId, new Date(ctx.rt.now())],

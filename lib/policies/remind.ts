@@ -1,6 +1,6 @@
 import { reminders } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { auditTarget } from "../keys/find-key";
+import { auditTarget } from "../credentials/kinds";
 import { requireScope } from "../platform/context";
 import { transact } from "../platform/transact";
 import type { Runtime } from "../runtime/runtime";
@@ -26,12 +26,12 @@ type Policy = {
 type Row = PolicyItem & {
   environment: string;
   name: string;
-  secret_id: string | null;
+  proof_id: string | null;
   due_at: Date | null;
   /** The days before it that have come, and of which nobody was reminded. */
   days: number[] | null;
 };
-type Due = Row & { secret_id: string; due_at: Date; days: number[] };
+type Due = Row & { proof_id: string; due_at: Date; days: number[] };
 
 /**
  * A page of an API's keys, and which of them are due: the newest secret's age comes near the policy's. A key that is being
@@ -41,22 +41,22 @@ type Due = Row & { secret_id: string; due_at: Date; days: number[] };
 const KEYS = `
   with page as materialized (
     select id, environment, name, revoked_at is null and enabled and (expires_at is null or expires_at > $1) as works
-      from keys
+      from credentials
      where workspace_id = $2 and api_id = $3 and (environment, id) > ($4, $5)
      order by environment, id
      limit ${PAGE_KEYS})
-  select page.id as key_id, page.environment, page.name, due.secret_id, due.due_at, due.days
+  select page.id as credential_id, page.environment, page.name, due.proof_id, due.due_at, due.days
     from page
     left join lateral (
-      select s.id as secret_id, s.created_at + make_interval(days => $6) as due_at, array_agg(d.days) as days
-        from (select n.id, n.created_at from (select * from secrets where key_id = page.id offset 0) n
-               where n.workspace_id = $2 order by n.id desc limit 1) s
+      select s.id as proof_id, s.created_at + make_interval(days => $6) as due_at, array_agg(d.days) as days
+        from (select n.id, n.created_at from (select * from proofs
+               where workspace_id = $2 and credential_id = page.id offset 0) n order by n.id desc limit 1) s
         cross join unnest($7::int[]) d(days)
        where page.works
          and s.created_at + make_interval(days => $6 - d.days) <= $1
          and not exists (select 1 from rotations r
-                          where r.key_id = page.id and r.workspace_id = $2 and r.ended_at is null and r.retires_at > $1)
-         and not exists (select 1 from reminders m where m.secret_id = s.id and m.days = d.days)
+                          where r.credential_id = page.id and r.workspace_id = $2 and r.ended_at is null and r.retires_at > $1)
+         and not exists (select 1 from reminders m where m.workspace_id = $2 and m.proof_id = s.id and m.days = d.days)
        group by 1, 2) due on true
    order by page.environment, page.id`;
 
@@ -107,12 +107,12 @@ async function remindOf(run: PolicyRun, policy: Policy, unfinished: Places["unfi
         return reminded;
       }
       place.environment = row.environment;
-      place.keyId = row.key_id;
-      if (row.secret_id === null || row.due_at === null || row.days === null) continue;
-      const { secret_id, due_at, days } = row;
+      place.keyId = row.credential_id;
+      if (row.proof_id === null || row.due_at === null || row.days === null) continue;
+      const { proof_id, due_at, days } = row;
       const due = {
         ...row,
-        secret_id,
+        proof_id,
         due_at,
         days,
         policy_id: policy.id,
@@ -137,7 +137,7 @@ async function writeReminder(rt: Runtime, due: Due): Promise<boolean> {
       .values(
         due.days.map((days) => ({
           workspaceId: due.workspace_id,
-          secretId: due.secret_id,
+          proofId: due.proof_id,
           days,
           at: new Date(now),
         })),
@@ -148,7 +148,7 @@ async function writeReminder(rt: Runtime, due: Due): Promise<boolean> {
     if (made.length === 0) return false;
     await audit(tx, inner, {
       action: "key.rotation_due",
-      target: auditTarget({ id: due.key_id, kind: "key", name: due.name }),
+      target: auditTarget({ id: due.credential_id, kind: "key", name: due.name }),
       after: { dueAt: due.due_at, days: Math.max(0, Math.ceil((due.due_at.getTime() - now) / DAY_MS)) },
     });
     return true;

@@ -8,7 +8,7 @@ const RUN_MS = 30_000;
 const MOST_LOGGED = 20;
 
 /** What a policy acts on. */
-export type PolicyItem = { workspace_id: string; policy_id: string; key_id: string };
+export type PolicyItem = { workspace_id: string; policy_id: string; credential_id: string };
 
 /** Where the next run begins: after what the last one came to. Null: at the beginning. */
 export type Places = {
@@ -50,7 +50,7 @@ export class PolicyRun {
             err: described(causesOf(error)),
             workspaceId: item.workspace_id,
             policyId: item.policy_id,
-            keyId: item.key_id,
+            keyId: item.credential_id,
           },
           "a policy could not be applied to a key; the next run tries again",
         );

@@ -77,7 +77,7 @@ export async function beingLimited(
       for (const row of rows) calls.set(row.id, Number(row.calls));
     }
     const named = await read.query<{ id: string; name: string }>(
-      "select id, name from keys where workspace_id = $1 and id = any($2)",
+      "select id, name from credentials where workspace_id = $1 and id = any($2)",
       [ctx.workspaceId, ids],
     );
     const names = new Map(named.map(({ id, name }) => [id, name]));

@@ -1,5 +1,5 @@
 import { and, arrayContains, eq, isNotNull, sql } from "drizzle-orm";
-import { keys, roles } from "@/db/schema";
+import { credentials, roles } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
@@ -19,13 +19,13 @@ export async function deleteRole(ctx: Ctx, id: string): Promise<void> {
         `${count === 1 ? "1 key has" : `${count} keys have`} the role ${row.name}. Take it away from ${count === 1 ? "it" : "them"} first.`,
       );
     await tx
-      .update(keys)
-      .set({ roleIds: sql`array_remove(${keys.roleIds}, ${id})` })
+      .update(credentials)
+      .set({ roleIds: sql`array_remove(${credentials.roleIds}, ${id})` })
       .where(
         and(
-          eq(keys.workspaceId, ctx.workspaceId),
-          isNotNull(keys.revokedAt),
-          arrayContains(keys.roleIds, [id]),
+          eq(credentials.workspaceId, ctx.workspaceId),
+          isNotNull(credentials.revokedAt),
+          arrayContains(credentials.roleIds, [id]),
         ),
       );
     await tx.delete(roles).where(and(eq(roles.workspaceId, ctx.workspaceId), eq(roles.id, id)));

@@ -1,6 +1,6 @@
 import { and, arrayOverlaps, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Reader, Tx } from "@/db/client";
-import { keys, roles } from "@/db/schema";
+import { credentials, roles } from "@/db/schema";
 import type { Ctx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import type { RoleRow } from "./resolve-roles";
@@ -32,12 +32,12 @@ export async function keysByRole(
   if (ids.length === 0) return new Map();
   const rows = await tx
     .select({ id: sql<string>`used.id`, count: sql<number>`count(*)::int` })
-    .from(sql`${keys}, unnest(${keys.roleIds}) as used(id)`)
+    .from(sql`${credentials}, unnest(${credentials.roleIds}) as used(id)`)
     .where(
       and(
-        eq(keys.workspaceId, workspaceId),
-        isNull(keys.revokedAt),
-        arrayOverlaps(keys.roleIds, [...ids]),
+        eq(credentials.workspaceId, workspaceId),
+        isNull(credentials.revokedAt),
+        arrayOverlaps(credentials.roleIds, [...ids]),
         inArray(sql`used.id`, [...ids]),
       ),
     )

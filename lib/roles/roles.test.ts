@@ -7,7 +7,7 @@ import { updateKey } from "../keys/update-key";
 import { listPermissions } from "../permissions/list-permissions";
 import type { Ctx } from "../platform/context";
 import { testContext, testWorkspace, useRuntime } from "../testing";
-import { verify } from "../verify/verify";
+import { verify } from "../verify/decide";
 import { createRole } from "./create-role";
 import { deleteRole } from "./delete-role";
 import { getRole } from "./get-role";
@@ -100,7 +100,7 @@ describe("roles", () => {
       ]);
     }
     const { rows } = await rt().pool.query(
-      `select k.id from keys k, unnest(k.role_ids) as had(id)
+      `select k.id from credentials k, unnest(k.role_ids) as had(id)
         where k.workspace_id = $1 and not exists (select 1 from roles r where r.id = had.id)`,
       [ctx.workspaceId],
     );

@@ -1,14 +1,14 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Reader } from "@/db/client";
-import { apis, keys } from "@/db/schema";
-import type { KeyRow } from "../keys/view";
+import { apis, credentials } from "@/db/schema";
+import type { CredentialRow } from "../credentials/rows";
 import { isWithin } from "../platform/address";
 import { type Ctx, SCOPES } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { allows, permissionSet } from "../platform/permission";
 
 /** How far a root key reaches. Its limits are no part of it: they are counted for each root key apart. */
-export type Reach = Pick<KeyRow, "permissions" | "apiIds" | "ipAllowlist" | "expiresAt">;
+export type Reach = Pick<CredentialRow, "permissions" | "apiIds" | "ipAllowlist" | "expiresAt">;
 
 /**
  * What a root key of this reach could do and the actor cannot, in words; nothing if it is no stronger. Nobody gives, or
@@ -40,9 +40,9 @@ function apisBeyond(ctx: Ctx, apiIds: readonly string[]): string[] {
 async function ownBoundsBeyond(tx: Reader, ctx: Ctx, reach: Reach): Promise<string[]> {
   if (ctx.actor.type !== "root_key") return [];
   const [own] = await tx
-    .select({ expiresAt: keys.expiresAt, ipAllowlist: keys.ipAllowlist })
-    .from(keys)
-    .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, ctx.actor.id)));
+    .select({ expiresAt: credentials.expiresAt, ipAllowlist: credentials.ipAllowlist })
+    .from(credentials)
+    .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, ctx.actor.id)));
   if (!own) throw new Problem("forbidden", "This root key is gone.");
   const later = own.expiresAt && (!reach.expiresAt || reach.expiresAt > own.expiresAt);
   const inside = reach.ipAllowlist.every((range) => isWithin(range, own.ipAllowlist));

@@ -1,9 +1,9 @@
 import type { Tx } from "@/db/client";
 import type { StoredRatelimit } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { auditTarget } from "../keys/find-key";
-import { insertKey, insertSecret } from "../keys/insert-key";
-import type { KeyRow } from "../keys/view";
+import { insertCredential, insertSecret } from "../credentials/insert";
+import { auditTarget } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
 import type { Ctx } from "../platform/context";
 import { newId } from "../platform/ids";
 
@@ -20,8 +20,12 @@ type NewRootKey = {
 };
 
 /** Writes a root key with its audit event, in the caller's transaction. */
-export async function insertRootKey(tx: Tx, ctx: Ctx, { secret, ...wanted }: NewRootKey): Promise<KeyRow> {
-  const row = await insertKey(tx, ctx, {
+export async function insertRootKey(
+  tx: Tx,
+  ctx: Ctx,
+  { secret, ...wanted }: NewRootKey,
+): Promise<CredentialRow> {
+  const row = await insertCredential(tx, ctx, {
     ...wanted,
     id: newId("rootKey", ctx.rt.now()),
     kind: "root",

@@ -1,7 +1,7 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { z } from "zod";
-import { keys } from "@/db/schema";
-import { findKey, ofAllowedApis } from "../keys/find-key";
+import { credentials } from "@/db/schema";
+import { findCredential, ofAllowedApis } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { reading } from "../platform/transact";
@@ -18,16 +18,16 @@ export async function listRootKeys(
   const tx = reading(ctx);
   const rows = await tx
     .select()
-    .from(keys)
+    .from(credentials)
     .where(
       and(
-        eq(keys.workspaceId, ctx.workspaceId),
-        eq(keys.kind, "root"),
+        eq(credentials.workspaceId, ctx.workspaceId),
+        eq(credentials.kind, "root"),
         ofAllowedApis(ctx, "root"),
-        cursor === undefined ? undefined : lt(keys.id, cursor),
+        cursor === undefined ? undefined : lt(credentials.id, cursor),
       ),
     )
-    .orderBy(desc(keys.id))
+    .orderBy(desc(credentials.id))
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const items = await viewRootKeys(tx, ctx.workspaceId, page, ctx.rt.now());
@@ -38,5 +38,5 @@ export async function listRootKeys(
 export async function getRootKey(ctx: Ctx, id: string): Promise<RootKeyView> {
   requireScope(ctx, "root-keys:read");
   const tx = reading(ctx);
-  return viewRootKey(tx, await findKey(tx, ctx, "root", id), ctx.rt.now());
+  return viewRootKey(tx, await findCredential(tx, ctx, "root", id), ctx.rt.now());
 }

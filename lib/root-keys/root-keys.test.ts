@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { createApi } from "../apis/create-api";
+import { RootKeyUses } from "../credentials/root-key/uses";
 import type { Ctx } from "../platform/context";
 import { permissionSet } from "../platform/permission";
 import { rotateKey } from "../rotation/rotate-key";
@@ -9,7 +10,6 @@ import { createRootKey } from "./create-root-key";
 import { getRootKey, listRootKeys } from "./list-root-keys";
 import type { RootKeyView } from "./schemas";
 import { updateRootKey } from "./update-root-key";
-import { RootKeyUses } from "./uses";
 
 const rt = useRuntime();
 const HOUR = 3_600_000;
@@ -215,8 +215,8 @@ test("its last use is written once a minute, with the address", async () => {
   };
   const uses = new RootKeyUses(pool as never, rt().log);
   const start = Date.now();
-  uses.note(secretId, start, () => "203.0.113.9");
-  uses.note(secretId, start + 59_000, () => "203.0.113.10");
+  uses.note({ workspaceId: ctx.workspaceId, secretId }, start, () => "203.0.113.9");
+  uses.note({ workspaceId: ctx.workspaceId, secretId }, start + 59_000, () => "203.0.113.10");
   const shown = async () => (await getRootKey(ctx, rootKey.id)).secrets[0];
   await vi.waitFor(async () =>
     expect(await shown()).toMatchObject({
@@ -224,7 +224,7 @@ test("its last use is written once a minute, with the address", async () => {
       lastUsedAddress: "203.0.113.9",
     }),
   );
-  uses.note(secretId, start + 60_000, () => null);
+  uses.note({ workspaceId: ctx.workspaceId, secretId }, start + 60_000, () => null);
   await vi.waitFor(async () =>
     expect(await shown()).toMatchObject({
       lastUsedAt: new Date(start + 60_000).toISOString(),
@@ -237,7 +237,7 @@ test("its last use is written once a minute, with the address", async () => {
 test("an allowlist that shuts out where it was last used from says so, and changes nothing", async () => {
   const { ctx, rootKey } = await setUp({ permissions: ["keys:verify"] });
   expect(await addressesShutOut(ctx, rootKey.id, ["198.51.100.0/24"])).toEqual([]);
-  await rt().pool.query("update secrets set last_used_address = $2 where key_id = $1", [
+  await rt().pool.query("update proofs set last_used_address = $2 where credential_id = $1", [
     rootKey.id,
     "203.0.113.9",
   ]);

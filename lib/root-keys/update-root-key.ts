@@ -1,11 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import type { Tx } from "@/db/client";
-import { keys } from "@/db/schema";
+import { credentials } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { auditTarget, lockKey, refuseRevoked } from "../keys/find-key";
+import { auditTarget } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
+import { lockCredential, refuseRevoked } from "../credentials/stored";
 import { capRetirement } from "../keys/update-key";
-import type { KeyRow } from "../keys/view";
 import { rangeTest } from "../platform/address";
 import { changedFields } from "../platform/content";
 import { type Ctx, requireScope } from "../platform/context";
@@ -49,7 +50,7 @@ export async function updateRootKey(
   requireScope(ctx, "root-keys:update");
   const wanted = parseInput(updateRootKeySchema, input);
   return transact(ctx, async (tx, inner) => {
-    const row = await lockKey(tx, ctx, "root", id);
+    const row = await lockCredential(tx, ctx, "root", id);
     refuseRevoked(row);
     refuseStale(row, ifVersion);
     const changed = changedFields(FIELDS, row, wanted);
@@ -59,9 +60,9 @@ export async function updateRootKey(
     const after = picked(wanted);
     await check(tx, ctx, row, { ...row, ...after }, changed);
     const [updated] = await tx
-      .update(keys)
-      .set({ ...after, updatedAt: new Date(ctx.rt.now()), version: sql`${keys.version} + 1` })
-      .where(and(eq(keys.workspaceId, ctx.workspaceId), eq(keys.id, id)))
+      .update(credentials)
+      .set({ ...after, updatedAt: new Date(ctx.rt.now()), version: sql`${credentials.version} + 1` })
+      .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, id)))
       .returning();
     if (!updated) throw new Error("a locked root key was not updated");
     if (updated.expiresAt && changed.includes("expiresAt"))
@@ -72,12 +73,18 @@ export async function updateRootKey(
       before: picked(row),
       after,
     });
-    await ctx.rt.changes.announce(tx, inner, { key: id });
+    await ctx.rt.changes.announce(tx, inner, { credential: id });
     return viewRootKey(tx, updated, ctx.rt.now());
   });
 }
 
-async function check(tx: Tx, ctx: Ctx, row: KeyRow, next: KeyRow, changed: Field[]): Promise<void> {
+async function check(
+  tx: Tx,
+  ctx: Ctx,
+  row: CredentialRow,
+  next: CredentialRow,
+  changed: Field[],
+): Promise<void> {
   // A name says nothing of what it may do, and whoever may change root keys may stop one.
   const harmless = (field: Field) => field === "name" || (field === "enabled" && !next.enabled);
   if (!changed.every(harmless)) {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { findKey } from "../keys/find-key";
+import { findCredential } from "../credentials/stored";
 import type { Ctx } from "../platform/context";
 import { reading } from "../platform/transact";
 import type { whoamiSchema } from "./schemas";
@@ -8,7 +8,7 @@ import { viewRootKey } from "./view";
 /** The root key that asks, as it is in the database now. No permission of its own: it is about itself. */
 export async function whoami(ctx: Ctx): Promise<z.output<typeof whoamiSchema>> {
   const tx = reading(ctx);
-  const view = await viewRootKey(tx, await findKey(tx, ctx, "root", ctx.actor.id), ctx.rt.now());
+  const view = await viewRootKey(tx, await findCredential(tx, ctx, "root", ctx.actor.id), ctx.rt.now());
   const presented = view.secrets.find((secret) => secret.id === ctx.secretId);
   if (!presented) throw new Error(`${ctx.actor.id} was presented without a secret of its own`);
   const { id, start, state, createdAt, retiresAt } = presented;

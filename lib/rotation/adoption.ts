@@ -1,8 +1,9 @@
 import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { rotations, secrets } from "@/db/schema";
-import { findKey, kindOf } from "../keys/find-key";
-import { secretState } from "../keys/view";
+import { proofs, rotations } from "@/db/schema";
+import { kindOf } from "../credentials/kinds";
+import { proofState } from "../credentials/rows";
+import { findCredential } from "../credentials/stored";
 import { type Ctx, requireScope } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { type HeavyRead, readHeavily } from "../platform/heavy-reads";
@@ -58,20 +59,21 @@ type Address = { secretId: string; ip: string; count: number; lastAt: number };
  * Errors: not_found, no_rotation if it was never rotated.
  */
 export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
-  requireScope(ctx, kindOf(keyId) === "root" ? "root-keys:read" : "keys:read");
+  const kind = kindOf(keyId);
+  requireScope(ctx, kind.scopes.read);
   const tx = reading(ctx);
-  await findKey(tx, ctx, kindOf(keyId), keyId);
+  await findCredential(tx, ctx, kind.kind, keyId);
   const [rotation] = await tx
     .select()
     .from(rotations)
-    .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId)))
+    .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.credentialId, keyId)))
     .orderBy(desc(rotations.startedAt), desc(rotations.id))
     .limit(1);
   if (!rotation) throw new Problem("no_rotation", "This key was never rotated.");
   const own = await tx
     .select()
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, keyId)));
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.credentialId, keyId)));
   const now = ctx.rt.now();
   const end = Math.min(now, (rotation.endedAt ?? rotation.retiresAt).getTime() + DAY_MS);
   const wanted = Math.floor((rotation.startedAt.getTime() - DAY_MS) / STEP_MS) * STEP_MS;
@@ -84,7 +86,7 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
   const slots = Math.max(1, Math.ceil((end - from) / STEP_MS));
 
   const views = (["old", "new"] as const).flatMap((role) => {
-    const id = role === "old" ? rotation.oldSecretId : rotation.newSecretId;
+    const id = role === "old" ? rotation.oldProofId : rotation.newProofId;
     const secret = own.find((s) => s.id === id);
     if (!secret) return [];
     return {
@@ -92,7 +94,7 @@ export async function adoption(ctx: Ctx, keyId: string): Promise<Adoption> {
       role,
       start: secret.start,
       last4: secret.last4,
-      state: secretState(secret, now),
+      state: proofState(secret, now),
       callsToday: today.get(id) ?? 0,
       lastUsedAt: secret.lastUsedAt?.toISOString() ?? null,
       lastUsedAddress: secret.lastUsedAddress,

@@ -1,26 +1,26 @@
 import { audit } from "../audit/audit";
-import { auditTarget, kindOf } from "../keys/find-key";
-import type { KeyRow } from "../keys/view";
+import { auditTarget, kindOf } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
 import { type Ctx, requireScope } from "../platform/context";
 import { transact } from "../platform/transact";
-import { lockRotation, rotateScope, rotationAction, setRetirement, setRotation } from "./open-rotation";
+import { lockRotation, setRetirement, setRotation } from "./open-rotation";
 
 /** Retires the old secret now. Errors: not_found, no_rotation. */
-export async function completeRotation(ctx: Ctx, keyId: string): Promise<KeyRow> {
+export async function completeRotation(ctx: Ctx, keyId: string): Promise<CredentialRow> {
   const kind = kindOf(keyId);
-  requireScope(ctx, rotateScope(kind));
+  requireScope(ctx, kind.scopes.rotate);
   return transact(ctx, async (tx, inner) => {
-    const { key, row, old } = await lockRotation(tx, ctx, kind, keyId);
+    const { key, row, old } = await lockRotation(tx, ctx, kind.kind, keyId);
     const at = new Date(ctx.rt.now());
     await setRetirement(tx, ctx, old.id, at);
     await setRotation(tx, ctx, row.id, { retiresAt: at, endedAt: at, outcome: "completed" });
     await audit(tx, inner, {
-      action: rotationAction(kind, "rotation_completed"),
+      action: `${kind.audited}.rotation_completed`,
       target: auditTarget(key),
       before: { retiresAt: old.retiresAt },
       after: { retiresAt: at, start: old.start },
     });
-    await ctx.rt.changes.announce(tx, inner, { key: keyId });
+    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
     return key;
   });
 }

@@ -1,20 +1,13 @@
 import type { z } from "zod";
 import { audit } from "../audit/audit";
-import { auditTarget, kindOf } from "../keys/find-key";
+import { auditTarget, kindOf } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
 import { extendSchema } from "../keys/schemas";
-import type { KeyRow } from "../keys/view";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
 import { transact } from "../platform/transact";
-import {
-  lockRotation,
-  retirement,
-  rotateScope,
-  rotationAction,
-  setRetirement,
-  setRotation,
-} from "./open-rotation";
+import { lockRotation, retirement, setRetirement, setRotation } from "./open-rotation";
 
 /**
  * Moves the old secret's retirement to `overlapSeconds` from now, which must be later than it was.
@@ -24,12 +17,12 @@ export async function extendRotation(
   ctx: Ctx,
   keyId: string,
   input: z.input<typeof extendSchema>,
-): Promise<KeyRow> {
+): Promise<CredentialRow> {
   const kind = kindOf(keyId);
-  requireScope(ctx, rotateScope(kind));
+  requireScope(ctx, kind.scopes.rotate);
   const { overlapSeconds } = parseInput(extendSchema, input);
   return transact(ctx, async (tx, inner) => {
-    const { key, row, old } = await lockRotation(tx, ctx, kind, keyId);
+    const { key, row, old } = await lockRotation(tx, ctx, kind.kind, keyId);
     const retiresAt = retirement(ctx.rt.now(), overlapSeconds, key);
     if (old.retiresAt && retiresAt <= old.retiresAt) {
       const message = `must end after ${old.retiresAt.toISOString()}, when the old secret retires now`;
@@ -40,12 +33,12 @@ export async function extendRotation(
     await setRetirement(tx, ctx, old.id, retiresAt);
     await setRotation(tx, ctx, row.id, { retiresAt });
     await audit(tx, inner, {
-      action: rotationAction(kind, "rotation_extended"),
+      action: `${kind.audited}.rotation_extended`,
       target: auditTarget(key),
       before: { retiresAt: old.retiresAt },
       after: { retiresAt },
     });
-    await ctx.rt.changes.announce(tx, inner, { key: keyId });
+    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
     return key;
   });
 }

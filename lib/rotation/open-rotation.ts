@@ -1,27 +1,23 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { rotations, secrets } from "@/db/schema";
-import { lockKey } from "../keys/find-key";
-import { type KeyRow, type SecretRow, secretState } from "../keys/view";
-import type { Ctx, Scope } from "../platform/context";
+import { proofs, rotations } from "@/db/schema";
+import type { CredentialKind } from "../credentials/credential";
+import { type CredentialRow, type ProofRow, proofState } from "../credentials/rows";
+import { lockCredential } from "../credentials/stored";
+import type { Ctx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 
-export type OpenRotation = { row: typeof rotations.$inferSelect; old: SecretRow };
-
-export const rotateScope = (kind: "key" | "root"): Scope =>
-  kind === "root" ? "root-keys:rotate" : "keys:rotate";
-export const rotationAction = (kind: "key" | "root", act: string) =>
-  `${kind === "root" ? "root_key" : "key"}.${act}`;
+export type OpenRotation = { row: typeof rotations.$inferSelect; old: ProofRow };
 
 /** Secrets that verify now, oldest first: one, or two during a rotation. */
-export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<SecretRow[]> {
+export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<ProofRow[]> {
   const rows = await tx
     .select()
-    .from(secrets)
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.keyId, keyId)))
-    .orderBy(secrets.id);
+    .from(proofs)
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.credentialId, keyId)))
+    .orderBy(proofs.id);
   const now = ctx.rt.now();
-  return rows.filter((s) => secretState(s, now) !== "retired");
+  return rows.filter((s) => proofState(s, now) !== "retired");
 }
 
 /** The rotation under way of a locked key, or `no_rotation`. */
@@ -30,11 +26,15 @@ async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotati
     .select()
     .from(rotations)
     .where(
-      and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)),
+      and(
+        eq(rotations.workspaceId, ctx.workspaceId),
+        eq(rotations.credentialId, keyId),
+        isNull(rotations.endedAt),
+      ),
     )
     .orderBy(desc(rotations.startedAt))
     .limit(1);
-  const old = row && (await liveSecrets(tx, ctx, keyId)).find((s) => s.id === row.oldSecretId);
+  const old = row && (await liveSecrets(tx, ctx, keyId)).find((s) => s.id === row.oldProofId);
   // Without a living old secret it has run out by itself.
   if (!row || !old) throw new Problem("no_rotation", "No rotation of this key is in progress.");
   return { row, old };
@@ -44,10 +44,10 @@ async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotati
 export async function lockRotation(
   tx: Tx,
   ctx: Ctx,
-  kind: "key" | "root",
+  kind: CredentialKind,
   keyId: string,
-): Promise<OpenRotation & { key: KeyRow }> {
-  const key = await lockKey(tx, ctx, kind, keyId);
+): Promise<OpenRotation & { key: CredentialRow }> {
+  const key = await lockCredential(tx, ctx, kind, keyId);
   return { key, ...(await openRotation(tx, ctx, keyId)) };
 }
 
@@ -58,9 +58,9 @@ export async function setRetirement(
   retiresAt: Date | null,
 ): Promise<void> {
   await tx
-    .update(secrets)
+    .update(proofs)
     .set({ retiresAt })
-    .where(and(eq(secrets.workspaceId, ctx.workspaceId), eq(secrets.id, secretId)));
+    .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.id, secretId)));
 }
 
 export async function setRotation(
@@ -76,7 +76,7 @@ export async function setRotation(
 }
 
 /** `now + overlap`, but never later than the key's own expiry. */
-export function retirement(now: number, overlapSeconds: number, key: Pick<KeyRow, "expiresAt">): Date {
+export function retirement(now: number, overlapSeconds: number, key: Pick<CredentialRow, "expiresAt">): Date {
   const wanted = now + overlapSeconds * 1_000;
   return new Date(Math.min(wanted, key.expiresAt?.getTime() ?? wanted));
 }

@@ -3,10 +3,12 @@ import type { z } from "zod";
 import type { Tx } from "@/db/client";
 import { rotations } from "@/db/schema";
 import { audit } from "../audit/audit";
-import { auditTarget, kindOf, lockKey, refuseEnded } from "../keys/find-key";
-import { insertSecret } from "../keys/insert-key";
+import type { CredentialKind } from "../credentials/credential";
+import { insertSecret } from "../credentials/insert";
+import { auditTarget, kindOf } from "../credentials/kinds";
+import type { CredentialRow } from "../credentials/rows";
+import { lockCredential, refuseEnded } from "../credentials/stored";
 import { rotateSchema } from "../keys/schemas";
-import type { KeyRow } from "../keys/view";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
@@ -14,10 +16,21 @@ import { newId } from "../platform/ids";
 import { generateSecret } from "../platform/secret";
 import { transact } from "../platform/transact";
 import { excess } from "../root-keys/excess";
-import { liveSecrets, retirement, rotateScope, rotationAction, setRetirement } from "./open-rotation";
+import { liveSecrets, retirement, setRetirement } from "./open-rotation";
+
+type MayRotate = (tx: Tx, ctx: Ctx, row: CredentialRow) => Promise<void>;
+
+/** What a kind asks for besides the permission. Handing over a stronger root key's secret would give more than one has. */
+const MAY_ROTATE: Partial<Record<CredentialKind, MayRotate>> = {
+  root: async (tx, ctx, row) => {
+    const more = await excess(tx, ctx, row);
+    if (more.length > 0)
+      throw new Problem("forbidden", `Its new secret would give you more than you have: ${more.join(", ")}.`);
+  },
+};
 
 /**
- * Gives a key (or a root key) a second secret and sets the first one's retirement, `overlapSeconds` from now (0: at
+ * Gives a credential a second secret and sets the first one's retirement, `overlapSeconds` from now (0: at
  * once). Id, limits, permissions and history run on. The new secret is in this answer only.
  * Errors: invalid_request, not_found, key_ended, rotation_in_progress while two secrets are active; forbidden for a root
  * key that may do more than the actor.
@@ -26,15 +39,15 @@ export async function rotateKey(
   ctx: Ctx,
   keyId: string,
   input: z.input<typeof rotateSchema> = {},
-): Promise<{ row: KeyRow; secret: string }> {
+): Promise<{ row: CredentialRow; secret: string }> {
   const kind = kindOf(keyId);
-  requireScope(ctx, rotateScope(kind));
+  requireScope(ctx, kind.scopes.rotate);
   const { overlapSeconds } = parseInput(rotateSchema, input);
   return transact(ctx, async (tx, inner) => {
-    const row = await lockKey(tx, ctx, kind, keyId);
+    const row = await lockCredential(tx, ctx, kind.kind, keyId);
     const now = ctx.rt.now();
     refuseEnded(row, now);
-    if (kind === "root") await refuseStronger(tx, ctx, row);
+    await MAY_ROTATE[kind.kind]?.(tx, ctx, row);
     const [old, second] = await liveSecrets(tx, ctx, keyId);
     if (!old) throw new Error(`${keyId} has no living secret`);
     if (second)
@@ -51,30 +64,23 @@ export async function rotateKey(
     await tx.insert(rotations).values({
       id: newId("rotation", now),
       workspaceId: ctx.workspaceId,
-      keyId,
-      oldSecretId: old.id,
-      newSecretId: fresh.id,
+      credentialId: keyId,
+      oldProofId: old.id,
+      newProofId: fresh.id,
       startedAt: new Date(now),
       retiresAt,
       startedBy: ctx.actor.id,
       ...(over ? { endedAt: retiresAt, outcome: "completed" as const } : {}),
     });
     await audit(tx, inner, {
-      action: rotationAction(kind, "rotated"),
+      action: `${kind.audited}.rotated`,
       target: auditTarget(row),
       before: { start: old.start, last4: old.last4 },
       after: { start: fresh.start, last4: fresh.last4, overlapSeconds, retiresAt },
     });
-    await ctx.rt.changes.announce(tx, inner, { key: keyId });
+    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
     return { row, secret };
   });
-}
-
-/** Rotating hands over a secret: of a stronger root key, it would be more than the actor has. */
-async function refuseStronger(tx: Tx, ctx: Ctx, row: KeyRow): Promise<void> {
-  const more = await excess(tx, ctx, row);
-  if (more.length > 0)
-    throw new Problem("forbidden", `Its new secret would give you more than you have: ${more.join(", ")}.`);
 }
 
 /** A rotation that ran out by itself is closed when the next one begins; until then its times say so. */
@@ -83,6 +89,10 @@ async function closeElapsed(tx: Tx, ctx: Ctx, keyId: string): Promise<void> {
     .update(rotations)
     .set({ endedAt: sql`${rotations.retiresAt}`, outcome: "elapsed" })
     .where(
-      and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.keyId, keyId), isNull(rotations.endedAt)),
+      and(
+        eq(rotations.workspaceId, ctx.workspaceId),
+        eq(rotations.credentialId, keyId),
+        isNull(rotations.endedAt),
+      ),
     );
 }

@@ -7,7 +7,7 @@ import { updateKey } from "../keys/update-key";
 import type { Ctx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { testWorkspace, useRuntime } from "../testing";
-import { verify } from "../verify/verify";
+import { verify } from "../verify/decide";
 import { cancelRotation } from "./cancel-rotation";
 import { completeRotation } from "./complete-rotation";
 import { extendRotation } from "./extend-rotation";

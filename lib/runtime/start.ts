@@ -7,6 +7,10 @@ import { migrateDatabase, NewerDatabaseError } from "@/db/migrate";
 import { users } from "@/db/schema/index";
 import { bootstrap } from "../auth/bootstrap";
 import { SIGN_IN_POOLS } from "../auth/visitor";
+import { ForeignSecrets } from "../credentials/api-key/foreign";
+import { ProofCache } from "../credentials/cache";
+import { proofLoader } from "../credentials/look-up";
+import { RootKeyUses } from "../credentials/root-key/uses";
 import { CreditLedger } from "../credits/ledger";
 import { ImportTurns } from "../keys/import-turns";
 import { type Config, ConfigError, tellAuthAddress } from "../platform/config";
@@ -20,13 +24,9 @@ import { startPolicies } from "../policies/start-policies";
 import { openLimiter, openLimiters } from "../ratelimit/open-limiter";
 import { LimitOverrides } from "../ratelimit/overrides";
 import { poolSizes } from "../ratelimit/shares";
-import { RootKeyUses } from "../root-keys/uses";
 import type { UsageJournal } from "../usage/event";
 import { openJournal } from "../usage/journal";
 import { ON_EMBEDDED } from "../usage/open-batch";
-import { SecretCache } from "../verify/cache";
-import { ForeignSecrets } from "../verify/foreign";
-import { secretLoader } from "../verify/record";
 import { Changes } from "./changes/changes";
 import { Counts } from "./metrics/counts";
 import { UnlistedProxy } from "./operations/unlisted-proxy";
@@ -110,22 +110,22 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     (place, error) => log.error({ err: described(causesOf(error)), place }, "a verification's query failed"),
     config.databaseUrl ? undefined : EMBEDDED_PING_MS,
   );
-  const secrets = new SecretCache(secretLoader(lookups), now, config.keyCacheEntries, database);
+  const proofs = new ProofCache(proofLoader(lookups), now, config.keyCacheEntries, database);
   if (tracing) {
     // In the trace of who waits for it, though the query is for all that wait.
-    const get = secrets.get.bind(secrets);
-    secrets.get = (hash, asker) => {
+    const get = proofs.get.bind(proofs);
+    proofs.get = (hash, asker) => {
       const found = get(hash, asker);
       return found instanceof Promise ? tracing.span("secret look-up", {}, () => found) : found;
     };
   }
   const overrides = new LimitOverrides(decisions, now, database);
-  const changes = new Changes(secrets, overrides, log, {
+  const changes = new Changes(proofs, overrides, log, {
     // The embedded database has no other process on it.
     newClient: config.databaseUrl ? newClient : undefined,
     redisUrl: config.redis && "url" in config.redis ? config.redis.url : undefined,
   });
-  secrets.isTold = () => changes.isHearing;
+  proofs.isTold = () => changes.isHearing;
   await changes.open();
   const limits = await openLimiters(config.redis, log, poolSizes(config.limitWindows));
   const signInLimits = await openLimiter(config.redis, log, SIGN_IN_POOLS);
@@ -146,7 +146,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     foreign: new ForeignSecrets(config.authSecret),
     imports: new ImportTurns(),
     credits: new CreditLedger(decisions, now, database),
-    secrets,
+    proofs,
     changes,
     reads: new ReadTurns(config.databaseUrl ? "server" : "embedded"),
     streams: new WorkspaceTurns(IMPORT_TURNS),

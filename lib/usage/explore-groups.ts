@@ -14,7 +14,8 @@ export const GROUP_COLUMNS: Record<Group, string> = {
   identityId: "u.identity_id",
 };
 const NAMES: Record<Group, string> = {
-  keyId: `select k.id, k.name, i.external_id as note from keys k left join identities i on i.id = k.identity_id
+  keyId: `select k.id, k.name, i.external_id as note from credentials k
+             left join identities i on i.workspace_id = k.workspace_id and i.id = k.identity_id
            where k.workspace_id = $1 and k.id = any($2)`,
   apiId: "select id, name, null as note from apis where workspace_id = $1 and id = any($2)",
   identityId:

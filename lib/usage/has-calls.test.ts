@@ -30,7 +30,7 @@ test("a value that belongs to no key is no environment's first call, but stands 
 test("a used key is found behind thousands that were never used", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   await rt().pool.query(
-    `insert into keys (id, workspace_id, kind, api_id, environment, name, prefix, permissions, ratelimits, metadata,
+    `insert into credentials (id, workspace_id, kind, api_id, environment, name, prefix, permissions, ratelimits, metadata,
                        enabled, ever_used, created_at, updated_at, created_by)
      select 'key_' || lpad(i::text, 26, '0'), $1, 'key', $2, 'live', 'k', 'sk', '{}', '[]', '{}', true, i = 4500, now(), now(), 'usr_1'
        from generate_series(1, 4500) i`,

@@ -11,7 +11,7 @@ export async function hasCalls(ctx: Ctx, environment: "live" | "test"): Promise<
     for (let after = ""; ; ) {
       const [row] = await read.query<{ used: boolean | null; keys: string; last: string | null }>(
         `select bool_or(ever_used) as used, count(*) as keys, max(id) as last
-           from (select id, ever_used from keys
+           from (select id, ever_used from credentials
                   where workspace_id = $1 and kind = 'key' and environment = $2 and id > $3
                   order by id limit ${AT_ONCE}) k`,
         [ctx.workspaceId, environment, after],

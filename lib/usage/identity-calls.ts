@@ -50,7 +50,8 @@ export async function callsOfIdentities(
       }
     }
     return read.query<{ identity_id: string; at: Date | null }>(
-      `select k.identity_id, max(s.last_used_at) as at from keys k join secrets s on s.key_id = k.id
+      `select k.identity_id, max(s.last_used_at) as at from credentials k
+         join proofs s on s.workspace_id = k.workspace_id and s.credential_id = k.id
         where k.workspace_id = $1 and k.identity_id = any($2) group by 1`,
       [ctx.workspaceId, ids],
     );

@@ -64,7 +64,7 @@ export async function recentRequests(ctx: Ctx, filter: RequestFilter = {}): Prom
         `select u.request_id, u.at, u.code, u.cost, u.ip, u.reason, u.tags, nullif(u.key_id, '') as "keyId",
                 k.name as "keyName",
                 nullif(u.secret_id, '') as "secretId", nullif(u.api_id, '') as "apiId", nullif(u.environment, '') as environment
-           from usage_events u left join keys k on k.id = u.key_id and k.workspace_id = u.workspace_id
+           from usage_events u left join credentials k on k.id = u.key_id and k.workspace_id = u.workspace_id
           where ${scan.where} and u.at >= $${n + 1} and u.at < $${n + 2}
           order by u.at desc, u.request_id desc limit $${n + 3}`,
         [...scan.values, new Date(slice.from), new Date(slice.to), most - found.length],

@@ -10,6 +10,7 @@ export type UsageSum = Fields & { resolution: number; bucket: number; count: num
 
 /** A secret's last use in a batch. */
 export type SecretUse = {
+  workspaceId: string;
   secretId: string;
   lastUsedAt: number;
   lastValidAt: number | null;
@@ -107,7 +108,10 @@ export class BatchSums {
 
 function laterUse(use: SecretUse | null, e: UsageEvent): SecretUse {
   const validAt = e.code === "VALID" ? e.at : null;
-  if (!use) return { secretId: e.secretId, lastUsedAt: e.at, lastValidAt: validAt, address: e.ip };
+  if (!use) {
+    const { workspaceId, secretId, at, ip } = e;
+    return { workspaceId, secretId, lastUsedAt: at, lastValidAt: validAt, address: ip };
+  }
   if (e.at >= use.lastUsedAt) {
     use.lastUsedAt = e.at;
     use.address = e.ip ?? use.address;

@@ -86,7 +86,7 @@ describe("the usage journal", () => {
         ever: boolean;
       }>(
         `select s.last_used_at as used, s.last_valid_at as valid, s.last_used_address as ip, k.ever_used as ever
-           from secrets s join keys k on k.id = s.key_id where s.id = $1`,
+           from proofs s join credentials k on k.workspace_id = s.workspace_id and k.id = s.credential_id where s.id = $1`,
         [secretId],
       );
       const row = rows[0];
@@ -103,7 +103,7 @@ describe("the usage journal", () => {
     expect(await used(NOON + 60_000)).toEqual([60_000, 60_000, "192.0.2.3", true]);
     // One that comes late takes nothing back.
     expect(await used(NOON + 1_000, "EXPIRED", "192.0.2.4")).toEqual([60_000, 60_000, "192.0.2.3", true]);
-    await rt().pool.query("update secrets set retires_at = now() + interval '1 day' where id = $1", [
+    await rt().pool.query("update proofs set retires_at = now() + interval '1 day' where id = $1", [
       secretId,
     ]);
     expect(await used(NOON + 61_000)).toEqual([61_000, 61_000, "192.0.2.3", true]);

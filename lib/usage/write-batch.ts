@@ -34,10 +34,10 @@ with moved as (
   on conflict (key_id, resolution, bucket, secret_id, code, identity_id, workspace_id)
     do update set count = r.count + excluded.count, cost = r.cost + excluded.cost
 ), due as (
-  select s.id, s.key_id, s.last_used_at is null as first, to_timestamp(u."lastUsedAt" / 1000.0) as used_at,
+  select s.workspace_id, s.id, s.credential_id, s.last_used_at is null as first, to_timestamp(u."lastUsedAt" / 1000.0) as used_at,
          to_timestamp(u."lastValidAt" / 1000.0) as valid_at, u.address
-    from json_to_recordset($5::json) as u("secretId" text, "lastUsedAt" bigint, "lastValidAt" bigint, address text)
-    join secrets s on s.id = u."secretId"
+    from json_to_recordset($5::json) as u("workspaceId" text, "secretId" text, "lastUsedAt" bigint, "lastValidAt" bigint, address text)
+    join proofs s on s.workspace_id = u."workspaceId" and s.id = u."secretId"
    where exists (select from moved)
      and (s.last_used_at is null or s.last_used_at < to_timestamp(u."lastUsedAt" / 60000 * 60)
           or s.last_valid_at is null and u."lastValidAt" is not null
@@ -45,15 +45,16 @@ with moved as (
           or (s.last_used_at = s.last_valid_at) <> (u."lastUsedAt" = coalesce(u."lastValidAt", 0))
           or s.retires_at is not null)
 ), first as (
-  update keys set ever_used = true from due where due.first and keys.id = due.key_id and not keys.ever_used
+  update credentials c set ever_used = true from due
+   where due.first and c.workspace_id = due.workspace_id and c.id = due.credential_id and not c.ever_used
 )
-update secrets
-   set last_used_at = greatest(secrets.last_used_at, due.used_at),
-       last_valid_at = greatest(secrets.last_valid_at, due.valid_at),
-       last_used_address = case when due.used_at >= coalesce(secrets.last_used_at, 'epoch')
-         then coalesce(due.address, secrets.last_used_address) else secrets.last_used_address end
+update proofs p
+   set last_used_at = greatest(p.last_used_at, due.used_at),
+       last_valid_at = greatest(p.last_valid_at, due.valid_at),
+       last_used_address = case when due.used_at >= coalesce(p.last_used_at, 'epoch')
+         then coalesce(due.address, p.last_used_address) else p.last_used_address end
   from due
- where secrets.id = due.id`;
+ where p.workspace_id = due.workspace_id and p.id = due.id`;
 
 /** With the short names that a record has too: up to 9,000 rows at once, a tenth of what they cost the database is reading them. */
 function rollupsText(sums: readonly UsageSum[]): string {

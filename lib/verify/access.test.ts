@@ -8,8 +8,8 @@ import type { Ctx } from "../platform/context";
 import { newId } from "../platform/ids";
 import { transact } from "../platform/transact";
 import { testWorkspace, useRuntime } from "../testing";
+import { verify } from "./decide";
 import type { VerifyRequest } from "./schemas";
-import { verify } from "./verify";
 
 const rt = useRuntime();
 
@@ -140,7 +140,7 @@ describe("limits of several owners", () => {
       key.identityId,
       JSON.stringify([{ name: "total", limit: 4, windowMs: 3_600_000, autoApply: true, perKey: false }]),
     ]);
-    rt().secrets.forgetAll();
+    rt().proofs.forgetAll();
     const codes = [];
     for (let i = 0; i < 4; i++) codes.push((await ask(ctx, secret)).code);
     expect(codes).toEqual(["VALID", "VALID", "VALID", "RATE_LIMITED"]);
@@ -174,13 +174,13 @@ describe("limits of several owners", () => {
       "update permissions set administrative = true where workspace_id = $1 and name = 'users:delete'",
       [ctx.workspaceId],
     );
-    rt().secrets.forgetAll();
+    rt().proofs.forgetAll();
     expect(await limitOf(admin.secret)).toEqual([1]);
     await rt().pool.query("update identities set ratelimits = $2 where id = $1", [
       key.identityId,
       JSON.stringify([{ name: "requests", limit: 7, windowMs: 3_600_000, autoApply: true, perKey: true }]),
     ]);
-    rt().secrets.forgetAll();
+    rt().proofs.forgetAll();
     expect(await limitOf(secret)).toEqual([7]);
   });
 });
@@ -212,7 +212,7 @@ describe("credits", () => {
       "insert into credits (owner_id, workspace_id, remaining, updated_at) values ($1, $2, 1, now())",
       [key.identityId, ctx.workspaceId],
     );
-    rt().secrets.forgetAll();
+    rt().proofs.forgetAll();
     expect(await ask(ctx, rich.secret)).toMatchObject({ credits: { remaining: 4 } });
     expect(await ask(ctx, secret)).toMatchObject({ code: "VALID", credits: { remaining: 0 } });
     expect((await ask(ctx, secret)).code).toBe("CREDITS_EXHAUSTED");

@@ -1,4 +1,4 @@
-/** The closed set of verification outcomes. The order is that of the contract; `verify.ts` checks in the order of denials. */
+/** The closed set of verification outcomes. The order is that of the contract; `decide.ts` checks in the order of denials. */
 export const VERIFICATION_CODES = [
   "VALID",
   "NOT_FOUND",

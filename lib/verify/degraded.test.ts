@@ -7,7 +7,7 @@ import { hasRedisServer, type PrivateRedis, privateRedis } from "../platform/red
 import { limitId } from "../ratelimit/limiter";
 import { type OpenLimiter, openLimiter } from "../ratelimit/open-limiter";
 import { testWorkspace, useRuntime } from "../testing";
-import { verify } from "./verify";
+import { verify } from "./decide";
 
 /** Not the stated deadline, which a busy machine misses with a Redis that is well; what is tested is what follows from a miss. */
 const DEADLINE_MS = 2_000;

@@ -1,8 +1,9 @@
 import type { Spending } from "../credits/ledger";
 import { parseSecret } from "../platform/secret";
 import type { LimitAlgorithm } from "../ratelimit/limiter";
+import type { Case } from "./case";
 import type { VerificationCode } from "./codes";
-import type { Case, VerifyAnswer } from "./verify";
+import type { VerifyAnswer } from "./outcome";
 
 export const STEPS = [
   { id: "exists", codes: ["NOT_FOUND"] },
@@ -62,24 +63,24 @@ function unknown(presented: string | null): string {
 const instant = (ms: number) => new Date(ms).toISOString();
 
 const DETAILS: Record<Step["id"], (seen: Seen, it: Case) => string> = {
-  exists: (_, { found, now }) => {
-    if (found.retiresAt === null) return "Found by its hash.";
-    return found.retiresAt > now
-      ? `Found by its hash. It is the old secret of a rotation and retires at ${instant(found.retiresAt)}.`
+  exists: (_, { proof, now }) => {
+    if (proof.retiresAt === null) return "Found by its hash.";
+    return proof.retiresAt > now
+      ? `Found by its hash. It is the old secret of a rotation and retires at ${instant(proof.retiresAt)}.`
       : "Found by its hash. It is the old secret of a rotation that has ended.";
   },
-  revoked: (_, { key }) =>
+  revoked: (_, { credential: key }) =>
     key.revokedAt === null ? "Never revoked." : `Revoked at ${instant(key.revokedAt)}, for good.`,
-  enabled: (_, { key }) => (key.enabled ? "Enabled." : "Disabled. It can be enabled again."),
-  expired: (_, { key, found, now }) => {
-    if (found.retiresAt !== null && found.retiresAt <= now)
-      return `This secret was retired at ${instant(found.retiresAt)}; the key has a newer one.`;
+  enabled: (_, { credential: key }) => (key.enabled ? "Enabled." : "Disabled. It can be enabled again."),
+  expired: (_, { credential: key, proof, now }) => {
+    if (proof.retiresAt !== null && proof.retiresAt <= now)
+      return `This secret was retired at ${instant(proof.retiresAt)}; the key has a newer one.`;
     if (key.expiresAt === null) return "Never expires.";
     return key.expiresAt <= now
       ? `Expired at ${instant(key.expiresAt)}.`
       : `Until ${instant(key.expiresAt)}.`;
   },
-  address: (_, { key, request: { ip, origin } }) => {
+  address: (_, { credential: key, request: { ip, origin } }) => {
     const bound = [
       key.isAllowedAddress &&
         (ip === undefined
@@ -92,14 +93,14 @@ const DETAILS: Record<Step["id"], (seen: Seen, it: Case) => string> = {
     ].filter((sentence) => typeof sentence === "string");
     return bound.join(" ") || "From any address.";
   },
-  permissions: (_, { key, query }) =>
+  permissions: (_, { credential: key, query }) =>
     query ? `The key has ${key.permissions.join(", ") || "no permission"}.` : "None was asked for.",
   limits: ({ limits }) =>
     limits.length === 0 ? "No limit to take from." : `${limits.map((l) => limitWords(l)).join("; ")}.`,
-  credits: ({ credits }, { key, request }) => {
+  credits: ({ credits }, { credential: key, request }) => {
     if (key.creditsOf === null || credits === null) return "Not counted.";
     if (credits === "unavailable") return "The database does not answer.";
-    const owner = key.creditsOf === key.keyId ? "" : " of its identity";
+    const owner = key.creditsOf === key.id ? "" : " of its identity";
     return `${credits.remaining} left${owner}, ${request.cost ?? 1} asked for.`;
   },
 };

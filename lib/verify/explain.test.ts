@@ -4,8 +4,8 @@ import { updateKey } from "../keys/update-key";
 import { generateSecret } from "../platform/secret";
 import { rotateKey } from "../rotation/rotate-key";
 import { testWorkspace, useRuntime } from "../testing";
+import { verify } from "./decide";
 import { explain } from "./explain";
-import { verify } from "./verify";
 
 const rt = useRuntime();
 

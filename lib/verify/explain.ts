@@ -1,21 +1,23 @@
 import { performance } from "node:perf_hooks";
 import { z } from "zod";
+import { resolved } from "../credentials/api-key/api-key";
+import type { ApiCredential } from "../credentials/credential";
+import { newestOf } from "../credentials/newest";
+import { knownTo, resolvePresented } from "../credentials/registry";
 import type { CreditLedger, Spending } from "../credits/ledger";
 import type { PermissionQuery } from "../permissions/query";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { allows } from "../platform/permission";
-import { generateSecret } from "../platform/secret";
 import { capacityOf, type Limiter, type Taken } from "../ratelimit/limiter";
 import { Counts } from "../runtime/metrics/counts";
-import type { Found } from "./cache";
+import type { DecideDeps, VerifyDeps } from "./case";
+import { caseOf, decide, readQuery } from "./decide";
 import { type LimitNow, type Step, stepsOf } from "./explain-steps";
 import { limitsToTake } from "./limits-to-take";
-import { newestOf } from "./newest";
 import { noDecision } from "./no-decision";
-import type { ApiKey } from "./record";
+import type { VerifyAnswer } from "./outcome";
 import { verifyRequestSchema } from "./schemas";
-import { findPresented, readQuery, type VerifyAnswer, type VerifyDeps, verify, visible } from "./verify";
 
 export const explainSchema = verifyRequestSchema
   .omit({ key: true })
@@ -46,35 +48,40 @@ export async function explain(
   requireScope(ctx, "keys:verify");
   const { keyId, key, ...asked } = parseInput(explainSchema, input);
   const caller = { workspaceId: ctx.workspaceId, apiIds: ctx.apiIds ?? [], foreignSecrets: true };
-  const found =
-    key === undefined ? await newestOf(ctx, keyId ?? "") : await findPresented(ctx.rt, caller, key);
-  // A chosen key is presented by a value of the right form that nobody has: it is found before it is looked for.
-  const request = { ...asked, key: key ?? generateSecret("sk", "live") };
+  const resolution =
+    key === undefined
+      ? knownTo(caller, resolved(await newestOf(ctx, keyId ?? ""), ctx.rt.now()))
+      : await resolvePresented(ctx.rt, caller, key);
+  const request = { ...asked, key: key ?? "" };
+  const parsed = readQuery(request);
+  if (parsed && "kind" in parsed) throw noDecision(parsed);
+  const question = { caller, request, requestId: ctx.requestId, query: parsed?.query ?? null };
+  const deps = dryRun(ctx);
   const began = performance.now();
-  const result = await verify(dryRun(ctx, found), caller, request, ctx.requestId);
+  const result = await decide(deps, question, resolution);
   const tookMs = performance.now() - began;
   if (result.kind !== "answer") throw noDecision(result);
-  const known = found === "unavailable" ? null : visible(caller, found);
-  const parsed = readQuery(request);
-  const query = parsed && "query" in parsed ? parsed.query : null;
-  const it = known && { found: known, key: known.key, query, request, now: ctx.rt.now() };
+  const it = "proof" in resolution ? caseOf(question, resolution, ctx.rt.now()) : null;
   return {
     answer: result.answer,
     steps: stepsOf({
       it,
       presented: key ?? null,
       answer: result.answer,
-      limits: it ? await limitsNow(ctx, it.key, request) : [],
-      credits: it?.key.creditsOf ? await ctx.rt.credits.spend(ctx.workspaceId, it.key.creditsOf, 0) : null,
+      limits: it ? await limitsNow(ctx, it.credential, request) : [],
+      credits: it?.credential.creditsOf
+        ? await ctx.rt.credits.spend(ctx.workspaceId, it.credential.creditsOf, 0)
+        : null,
     }),
-    permissions:
-      known && query ? namesIn(query).map((name) => ({ name, has: allows(known.key.granted, name) })) : null,
+    permissions: it?.query
+      ? namesIn(it.query).map((name) => ({ name, has: allows(it.credential.granted, name) }))
+      : null,
     tookMs,
   };
 }
 
-/** What verify is given instead of the real things: they answer as those would, and change nothing. */
-function dryRun(ctx: Ctx<VerifyDeps>, found: Found): VerifyDeps {
+/** What the decision is given instead of the real things: they answer as those would, and change nothing. */
+function dryRun(ctx: Ctx<VerifyDeps>): DecideDeps {
   const limiter: Limiter = {
     take: async (workspaceId, requests): Promise<Taken> => {
       const read = await ctx.rt.limiter.take(
@@ -106,8 +113,6 @@ function dryRun(ctx: Ctx<VerifyDeps>, found: Found): VerifyDeps {
     },
   };
   return {
-    secrets: { get: () => found },
-    foreign: ctx.rt.foreign,
     limiter,
     credits,
     usage: { accepting: true, overShare: () => false, record: () => true },
@@ -119,7 +124,7 @@ function dryRun(ctx: Ctx<VerifyDeps>, found: Found): VerifyDeps {
 /** How full each limit is that the call would take from. */
 async function limitsNow(
   ctx: Ctx<VerifyDeps>,
-  key: ApiKey,
+  key: ApiCredential,
   request: z.output<typeof verifyRequestSchema>,
 ): Promise<LimitNow[]> {
   const limits = limitsToTake(key, request);

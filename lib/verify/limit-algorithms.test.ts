@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { keys } from "@/db/schema";
+import { credentials } from "@/db/schema";
 import { createApi } from "../apis/create-api";
 import { createIdentity } from "../identities/create-identity";
 import { createKey } from "../keys/create-key";
@@ -9,9 +9,9 @@ import { updateKey } from "../keys/update-key";
 import { takeLimitSchema } from "../ratelimit/schemas";
 import { takeLimit } from "../ratelimit/take-limit";
 import { testWorkspace, useRuntime } from "../testing";
+import { verify } from "./decide";
 import { limitsOfKey } from "./limits-now";
 import type { VerifyRequest } from "./schemas";
-import { verify } from "./verify";
 
 const rt = useRuntime();
 const HOUR = 3_600_000;
@@ -74,9 +74,9 @@ test("a key is read as it was written, and a limit from before algorithms is a s
   ]);
   const old = { name: "requests", limit: 5, windowMs: HOUR, autoApply: true };
   await rt()
-    .db.update(keys)
+    .db.update(credentials)
     .set({ ratelimits: [old] })
-    .where(eq(keys.id, key.id));
+    .where(eq(credentials.id, key.id));
   expect((await getKey(ctx, key.id)).ratelimits).toEqual([{ ...old, algorithm: "sliding_window" }]);
 });
 

@@ -3,8 +3,8 @@ import { updateApi } from "../apis/update-api";
 import { createIdentity } from "../identities/create-identity";
 import { createKey } from "../keys/create-key";
 import { testContext, testWorkspace, useRuntime } from "../testing";
+import { verify } from "./decide";
 import { limitsOfIdentity, limitsOfKey } from "./limits-now";
-import { verify } from "./verify";
 
 const rt = useRuntime();
 const MINUTE = 60_000;

@@ -1,3 +1,5 @@
+import type { HeldLimit } from "../credentials/credential";
+import { newestOf } from "../credentials/newest";
 import type { IdentityView } from "../identities/schemas";
 import { type Ctx, requireScope } from "../platform/context";
 import {
@@ -8,12 +10,10 @@ import {
   type LimitRequest,
   limitId,
 } from "../ratelimit/limiter";
+import type { VerifyDeps } from "./case";
 import { LIMITS_FULL } from "./codes";
 import { named } from "./limits-to-take";
-import { newestOf } from "./newest";
 import { noDecision } from "./no-decision";
-import { type HeldLimit, isApiKey } from "./record";
-import type { VerifyDeps } from "./verify";
 
 /** A limit, and how much of it is taken in the window that ends now. */
 export type LimitFill = {
@@ -50,13 +50,13 @@ async function fill(
  * where the key's record cannot be had now. Error: not_found.
  */
 export async function limitsOfKey(
-  ctx: Ctx<Pick<VerifyDeps, "limiter" | "secrets">>,
+  ctx: Ctx<Pick<VerifyDeps, "limiter" | "proofs">>,
   keyId: string,
 ): Promise<LimitFill[] | null> {
   requireScope(ctx, "keys:read");
   const found = await newestOf(ctx, keyId);
-  if (!found || found === "unavailable" || !isApiKey(found.key)) return null;
-  const { key } = found;
+  if (!found || found === "unavailable" || found.credential.kind === "root") return null;
+  const key = found.credential;
   return fill(
     ctx,
     key.ratelimits,

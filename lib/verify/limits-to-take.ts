@@ -1,3 +1,4 @@
+import type { ApiCredential, HeldLimit } from "../credentials/credential";
 import {
   burstFault,
   countedAs,
@@ -8,7 +9,6 @@ import {
   MAX_BROUGHT_WINDOW_MS,
   MAX_WINDOW_MS,
 } from "../ratelimit/limiter";
-import type { ApiKey, HeldLimit } from "./record";
 import type { VerifyRequest } from "./schemas";
 
 export type AnsweredLimit = {
@@ -27,8 +27,13 @@ export type NamedLimit = { name: string; scope: "key" | "identity"; take: LimitR
 export const takes = (limits: readonly NamedLimit[]) => limits.map((limit) => limit.take);
 
 /** Counted for the key, or for its identity and so for all keys of it. */
-export function named(key: ApiKey, held: HeldLimit, cost: number, pool: LimitPool = "stored"): NamedLimit {
-  const owner = held.scope === "identity" && key.identity ? key.identity.id : key.keyId;
+export function named(
+  key: ApiCredential,
+  held: HeldLimit,
+  cost: number,
+  pool: LimitPool = "stored",
+): NamedLimit {
+  const owner = held.scope === "identity" && key.identity ? key.identity.id : key.id;
   const { limit, windowMs, algorithm, burst } = held;
   const id = limitId(owner, held.name);
   const take = { id, limit, windowMs, algorithm: countedAs(algorithm), burst, cost, pool };
@@ -70,7 +75,7 @@ function faultOf(limit: HeldLimit, stored: boolean): { field: string; message: s
  * taken. One that is unknown must bring its own limit and window.
  */
 export function limitsToTake(
-  key: ApiKey,
+  key: ApiCredential,
   request: VerifyRequest,
 ): NamedLimit[] | { field: string; message: string } {
   const asked = request.ratelimits;

@@ -1,5 +1,5 @@
 import { Problem } from "../platform/errors/problem";
-import type { VerifyResult } from "./verify";
+import type { VerifyResult } from "./outcome";
 
 const NOT_KNOWN = "The key is not in memory and cannot be looked up now.";
 const UNCOUNTED = "Verification is unavailable: usage cannot be recorded now.";

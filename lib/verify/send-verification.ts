@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
+import type { VerifyDeps } from "./case";
+import { verify } from "./decide";
 import { noDecision } from "./no-decision";
-import { type VerifyAnswer, type VerifyDeps, verify } from "./verify";
+import type { VerifyAnswer } from "./outcome";
 
 const sendSchema = z.strictObject({ key: z.string().trim().min(1, "is required").max(4_096) });
 

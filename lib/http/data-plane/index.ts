@@ -1,6 +1,6 @@
+import { readBearer } from "../../credentials/root-key/authenticate";
 import { takeLimitAnswerSchema, takeLimitSchema } from "../../ratelimit/schemas";
 import { verifyAnswerSchema, verifyRequestSchema } from "../../verify/schemas";
-import { readBearer } from "../authenticate";
 import { answerVerify } from "../verify-endpoint";
 import { answerForwardAuth } from "./forward-auth";
 import { forwardAuthPath } from "./openapi-forward-auth";

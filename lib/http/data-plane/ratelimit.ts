@@ -1,3 +1,4 @@
+import { authenticate, readBearer, requireCaller } from "../../credentials/root-key/authenticate";
 import { parseInput } from "../../platform/errors/parse";
 import { Problem } from "../../platform/errors/problem";
 import { allows } from "../../platform/permission";
@@ -6,7 +7,6 @@ import { takeLimit } from "../../ratelimit/take-limit";
 import type { Runtime } from "../../runtime/runtime";
 import { LIMITS_FULL } from "../../verify/codes";
 import { noDecision } from "../../verify/no-decision";
-import { authenticate, readBearer, requireCaller } from "../authenticate";
 import { readJson } from "../json";
 import { type VerifyReply, verifyRefusal } from "../verify-endpoint";
 import type { DataRequest } from "./operation";

@@ -1,9 +1,14 @@
+import {
+  authenticate,
+  type RootCaller,
+  readBearer,
+  requireCaller,
+} from "../../credentials/root-key/authenticate";
 import { Problem } from "../../platform/errors/problem";
 import { allows } from "../../platform/permission";
 import type { Runtime } from "../../runtime/runtime";
 import { LIMITS_FULL } from "../../verify/codes";
 import { noDecision } from "../../verify/no-decision";
-import { authenticate, type RootCaller, readBearer, requireCaller } from "../authenticate";
 import { ownLimits, ratelimitHeaders } from "../own-limits";
 
 /** The root key behind a request that verifies. Throws the problem if there is none or it may not verify. */

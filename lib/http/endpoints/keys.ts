@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { requireKind } from "../../credentials/stored";
 import { createKey } from "../../keys/create-key";
-import { kindOf } from "../../keys/find-key";
 import { getKey } from "../../keys/get-key";
 import { importKeysBodySchema, importResultSchema } from "../../keys/import-schemas";
 import { listKeys } from "../../keys/list-keys";
@@ -16,7 +16,6 @@ import {
 } from "../../keys/schemas";
 import { showKey } from "../../keys/show-key";
 import { updateKey } from "../../keys/update-key";
-import { Problem } from "../../platform/errors/problem";
 import { adoption, adoptionSchema } from "../../rotation/adoption";
 import { cancelRotation } from "../../rotation/cancel-rotation";
 import { completeRotation } from "../../rotation/complete-rotation";
@@ -28,7 +27,7 @@ import { listOf } from "./list";
 
 /** The verbs of rotation and revocation take root keys too; under `/keys` there are none. */
 function keyId({ id }: EndpointInput): string {
-  if (kindOf(id) !== "key") throw new Problem("not_found", "There is no such key.");
+  requireKind(id, "key");
   return id;
 }
 

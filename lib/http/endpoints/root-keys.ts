@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { requireKind } from "../../credentials/stored";
 import { shownLimits } from "../../keys/fields";
-import { kindOf } from "../../keys/find-key";
 import { revokeKey } from "../../keys/revoke-key";
 import { extendSchema, rotateSchema } from "../../keys/schemas";
-import { Problem } from "../../platform/errors/problem";
 import { createRootKey } from "../../root-keys/create-root-key";
 import { getRootKey, listRootKeys } from "../../root-keys/list-root-keys";
 import {
@@ -27,7 +26,7 @@ import { MANAGEMENT_LIMIT } from "../own-limits";
 import { listOf } from "./list";
 
 function rootKeyId({ id }: EndpointInput): string {
-  if (kindOf(id) !== "root") throw new Problem("not_found", "There is no such root key.");
+  requireKind(id, "root");
   return id;
 }
 

@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { testDatabase } from "@/db/testing";
+import { ProofCache } from "../../credentials/cache";
+import { proofLoader } from "../../credentials/look-up";
 import { createKey } from "../../keys/create-key";
 import { revokeKey } from "../../keys/revoke-key";
 import { updateKey } from "../../keys/update-key";
@@ -10,16 +12,14 @@ import { createLog } from "../../platform/log";
 import { hasRedisServer, type PrivateRedis, privateRedis } from "../../platform/redis/testing";
 import { transact } from "../../platform/transact";
 import { type TestRuntime, testRuntime, testWorkspace } from "../../testing";
-import { SecretCache } from "../../verify/cache";
-import { secretLoader } from "../../verify/record";
-import { verify } from "../../verify/verify";
+import { verify } from "../../verify/decide";
 import { Changes, type Ways } from "./changes";
 
 const log = createLog("silent");
 
 /** Another process on the same database: its own memory, its own channels. */
 async function node(rt: TestRuntime, ways: Ways) {
-  const secrets = new SecretCache(secretLoader(rt.pool), rt.now, 1_000);
+  const secrets = new ProofCache(proofLoader(rt.pool), rt.now, 1_000);
   const changes = new Changes(secrets, { forgetAll: () => {}, forgetWorkspace: () => {} }, log, ways);
   await changes.open();
   return { ...rt, secrets, changes };
@@ -31,7 +31,7 @@ const at = (ctx: Ctx, rt: Node): Ctx => ({ ...ctx, rt });
 test("a line is read as it was written, and what is not known as everything", () => {
   const hash = Buffer.from("hash");
   for (const change of [
-    { key: "key_1" },
+    { credential: "key_1" },
     { hash },
     { workspace: "ws_1" },
     { limits: "ws_1" },
@@ -111,7 +111,7 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
   test("that are rolled back are not announced", async () => {
     const { ctx } = await testWorkspace(rt);
     const failing = transact(at(ctx, one), async (tx, inner) => {
-      await one.changes.announce(tx, inner, { key: "key_undone" });
+      await one.changes.announce(tx, inner, { credential: "key_undone" });
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
@@ -129,7 +129,7 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
       else await redis?.kill();
       await vi.waitFor(() => expect(channel?.cuts).toBe(1), 10_000);
       // Made by somebody who announces nothing: as good as a message that was lost.
-      await rt.db.execute(sql`update keys set enabled = false where id = ${key.id}`);
+      await rt.db.execute(sql`update credentials set enabled = false where id = ${key.id}`);
       if (!transactional) await redis?.start();
       rt.clock.ms = (rt.clock.ms ?? 0) + 1;
       await vi.waitFor(() => expect(channel?.up).toBe(true), 20_000);

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import type { ListenClient, Tx } from "@/db/client";
+import type { ProofCache } from "../../credentials/cache";
 import { type Change, read, written } from "../../platform/change";
 import type { Ctx } from "../../platform/context";
 import { newId } from "../../platform/ids";
 import type { LimitOverrides } from "../../ratelimit/overrides";
-import type { SecretCache } from "../../verify/cache";
 import { Channel, type ChannelEvents } from "./channel";
 import { listenOnPostgres, notify } from "./over-postgres";
 import { listenOnRedis, type Publisher, publisherOnRedis } from "./over-redis";
@@ -22,7 +22,7 @@ export type Ways = { newClient: (() => ListenClient) | undefined; redisUrl: stri
  */
 export class Changes {
   readonly #node = newId("node");
-  readonly #secrets: SecretCache;
+  readonly #proofs: ProofCache;
   readonly #log: Logger;
   readonly #byTransaction: boolean;
   readonly #publisher: Publisher | undefined;
@@ -30,12 +30,12 @@ export class Changes {
   heard = 0;
 
   constructor(
-    secrets: SecretCache,
+    proofs: ProofCache,
     readonly overrides: Pick<LimitOverrides, "forgetAll" | "forgetWorkspace">,
     log: Logger,
     { newClient, redisUrl }: Ways,
   ) {
-    this.#secrets = secrets;
+    this.#proofs = proofs;
     this.#log = log;
     this.#byTransaction = newClient !== undefined;
     this.#publisher = redisUrl === undefined ? undefined : publisherOnRedis(redisUrl);
@@ -44,7 +44,7 @@ export class Changes {
       hear: (line) => this.#hear(line),
       // Nobody knows what was said while nothing was heard.
       onUp: () => {
-        secrets.markStale();
+        proofs.markStale();
         overrides.forgetAll();
       },
     };
@@ -96,11 +96,11 @@ export class Changes {
 
   #forget(change: Change): void {
     if (change === "all") {
-      this.#secrets.forgetAll();
+      this.#proofs.forgetAll();
       this.overrides.forgetAll();
     } else if ("limits" in change) this.overrides.forgetWorkspace(change.limits);
-    else if ("workspace" in change) this.#secrets.forgetWorkspace(change.workspace);
-    else if ("key" in change) this.#secrets.forgetKey(change.key);
-    else this.#secrets.forgetHash(change.hash);
+    else if ("workspace" in change) this.#proofs.forgetWorkspace(change.workspace);
+    else if ("credential" in change) this.#proofs.forgetCredential(change.credential);
+    else this.#proofs.forgetHash(change.hash);
   }
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { callerAddress } from "../../http/proxies";
 import { createKey } from "../../keys/create-key";
 import { testWorkspace, useRuntime } from "../../testing";
-import { verify } from "../../verify/verify";
+import { verify } from "../../verify/decide";
 import { answerMetrics, maySeeMetrics, type Scraper } from "./answer-metrics";
 import { registryOf } from "./registry";
 

@@ -111,21 +111,21 @@ export function registryOf(rt: Runtime): Registry {
     ofRequest,
   );
 
-  const { secrets } = rt;
-  counter("cache_hits_total", "Secrets answered from memory at once", () => one(secrets.hits));
+  const { proofs } = rt;
+  counter("cache_hits_total", "Secrets answered from memory at once", () => one(proofs.hits));
   counter("cache_misses_total", "Secrets that had to be looked up before the answer", () =>
-    one(secrets.misses),
+    one(proofs.misses),
   );
   counter(
     "cache_lookups_total",
     "Look-ups in the database, by result",
-    () => Object.entries(secrets.lookUps).map(([result, value]) => ({ labels: { result }, value })),
+    () => Object.entries(proofs.lookUps).map(([result, value]) => ({ labels: { result }, value })),
     ["result"],
   );
   counter("cache_stale_answers_total", "Answers from memory past their fresh time, in an outage", () =>
-    one(secrets.staleAnswers),
+    one(proofs.staleAnswers),
   );
-  gauge("cache_entries", "Secrets in memory, known and unknown", () => one(secrets.size));
+  gauge("cache_entries", "Secrets in memory, known and unknown", () => one(proofs.size));
   gauge("started_seconds", "When the process began to serve", () => one(rt.counts.startedAt / 1_000));
   gauge("policies_last_run_seconds", "When the policies were last applied", () =>
     rt.counts.policiesRanAt === null ? [] : one(rt.counts.policiesRanAt / 1_000),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createKey } from "../../keys/create-key";
 import { testContext, testWorkspace, useRuntime } from "../../testing";
-import { verify } from "../../verify/verify";
+import { verify } from "../../verify/decide";
 import { registryOf } from "../metrics/registry";
 import { concernsOf } from "./concerns";
 import { isOperator } from "./operator";

@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import type { Pool } from "pg";
 import { describe, expect, test } from "vitest";
 import { SERVER_URL } from "@/db/testing";
+import { proofLoader } from "../../credentials/look-up";
 import { testWorkspace, usageBatch, usageEvent, useRuntime } from "../../testing";
 import { queryUsage } from "../../usage/query";
 import { writeBatch } from "../../usage/write-batch";
-import { secretLoader } from "../../verify/record";
 import { SWEEP_LOCK, sweep } from "./sweep";
 import { keepUp } from "./upkeep";
 import { analyzeGrown, vacuumEmbedded } from "./vacuum";
@@ -147,13 +147,13 @@ test("a plan that was made for empty tables is made anew once they have been cou
   const client = await rt().pool.connect();
   const one = client as unknown as Pool;
   try {
-    const load = secretLoader(one);
+    const load = proofLoader(one);
     const planned = async () => {
       for (let i = 0; i < 7; i++) await load([hash("sha256", `${i}`, "base64")]);
       const { rows } = await client.query<Record<string, string>>(
-        `explain execute "secrets-by-hash"('{"\\\\x00"}')`,
+        `explain execute "proofs-by-hash"('{"\\\\x00"}')`,
       );
-      return rows.map((row) => row["QUERY PLAN"] ?? "").find((line) => / on secrets s\b/.test(line)) ?? "";
+      return rows.map((row) => row["QUERY PLAN"] ?? "").find((line) => / on proofs p\b/.test(line)) ?? "";
     };
     await client.query("set enable_indexscan = off");
     await client.query("set enable_bitmapscan = off");

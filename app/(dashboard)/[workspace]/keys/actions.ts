@@ -3,17 +3,16 @@
 import { z } from "zod";
 import type { RefillDraft } from "@/components/credits/actions";
 import type { FirstCallView, KeyChange, KeyDraft } from "@/components/keys/actions";
+import { requireKind } from "@/lib/credentials/stored";
 import { changeKeyCredits } from "@/lib/credits/change-key-credits";
 import { action, draftOf, idArgument, numberArgument, textArgument } from "@/lib/http/action";
 import { changeKeys, type KeysAct } from "@/lib/keys/change-keys";
 import { createKey } from "@/lib/keys/create-key";
 import { findBySecret } from "@/lib/keys/find-by-secret";
-import { kindOf } from "@/lib/keys/find-key";
 import { getKey } from "@/lib/keys/get-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
 import { showKey } from "@/lib/keys/show-key";
 import { updateKey } from "@/lib/keys/update-key";
-import { Problem } from "@/lib/platform/errors/problem";
 import { allows } from "@/lib/platform/permission";
 import { cancelRotation } from "@/lib/rotation/cancel-rotation";
 import { completeRotation } from "@/lib/rotation/complete-rotation";
@@ -24,7 +23,7 @@ import { recentRequests } from "@/lib/usage/recent-requests";
 
 /** These acts are of API keys only; root keys have their own page. */
 function keyOnly(id: string): string {
-  if (kindOf(id) !== "key") throw new Problem("not_found", "There is no such key.");
+  requireKind(id, "key");
   return id;
 }
 

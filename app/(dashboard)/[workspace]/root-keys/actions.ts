@@ -2,10 +2,9 @@
 
 import { z } from "zod";
 import type { RootKeyDraft } from "@/components/root-keys/actions";
+import { requireKind } from "@/lib/credentials/stored";
 import { action, draftOf, idArgument, numberArgument, textArgument } from "@/lib/http/action";
-import { kindOf } from "@/lib/keys/find-key";
 import { revokeKey } from "@/lib/keys/revoke-key";
-import { Problem } from "@/lib/platform/errors/problem";
 import { addressesShutOut } from "@/lib/root-keys/addresses-shut-out";
 import { createRootKey } from "@/lib/root-keys/create-root-key";
 import { showRootKey } from "@/lib/root-keys/show-root-key";
@@ -19,7 +18,7 @@ const draftArgument = draftOf<RootKeyDraft>();
 
 /** These acts are of root keys only; a key's own page has the others. */
 function rootOnly(id: string): string {
-  if (kindOf(id) !== "root") throw new Problem("not_found", "There is no such root key.");
+  requireKind(id, "root");
   return id;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ProofCache } from "../credentials/cache";
 import { createKey } from "../keys/create-key";
 import { revokeKey } from "../keys/revoke-key";
 import { updateKey } from "../keys/update-key";
@@ -6,9 +7,8 @@ import type { Ctx } from "../platform/context";
 import { generateSecret } from "../platform/secret";
 import { createRootKey } from "../root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "../testing";
-import { SecretCache } from "./cache";
+import { verify } from "./decide";
 import type { VerifyRequest } from "./schemas";
-import { verify } from "./verify";
 
 const rt = useRuntime();
 
@@ -68,7 +68,7 @@ describe("a verification", () => {
   test("that is malformed or mistyped costs no look-up", async () => {
     const { ctx } = await testWorkspace(rt());
     let lookUps = 0;
-    const secrets = new SecretCache(
+    const proofs = new ProofCache(
       async () => {
         lookUps++;
         return [null];
@@ -77,9 +77,9 @@ describe("a verification", () => {
       10,
     );
     for (const key of ["", "hello", `${generateSecret("sk", "live").slice(0, -1)}-`, "x".repeat(4_000)])
-      await verify({ ...rt(), secrets }, ctx, { key });
+      await verify({ ...rt(), proofs }, ctx, { key });
     expect(lookUps).toBe(0);
-    await verify({ ...rt(), secrets }, ctx, { key: generateSecret("sk", "live") });
+    await verify({ ...rt(), proofs }, ctx, { key: generateSecret("sk", "live") });
     expect(lookUps).toBe(1);
   });
 
@@ -186,8 +186,8 @@ describe("a verification", () => {
 
   test("of an unknown key with the database gone is unavailable, never valid and never NOT_FOUND", async () => {
     const { ctx } = await testWorkspace(rt());
-    const secrets = new SecretCache(() => Promise.reject(new Error("gone")), Date.now, 10);
-    expect(await verify({ ...rt(), secrets }, ctx, { key: generateSecret("sk", "live") })).toEqual({
+    const proofs = new ProofCache(() => Promise.reject(new Error("gone")), Date.now, 10);
+    expect(await verify({ ...rt(), proofs }, ctx, { key: generateSecret("sk", "live") })).toEqual({
       kind: "unavailable",
     });
   });

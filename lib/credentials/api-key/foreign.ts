@@ -1,8 +1,8 @@
 import { createHmac, hash, hkdfSync } from "node:crypto";
 import { verify as verifyArgon2 } from "@node-rs/argon2";
 import { LRUCache } from "lru-cache";
-import { WorkspaceTurns } from "../platform/workspace-turns";
-import type { Found, SecretCache } from "./cache";
+import { WorkspaceTurns } from "../../platform/workspace-turns";
+import type { Found, ProofCache } from "../cache";
 
 /**
  * Checks of Argon2id hashes, some 20 ms of one core each. They share four threads with the disk and with sign-in, so a
@@ -48,16 +48,16 @@ export class ForeignSecrets {
 
 /** Looks a value of another form up; each of its two hashes is remembered as any other, the unknown ones too. */
 export async function findForeign(
-  deps: { secrets: Pick<SecretCache, "get">; foreign: ForeignSecrets },
+  deps: { proofs: Pick<ProofCache, "get">; foreign: ForeignSecrets },
   workspaceId: string,
   secret: string,
 ): Promise<Found> {
-  const plain = await deps.secrets.get(hash("sha256", secret, "base64"), workspaceId);
+  const plain = await deps.proofs.get(hash("sha256", secret, "base64"), workspaceId);
   if (plain !== null) return plain;
-  const indexed = await deps.secrets.get(deps.foreign.index(secret).toString("base64"), workspaceId);
+  const indexed = await deps.proofs.get(deps.foreign.index(secret).toString("base64"), workspaceId);
   if (indexed === null || indexed === "unavailable") return indexed;
   // The time that a proof takes would tell another workspace that the value is known here.
-  if (indexed.slowHash === null || indexed.key.workspaceId !== workspaceId) return null;
+  if (indexed.slowHash === null || indexed.credential.workspaceId !== workspaceId) return null;
   const proven = await deps.foreign.proves(workspaceId, secret, indexed.slowHash);
   return proven === "unavailable" ? proven : proven ? indexed : null;
 }

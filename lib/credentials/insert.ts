@@ -1,20 +1,21 @@
 import type { Tx } from "@/db/client";
-import { keys, secrets } from "@/db/schema";
+import { credentials, proofs } from "@/db/schema/index";
 import type { Ctx } from "../platform/context";
 import { newId } from "../platform/ids";
 import { hashSecret, secretEnds } from "../platform/secret";
-import type { KeyRow, SecretRow } from "./view";
+import type { CredentialRow, ProofRow } from "./rows";
 
 /** Writes a secret's row: its hash and its ends, never the value. Forgets that the hash was unknown once committed. */
-export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: string): Promise<SecretRow> {
+export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: string): Promise<ProofRow> {
   const now = ctx.rt.now();
   const hash = hashSecret(secret);
   const [row] = await tx
-    .insert(secrets)
+    .insert(proofs)
     .values({
       id: newId("secret", now),
       workspaceId: ctx.workspaceId,
-      keyId,
+      credentialId: keyId,
+      kind: "secret",
       hash,
       ...secretEnds(secret),
       createdAt: new Date(now),
@@ -26,14 +27,14 @@ export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: stri
 }
 
 type NewKey = Omit<
-  typeof keys.$inferInsert,
+  typeof credentials.$inferInsert,
   "workspaceId" | "createdAt" | "updatedAt" | "createdBy" | "enabled" | "version"
 >;
 
-export async function insertKey(tx: Tx, ctx: Ctx, key: NewKey): Promise<KeyRow> {
+export async function insertCredential(tx: Tx, ctx: Ctx, key: NewKey): Promise<CredentialRow> {
   const at = new Date(ctx.rt.now());
   const [row] = await tx
-    .insert(keys)
+    .insert(credentials)
     .values({
       ...key,
       workspaceId: ctx.workspaceId,

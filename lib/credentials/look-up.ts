@@ -1,73 +1,30 @@
-import type { IdentityRatelimit, StoredRatelimit } from "@/db/schema";
+import type { IdentityRatelimit, StoredRatelimit } from "@/db/schema/index";
 import type { Queries } from "@/db/turns";
 import { rangeTest } from "../platform/address";
 import { allows, type PermissionSet } from "../platform/permission";
 import { countedAs } from "../ratelimit/limiter";
+import type { Credential, CredentialKind, HeldLimit, Proof } from "./credential";
 import { Shared } from "./shared";
 
-/** A limit as it holds for a key, and for whom it is counted. */
-export type HeldLimit = Readonly<StoredRatelimit> & { readonly scope: "key" | "identity" };
-
-/** All that a decision needs of a key, as one look-up returns it. Times are milliseconds since the epoch. */
-export type KeyRecord = {
-  keyId: string;
-  workspaceId: string;
-  kind: "key" | "root";
-  apiId: string | null;
-  environment: "live" | "test" | null;
-  name: string;
-  identity: { id: string; externalId: string; metadata: Record<string, unknown> } | null;
-  /** Own ones and those of its roles. */
-  permissions: readonly string[];
-  granted: PermissionSet;
-  roles: readonly string[];
-  /** The key's own, its API's defaults and its identity's. */
-  ratelimits: readonly HeldLimit[];
-  /** Whose credits it spends: its own, or its identity's; null: they are not counted. */
-  creditsOf: string | null;
-  metadata: Record<string, unknown>;
-  /** Null: from any address. */
-  isAllowedAddress: ((address: string) => boolean) | null;
-  /** Null: not publishable, so no origin is asked for. */
-  allowedOrigins: ReadonlySet<string> | null;
-  /** Of a root key: the APIs it is limited to (empty: all), and whether its workspace has imported secrets of other forms. */
-  apiIds: readonly string[];
-  foreignSecrets: boolean;
-  enabled: boolean;
-  expiresAt: number | null;
-  revokedAt: number | null;
-};
-
-/** An API key's record is narrowed once: only such a key can be verified. */
-export type ApiKey = KeyRecord & { apiId: string; environment: "live" | "test" };
-
-export function isApiKey(key: KeyRecord): key is ApiKey {
-  return key.kind === "key" && key.apiId !== null && key.environment !== null;
-}
-
-export type SecretRecord = {
-  secretId: string;
-  retiresAt: number | null;
-  /** When the secret that follows it was made; null unless it retires. */
-  retiringSince: number | null;
+/** A proof as it is kept in memory. */
+export type StoredProof = Proof & {
   /** Argon2id of an imported value of unknown strength, which must prove it; null for all others. */
   slowHash: string | null;
   /** How many usual records take as much memory; absent: 1. */
   weight?: number;
-  key: KeyRecord;
 };
 
 /** As JSON, which is half the work for the thread that answers: a row of so many columns is read field by field. */
 type Row = {
   /** In base64. */
   hash: string;
-  secret_id: string;
+  proof_id: string;
   retires_at: number | null;
   retiring_since: number | null;
   slow_hash: string | null;
-  key_id: string;
+  credential_id: string;
   workspace_id: string;
-  kind: "key" | "root";
+  kind: CredentialKind;
   api_id: string | null;
   environment: "live" | "test" | null;
   name: string;
@@ -100,42 +57,43 @@ const epochMs = (instant: string) => `(extract(epoch from ${instant}) * 1000)::b
 // 0.1. Joined, and not `= any`: a plan that is kept from when the table was small and goes through all of it compares each
 // row with all hashes then. The hash is the credential: this is the one look-up with no workspace.
 const LOOK_UP = {
-  name: "secrets-by-hash",
+  name: "proofs-by-hash",
   text: `select row_to_json(found) as found from (
-select encode(s.hash, 'base64') as hash, s.id as secret_id, ${epochMs("s.retires_at")} as retires_at, s.slow_hash,
-       case when s.retires_at is not null then (select ${epochMs("max(n.created_at)")}
-         from secrets n where n.key_id = s.key_id and n.id <> s.id) end as retiring_since,
-       k.id as key_id, k.workspace_id, k.kind, k.api_id,
-       k.environment, k.name, k.permissions, k.ratelimits, k.metadata, k.ip_allowlist, k.publishable,
-       k.allowed_origins, k.api_ids, k.enabled, ${epochMs("k.expires_at")} as expires_at,
-       ${epochMs("k.revoked_at")} as revoked_at,
+select encode(p.hash, 'base64') as hash, p.id as proof_id, ${epochMs("p.retires_at")} as retires_at, p.slow_hash,
+       case when p.retires_at is not null then (select ${epochMs("max(n.created_at)")}
+         from proofs n where n.workspace_id = p.workspace_id
+          and n.credential_id = p.credential_id and n.id <> p.id) end as retiring_since,
+       c.id as credential_id, c.workspace_id, c.kind, c.api_id,
+       c.environment, c.name, c.permissions, c.ratelimits, c.metadata, c.ip_allowlist, c.publishable,
+       c.allowed_origins, c.api_ids, c.enabled, ${epochMs("c.expires_at")} as expires_at,
+       ${epochMs("c.revoked_at")} as revoked_at,
        i.id as identity_id, i.external_id, i.metadata as identity_metadata, i.ratelimits as identity_ratelimits,
        a.ratelimits as api_ratelimits, a.administrative_ratelimits, w.foreign_secrets,
        coalesce(own.owner_id, shared.owner_id) as credits_of,
-       case when k.role_ids <> '{}' then (
+       case when c.role_ids <> '{}' then (
          select jsonb_agg(jsonb_build_object('name', r.name, 'permissions', r.permissions) order by r.name)
-           from roles r where r.id = any(k.role_ids) and r.workspace_id = k.workspace_id) end as roles,
+           from roles r where r.id = any(c.role_ids) and r.workspace_id = c.workspace_id) end as roles,
        case when a.administrative_ratelimits <> '[]'::jsonb then (
-         select array_agg(p.name) from permissions p
-          where p.workspace_id = k.workspace_id and p.administrative) end as administrative
+         select array_agg(m.name) from permissions m
+          where m.workspace_id = c.workspace_id and m.administrative) end as administrative
   from unnest((select $1::bytea[])) as presented(hash)
-  join secrets s on s.hash = presented.hash
-  join keys k on k.id = s.key_id
-  join workspaces w on w.id = k.workspace_id
-  left join identities i on i.id = k.identity_id
-  left join apis a on a.id = k.api_id
-  left join credits own on own.owner_id = k.id
-  left join credits shared on shared.owner_id = k.identity_id) found`,
+  join proofs p on p.hash = presented.hash
+  join credentials c on c.workspace_id = p.workspace_id and c.id = p.credential_id
+  join workspaces w on w.id = p.workspace_id
+  left join identities i on i.workspace_id = p.workspace_id and i.id = c.identity_id
+  left join apis a on a.workspace_id = p.workspace_id and a.id = c.api_id
+  left join credits own on own.workspace_id = p.workspace_id and own.owner_id = c.id
+  left join credits shared on shared.workspace_id = p.workspace_id and shared.owner_id = c.identity_id) found`,
 };
 
-/** Finds secrets by their hashes (SHA-256 in base64), in one round trip: for each its record, or null if there is none. */
-export type SecretLoader = (hashes: readonly string[]) => Promise<(SecretRecord | null)[]>;
+/** Finds proofs by their look-up values (SHA-256 in base64), in one round trip: for each what it proves, or null if there is none. */
+export type ProofLoader = (hashes: readonly string[]) => Promise<(StoredProof | null)[]>;
 
 /**
  * Throws if the database does not answer. What many keys have alike is in memory once, as long as the records of one
  * loader live together.
  */
-export function secretLoader(lookups: Queries): SecretLoader {
+export function proofLoader(lookups: Queries): ProofLoader {
   const shared = new Shared();
   return async (hashes) => {
     const values = [hashes.map((hash) => Buffer.from(hash, "base64"))];
@@ -145,13 +103,13 @@ export function secretLoader(lookups: Queries): SecretLoader {
   };
 }
 
-const recordOf = (row: Row, shared: Shared): SecretRecord => ({
-  secretId: row.secret_id,
+const recordOf = (row: Row, shared: Shared): StoredProof => ({
+  id: row.proof_id,
   retiresAt: row.retires_at,
   retiringSince: row.retiring_since,
   slowHash: row.slow_hash,
   weight: weightOf(row),
-  key: keyOf(row, shared),
+  credential: credentialOf(row, shared),
 });
 
 /** Bytes beyond a usual record that weigh as much as one. */
@@ -173,15 +131,12 @@ function textOf(metadata: Record<string, unknown> | null): number {
   return 0;
 }
 
-function keyOf(row: Row, shared: Shared): KeyRecord {
+function credentialOf(row: Row, shared: Shared): Credential {
   const permissions = shared.list(effectivePermissions(row));
   const granted = shared.granted(permissions);
-  return {
-    keyId: row.key_id,
+  const common = {
+    id: row.credential_id,
     workspaceId: shared.text(row.workspace_id),
-    kind: row.kind,
-    apiId: row.api_id === null ? null : shared.text(row.api_id),
-    environment: row.environment,
     name: row.name,
     identity:
       row.identity_id !== null && row.external_id !== null
@@ -195,12 +150,17 @@ function keyOf(row: Row, shared: Shared): KeyRecord {
     metadata: row.metadata,
     isAllowedAddress: row.ip_allowlist.length > 0 ? rangeTest(row.ip_allowlist) : null,
     allowedOrigins: row.publishable ? new Set(row.allowed_origins) : null,
-    apiIds: shared.list(row.api_ids),
-    foreignSecrets: row.foreign_secrets,
     enabled: row.enabled,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
   };
+  const { kind, api_id: apiId, environment } = row;
+  if (kind === "root") {
+    const { api_ids: apiIds, foreign_secrets: foreignSecrets } = row;
+    return { ...common, kind, apiIds: shared.list(apiIds), foreignSecrets };
+  }
+  if (apiId === null || environment === null) throw new Error(`${common.id} belongs to no API`);
+  return { ...common, kind, apiId: shared.text(apiId), environment };
 }
 
 /** A publishable key reads and does nothing else, whatever a role of its comes to hold later. */

@@ -21,16 +21,20 @@ export class RootKeyUses {
   }
 
   /** Nobody waits for the write. One that fails is made good by the next minute's. */
-  note(secretId: string, now: number, address: () => string | null): void {
+  note(
+    { workspaceId, secretId }: { workspaceId: string; secretId: string },
+    now: number,
+    address: () => string | null,
+  ): void {
     const before = this.#written.get(secretId);
     if (before !== undefined && now - before < MINUTE_MS) return;
     this.#written.set(secretId, now);
     this.#pool
       .query(
-        `update secrets set last_used_at = $2, last_valid_at = $2,
+        `update proofs set last_used_at = $2, last_valid_at = $2,
                 last_used_address = coalesce($3, last_used_address)
-          where id = $1 and (last_used_at is null or last_used_at < $2)`,
-        [secretId, new Date(now), address()],
+          where workspace_id = $4 and id = $1 and (last_used_at is null or last_used_at < $2)`,
+        [secretId, new Date(now), address(), workspaceId],
       )
       .catch((error: Error) => this.#log.warn({ err: error.message }, "a root key's use was not written"));
   }

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
-import { Problem } from "../platform/errors/problem";
-import type { PermissionSet } from "../platform/permission";
-import { parseSecret } from "../platform/secret";
-import type { RootKeyUses } from "../root-keys/uses";
-import type { SecretCache } from "../verify/cache";
-import type { KeyRecord, SecretRecord } from "../verify/record";
+import { Problem } from "../../platform/errors/problem";
+import type { PermissionSet } from "../../platform/permission";
+import { parseSecret } from "../../platform/secret";
+import type { Found, ProofCache } from "../cache";
+import type { RootCredential } from "../credential";
+import type { RootKeyUses } from "./uses";
 
 /** The root key behind a request. */
 export type RootCaller = {
@@ -13,7 +13,7 @@ export type RootCaller = {
   secretId: string;
   name: string;
   scopes: PermissionSet;
-  ratelimits: KeyRecord["ratelimits"];
+  ratelimits: RootCredential["ratelimits"];
   /** The APIs that it is limited to; empty: all. */
   apiIds: readonly string[];
   foreignSecrets: boolean;
@@ -34,7 +34,7 @@ export function readBearer(header: string | null | undefined): Bearer {
   return parseSecret(token)?.kind === "root" ? { hash: hash("sha256", token, "base64") } : "invalid";
 }
 
-type Deps = { secrets: SecretCache; now: () => number; rootUses: Pick<RootKeyUses, "note"> };
+type Deps = { proofs: Pick<ProofCache, "get">; now: () => number; rootUses: Pick<RootKeyUses, "note"> };
 
 /** Who asks. At once, and not a promise, if the root key is in the cache. */
 export function authenticate(
@@ -44,20 +44,16 @@ export function authenticate(
   address: () => string | null,
 ): Authentication | Promise<Authentication> {
   if (typeof bearer === "string") return bearer;
-  const found = deps.secrets.get(bearer.hash, address);
+  const found = deps.proofs.get(bearer.hash, address);
   return found instanceof Promise
     ? found.then((late) => callerOf(deps, late, address))
     : callerOf(deps, found, address);
 }
 
-function callerOf(
-  deps: Deps,
-  found: SecretRecord | null | "unavailable",
-  address: () => string | null,
-): Authentication {
+function callerOf(deps: Deps, found: Found, address: () => string | null): Authentication {
   if (found === "unavailable") return "unavailable";
-  if (found?.key.kind !== "root") return "invalid";
-  const { key } = found;
+  if (found?.credential.kind !== "root") return "invalid";
+  const key = found.credential;
   const now = deps.now();
   const ended = key.revokedAt !== null || !key.enabled || (key.expiresAt !== null && key.expiresAt <= now);
   if (ended || (found.retiresAt !== null && found.retiresAt <= now)) return "invalid";
@@ -65,11 +61,11 @@ function callerOf(
     const from = address();
     if (from === null || !key.isAllowedAddress(from)) return "invalid";
   }
-  deps.rootUses.note(found.secretId, now, address);
+  deps.rootUses.note({ workspaceId: key.workspaceId, secretId: found.id }, now, address);
   return {
     workspaceId: key.workspaceId,
-    keyId: key.keyId,
-    secretId: found.secretId,
+    keyId: key.id,
+    secretId: found.id,
     name: key.name,
     scopes: key.granted,
     ratelimits: key.ratelimits,

@@ -15,8 +15,8 @@ describe("the secret cache, while others change theirs", () => {
       });
       const asked = ["h1", "h2", "h3", "nobody's"].map((hash) => get(cache, hash));
       await underWay();
-      cache.forgetKey("a");
-      for (let n = 0; n < many; n++) cache.forgetKey("of somebody else");
+      cache.forgetCredential("a");
+      for (let n = 0; n < many; n++) cache.forgetCredential("of somebody else");
       cache.forgetWorkspace("ws_2");
       open();
       await Promise.all(asked);
@@ -40,7 +40,7 @@ describe("the secret cache, while others change theirs", () => {
     state.gate = new Promise(() => {});
     const first = get(cache, "h");
     await underWay();
-    cache.forgetKey("of somebody else");
+    cache.forgetCredential("of somebody else");
     cache.forgetWorkspace("ws_2");
     expect(get(cache, "h")).toBe(first);
     expect(await first).toMatchObject({ secretId: "sec_a" });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createLog } from "../platform/log";
+import { createLog } from "../../platform/log";
 import { RootKeyUses } from "./uses";
 
 test("a use is written once a minute, and a flood of other root keys costs no more than another write", () => {
@@ -11,7 +11,8 @@ test("a use is written once a minute, and a flood of other root keys costs no mo
     },
   };
   const uses = new RootKeyUses(pool as never, createLog("silent"));
-  const note = (secretId: string, now: number) => uses.note(secretId, now, () => null);
+  const note = (secretId: string, now: number) =>
+    uses.note({ workspaceId: "ws_1", secretId }, now, () => null);
   note("sec_a", 0);
   note("sec_a", 59_999);
   note("sec_a", 60_000);

@@ -1,7 +1,7 @@
 import { LRUCache } from "lru-cache";
 import { type DatabaseWatch, within } from "../platform/outage";
+import type { ProofLoader, StoredProof } from "./look-up";
 import { LookUpLines } from "./look-up-lines";
-import type { SecretLoader, SecretRecord } from "./record";
 
 /** Used as it is. Up to twice this it is used and looked up again behind the answer; then it must be looked up first. */
 const REFRESH_AFTER_MS = 5_000;
@@ -28,7 +28,7 @@ const CHANGED_WORKSPACES = 100_000;
 const CHANGES_DURING_QUERY = 200;
 
 /** `generation`: how many changes had been made when it was looked up. */
-type Entry = { record: SecretRecord | null; loadedAt: number; generation: number; refreshing: boolean };
+type Entry = { proof: StoredProof | null; loadedAt: number; generation: number; refreshing: boolean };
 
 /** Somebody waits for a hash that is looked up. `stale`: what was known of it. */
 type LookUp = {
@@ -41,20 +41,20 @@ type LookUp = {
   resolve: (found: Found) => void;
 };
 
-/** Says of a record whether a change concerns it. */
-type Concerns = (record: SecretRecord) => boolean;
+/** Says of a proof whether a change concerns it. */
+type Concerns = (proof: StoredProof) => boolean;
 
 /** Or how to find it out, which is done only where something must be looked up. */
 type Asker = string | (() => string | null);
 
 /** `unavailable`: not known, and the database does not answer. */
-export type Found = SecretRecord | null | "unavailable";
+export type Found = StoredProof | null | "unavailable";
 
 /**
- * Secrets by hash, the unknown ones too, so that guessing costs the database nothing. Concurrent misses of one hash
+ * Proofs by look-up value, the unknown ones too, so that guessing costs the database nothing. Concurrent misses of one hash
  * share a look-up; a change forgets it at once, also one that is still being looked up.
  */
-export class SecretCache {
+export class ProofCache {
   readonly #entries: LRUCache<string, Entry>;
   readonly #unknown: LRUCache<string, Entry>;
   readonly #loading = new Map<string, LookUp>();
@@ -65,7 +65,7 @@ export class SecretCache {
   /** Look-ups of known secrets that were asked for in this turn. */
   #known: LookUp[] | null = null;
   /** Hashes of a key that are in the cache: a change names the key, not its hashes. Nearly all have one; a set weighs as much as the rest. */
-  readonly #byKey = new Map<string, string | Set<string>>();
+  readonly #byCredential = new Map<string, string | Set<string>>();
   #generation = 0;
   /** What of a workspace was looked up before this generation is forgotten: no walk over a million entries. */
   readonly #byWorkspace = new Map<string, number>();
@@ -83,7 +83,7 @@ export class SecretCache {
   readonly lookUps = { found: 0, unknown: 0, failed: 0 };
 
   constructor(
-    readonly load: SecretLoader,
+    readonly load: ProofLoader,
     readonly now: () => number,
     capacity: number,
     readonly watch: Pick<DatabaseWatch, "away" | "report"> = { away: false, report: () => {} },
@@ -93,7 +93,7 @@ export class SecretCache {
     this.#entries = new LRUCache<string, Entry>({
       max: capacity,
       maxSize: capacity,
-      sizeCalculation: ({ record }) => Math.min(capacity, record?.weight ?? 1),
+      sizeCalculation: ({ proof }) => Math.min(capacity, proof?.weight ?? 1),
       dispose: (entry, hash) => this.#unlink(entry, hash),
     });
   }
@@ -111,7 +111,7 @@ export class SecretCache {
     const age = entry && entry.loadedAt > this.#staleUntil ? this.now() - entry.loadedAt : FRESH_MS;
     if (entry && age < REFRESH_AFTER_MS) {
       this.hits++;
-      return entry.record;
+      return entry.proof;
     }
     // Nobody waits for a database that is known not to answer.
     if (this.watch.away) return entry && age < FRESH_MS ? this.#hit(entry) : this.#stale(entry);
@@ -129,8 +129,8 @@ export class SecretCache {
   #find(hash: string): Entry | undefined {
     const entry = this.#entries.get(hash) ?? this.#unknown.get(hash);
     if (!entry) return undefined;
-    const from = entry.record
-      ? (this.#byWorkspace.get(entry.record.key.workspaceId) ?? 0)
+    const from = entry.proof
+      ? (this.#byWorkspace.get(entry.proof.credential.workspaceId) ?? 0)
       : this.#unknownFrom;
     if (entry.generation >= from) return entry;
     this.#forget(hash);
@@ -139,14 +139,14 @@ export class SecretCache {
 
   #hit(entry: Entry): Found {
     this.hits++;
-    return entry.record;
+    return entry.proof;
   }
 
   /** In an outage: what was seen before goes on. That a hash was unknown long ago says nothing. */
   #stale(entry: Entry | undefined): Found {
-    if (!entry?.record || this.now() - entry.loadedAt >= OUTAGE_MS) return "unavailable";
+    if (!entry?.proof || this.now() - entry.loadedAt >= OUTAGE_MS) return "unavailable";
     this.staleAnswers++;
-    return entry.record;
+    return entry.proof;
   }
 
   #forget(hash: string): void {
@@ -155,9 +155,9 @@ export class SecretCache {
   }
 
   /** A key changed: its next verification looks it up. */
-  forgetKey(keyId: string): void {
-    this.#changed((record) => record.key.keyId === keyId);
-    const hashes = this.#byKey.get(keyId) ?? [];
+  forgetCredential(id: string): void {
+    this.#changed((proof) => proof.credential.id === id);
+    const hashes = this.#byCredential.get(id) ?? [];
     for (const hash of typeof hashes === "string" ? [hashes] : [...hashes]) this.#entries.delete(hash);
   }
 
@@ -173,7 +173,7 @@ export class SecretCache {
 
   /** Something shared by many keys of a workspace changed (an identity, an API), or many secrets of it came to be. */
   forgetWorkspace(workspaceId: string): void {
-    this.#changed((record) => record.key.workspaceId === workspaceId);
+    this.#changed((proof) => proof.credential.workspaceId === workspaceId);
     if (this.#byWorkspace.size >= CHANGED_WORKSPACES) this.forgetAll();
     this.#byWorkspace.set(workspaceId, this.#generation);
     this.#unknownFrom = this.#generation;
@@ -201,7 +201,7 @@ export class SecretCache {
   #changed(concerns: Concerns): void {
     this.#generation++;
     for (const [hash, { stale }] of this.#loading)
-      if (!stale?.record || concerns(stale.record)) this.#loading.delete(hash);
+      if (!stale?.proof || concerns(stale.proof)) this.#loading.delete(hash);
     for (const changes of this.#underWay)
       if (changes.length < CHANGES_DURING_QUERY) changes.push(concerns);
       else changes[0] = () => true;
@@ -216,7 +216,7 @@ export class SecretCache {
     });
     const lookUp = { hash, stale, askedAt: this.now(), changed: false, found, resolve };
     this.#loading.set(hash, lookUp);
-    if (stale?.record) this.#bound(lookUp);
+    if (stale?.proof) this.#bound(lookUp);
     // After this turn's sockets have been read: what else arrived with it goes with it.
     if (this.#waiting.length === 0 && this.#queries < QUERIES_AT_ONCE) setImmediate(() => this.#flush());
     this.#waiting.push(typeof asker === "string" ? asker : (asker() ?? ""), lookUp);
@@ -248,7 +248,7 @@ export class SecretCache {
     for (const one of known) {
       const { stale } = one;
       if (!stale || this.#loading.get(one.hash) !== one || stale.loadedAt <= this.#staleUntil) continue;
-      if (this.now() - stale.loadedAt < OUTAGE_MS) one.resolve(stale.record);
+      if (this.now() - stale.loadedAt < OUTAGE_MS) one.resolve(stale.proof);
     }
   }
 
@@ -272,19 +272,19 @@ export class SecretCache {
     const changes: Concerns[] = [];
     this.#underWay.add(changes);
     // That a value is nobody's concerns everybody.
-    const isKept = (record: SecretRecord | null) =>
-      record ? !changes.some((concerns) => concerns(record)) : changes.length === 0;
+    const isKept = (proof: StoredProof | null) =>
+      proof ? !changes.some((concerns) => concerns(proof)) : changes.length === 0;
     try {
-      const records = await within(LOOK_UP_MS, this.load(some.map((one) => one.hash)));
+      const proofs = await within(LOOK_UP_MS, this.load(some.map((one) => one.hash)));
       for (const [i, one] of some.entries()) {
-        const record = records[i] ?? null;
-        if (record) this.lookUps.found++;
+        const proof = proofs[i] ?? null;
+        if (proof) this.lookUps.found++;
         else this.lookUps.unknown++;
         // A change during the look-up may or may not be in it: good enough for who asked before the change, not to keep.
-        if (!one.changed && isKept(record))
-          this.#keep(one.hash, { record, loadedAt, generation, refreshing: false });
+        if (!one.changed && isKept(proof))
+          this.#keep(one.hash, { proof, loadedAt, generation, refreshing: false });
         else if (one.stale) one.stale.refreshing = false;
-        this.#settle(one, record);
+        this.#settle(one, proof);
       }
     } catch (error) {
       this.watch.report("look-up", error);
@@ -308,22 +308,22 @@ export class SecretCache {
   }
 
   #keep(hash: string, entry: Entry): void {
-    const [to, other] = entry.record ? [this.#entries, this.#unknown] : [this.#unknown, this.#entries];
+    const [to, other] = entry.proof ? [this.#entries, this.#unknown] : [this.#unknown, this.#entries];
     other.delete(hash);
     to.set(hash, entry);
-    if (!entry.record) return;
-    const { keyId } = entry.record.key;
-    const hashes = this.#byKey.get(keyId);
-    if (hashes === undefined) this.#byKey.set(keyId, hash);
+    if (!entry.proof) return;
+    const { id } = entry.proof.credential;
+    const hashes = this.#byCredential.get(id);
+    if (hashes === undefined) this.#byCredential.set(id, hash);
     else if (typeof hashes !== "string") hashes.add(hash);
-    else if (hashes !== hash) this.#byKey.set(keyId, new Set([hashes, hash]));
+    else if (hashes !== hash) this.#byCredential.set(id, new Set([hashes, hash]));
   }
 
   #unlink(entry: Entry, hash: string): void {
-    const keyId = entry.record?.key.keyId;
-    if (keyId === undefined) return;
-    const hashes = this.#byKey.get(keyId);
+    const id = entry.proof?.credential.id;
+    if (id === undefined) return;
+    const hashes = this.#byCredential.get(id);
     if (typeof hashes === "object") hashes.delete(hash);
-    if (hashes === hash || (typeof hashes === "object" && hashes.size === 0)) this.#byKey.delete(keyId);
+    if (hashes === hash || (typeof hashes === "object" && hashes.size === 0)) this.#byCredential.delete(id);
   }
 }

@@ -1,17 +1,15 @@
 import { permissionSet } from "../platform/permission";
-import { SecretCache } from "./cache";
-import type { SecretRecord } from "./record";
+import { ProofCache } from "./cache";
+import type { StoredProof } from "./look-up";
 
-export function record(keyId: string, workspaceId = "ws_1"): SecretRecord {
-  const key = {
-    keyId,
+export function record(id: string, workspaceId = "ws_1"): StoredProof {
+  const credential = {
+    id,
     workspaceId,
     kind: "key" as const,
     apiId: "api_1",
     environment: "live" as const,
-    name: keyId,
-  };
-  const rest = {
+    name: id,
     identity: null,
     permissions: [],
     granted: permissionSet([]),
@@ -20,23 +18,17 @@ export function record(keyId: string, workspaceId = "ws_1"): SecretRecord {
     creditsOf: null,
     isAllowedAddress: null,
     allowedOrigins: null,
-    apiIds: [],
-    foreignSecrets: false,
     metadata: {},
     enabled: true,
+    expiresAt: null,
+    revokedAt: null,
   };
-  return {
-    secretId: `sec_${keyId}`,
-    retiresAt: null,
-    retiringSince: null,
-    slowHash: null,
-    key: { ...key, ...rest, expiresAt: null, revokedAt: null },
-  };
+  return { id: `sec_${id}`, retiresAt: null, retiringSince: null, slowHash: null, credential };
 }
 
 /** A cache over a table that the test changes, with a clock and look-ups that the test releases. */
 export function setUp() {
-  const table = new Map<string, SecretRecord>();
+  const table = new Map<string, StoredProof>();
   const state = { now: 0, lookUps: 0, down: false, gate: Promise.resolve() };
   const load = async (hashes: readonly string[]) => {
     state.lookUps++;
@@ -46,11 +38,11 @@ export function setUp() {
     return seen;
   };
   const watch = { away: false, report: () => {} };
-  return { table, state, watch, cache: new SecretCache(load, () => state.now, 100, watch) };
+  return { table, state, watch, cache: new ProofCache(load, () => state.now, 100, watch) };
 }
 
 /** As one workspace asks. */
-export const get = (cache: SecretCache, hash: string) => cache.get(hash, "ws_1");
+export const get = (cache: ProofCache, hash: string) => cache.get(hash, "ws_1");
 
 /** Until what was looked up in this turn has been asked for. */
 export const underWay = () => new Promise(setImmediate);

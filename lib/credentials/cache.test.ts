@@ -7,7 +7,7 @@ describe("the secret cache", () => {
     table.set("h", record("a"));
     const all = await Promise.all([get(cache, "h"), get(cache, "h"), get(cache, "h")]);
     expect(state.lookUps).toBe(1);
-    expect(all.every((r) => r !== "unavailable" && r?.key.keyId === "a")).toBe(true);
+    expect(all.every((r) => r !== "unavailable" && r?.credential.id === "a")).toBe(true);
     expect(get(cache, "h")).not.toBeInstanceOf(Promise);
   });
 
@@ -30,7 +30,7 @@ describe("the secret cache", () => {
     expect(state.lookUps).toBe(3);
     open();
     const found = await Promise.all(asked);
-    const names = found.map((one) => (one === "unavailable" ? one : (one?.key.keyId ?? null)));
+    const names = found.map((one) => (one === "unavailable" ? one : (one?.credential.id ?? null)));
     expect(names).toEqual(["a", "b", null, "c", "d", "e", "f"]);
     expect(state.lookUps).toBe(4);
     expect(cache.lookUps).toEqual({ found: 6, unknown: 1, failed: 0 });
@@ -119,7 +119,7 @@ describe("the secret cache", () => {
     const before = get(cache, "h");
     await underWay();
     table.set("h", record("new"));
-    cache.forgetKey("old");
+    cache.forgetCredential("old");
     const after = get(cache, "h");
     open();
     expect(await before).toMatchObject({ key: { keyId: "old" } });
@@ -320,7 +320,7 @@ describe("the secret cache", () => {
     cache.forgetWorkspace("ws_1");
     expect(await get(cache, "unknown 999")).toMatchObject({ secretId: "sec_b" });
     table.delete("unknown 999");
-    cache.forgetKey("b");
+    cache.forgetCredential("b");
     expect(await get(cache, "unknown 999")).toBeNull();
   });
 

@@ -2,10 +2,12 @@ import { sql } from "drizzle-orm";
 import {
   boolean,
   check,
+  foreignKey,
   index,
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   uniqueIndex,
@@ -15,24 +17,27 @@ import { apis, identities, type StoredRatelimit, workspaces } from "./workspaces
 
 export const ENVIRONMENTS = ["live", "test"] as const;
 
+/** `key` and `root` exist; `client` is an OAuth application, `workload` a service known by its certificate. */
+export const CREDENTIAL_KINDS = ["key", "root", "client", "workload"] as const;
+
 /**
- * A credential with a stable id. `kind: "key"` belongs to an API and is what the customers present; `kind: "root"`
- * calls Latchkey itself. They are one table so that rotation, expiry, limits and last use exist once.
+ * What a decision is about, with a stable id. A root key calls Latchkey itself; the other kinds belong to an API. They
+ * are one table so that rotation, expiry, limits and last use exist once.
  */
-export const keys = pgTable(
-  "keys",
+export const credentials = pgTable(
+  "credentials",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
-    kind: text("kind", { enum: ["key", "root"] }).notNull(),
+    kind: text("kind", { enum: CREDENTIAL_KINDS }).notNull(),
     /** Null for root keys, and only for them. */
-    apiId: text("api_id").references(() => apis.id),
+    apiId: text("api_id"),
     environment: text("environment", { enum: ENVIRONMENTS }),
     name: text("name").notNull(),
     prefix: text("prefix").notNull(),
-    identityId: text("identity_id").references(() => identities.id),
+    identityId: text("identity_id"),
     permissions: text("permissions").array().notNull(),
     /** Roles of this workspace; deleting one that a key has is refused. */
     roleIds: text("role_ids").array().notNull().default([]),
@@ -57,53 +62,76 @@ export const keys = pgTable(
     createdBy: text("created_by").notNull(),
   },
   (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({
+      name: "credentials_api_fk",
+      columns: [t.workspaceId, t.apiId],
+      foreignColumns: [apis.workspaceId, apis.id],
+    }),
+    foreignKey({
+      name: "credentials_identity_fk",
+      columns: [t.workspaceId, t.identityId],
+      foreignColumns: [identities.workspaceId, identities.id],
+    }),
     // The list of a workspace's keys, newest first, by keyset; ids sort by time.
-    index("keys_workspace").on(t.workspaceId, t.kind, t.environment, t.id),
+    index("credentials_workspace").on(t.workspaceId, t.kind, t.environment, t.id),
     // The same within one API.
-    index("keys_api").on(t.workspaceId, t.apiId, t.environment, t.id),
+    index("credentials_api").on(t.workspaceId, t.apiId, t.environment, t.id),
     // The list over both environments, by id, name and end; the expressions are those of lib/keys/key-order.ts. "C" is
     // one order in every database, and gives the beginnings of names too.
-    index("keys_newest").on(t.workspaceId, t.kind, t.id),
-    index("keys_name").on(t.workspaceId, t.kind, sql`(lower(${t.name}) collate "C")`, t.id),
-    index("keys_end").on(t.workspaceId, t.kind, sql`coalesce(${t.expiresAt}, 'infinity'::timestamptz)`, t.id),
+    index("credentials_newest").on(t.workspaceId, t.kind, t.id),
+    index("credentials_name").on(t.workspaceId, t.kind, sql`(lower(${t.name}) collate "C")`, t.id),
+    index("credentials_end").on(
+      t.workspaceId,
+      t.kind,
+      sql`coalesce(${t.expiresAt}, 'infinity'::timestamptz)`,
+      t.id,
+    ),
     // And both within one API, whose names may all stand at the end.
-    index("keys_api_name").on(t.workspaceId, t.apiId, sql`(lower(${t.name}) collate "C")`, t.id),
-    index("keys_api_end").on(
+    index("credentials_api_name").on(t.workspaceId, t.apiId, sql`(lower(${t.name}) collate "C")`, t.id),
+    index("credentials_api_end").on(
       t.workspaceId,
       t.apiId,
       sql`coalesce(${t.expiresAt}, 'infinity'::timestamptz)`,
       t.id,
     ),
     // The few among many that were disabled or revoked.
-    index("keys_stopped")
+    index("credentials_stopped")
       .on(t.workspaceId, t.kind, t.environment, t.id)
       .where(sql`${t.revokedAt} is not null or not ${t.enabled}`),
     // Keys never presented, in the order of the list; that a key is one of them is a fact of its own row, which the
     // planner knows the share of, so that it finds its way by each other order too.
-    index("keys_unused").on(t.workspaceId, t.kind, t.id).where(sql`not ${t.everUsed}`),
+    index("credentials_unused").on(t.workspaceId, t.kind, t.id).where(sql`not ${t.everUsed}`),
     // Publishable keys are few.
-    index("keys_publishable").on(t.workspaceId, t.kind, t.id).where(sql`${t.publishable}`),
+    index("credentials_publishable").on(t.workspaceId, t.kind, t.id).where(sql`${t.publishable}`),
     // All keys of one consumer, newest first.
-    index("keys_identity").on(t.identityId, t.id),
+    index("credentials_identity").on(t.workspaceId, t.identityId, t.id),
     // The keys that have a role or a permission: where each is used, and what a change of it touches.
-    index("keys_roles").using("gin", t.roleIds),
-    index("keys_permissions").using("gin", t.permissions),
-    check("keys_kind_shape", sql`(${t.kind} = 'root') = (${t.apiId} is null and ${t.environment} is null)`),
+    index("credentials_roles").using("gin", t.roleIds),
+    index("credentials_permissions").using("gin", t.permissions),
+    check(
+      "credentials_kind_shape",
+      sql`(${t.kind} = 'root') = (${t.apiId} is null and ${t.environment} is null)`,
+    ),
   ],
 );
 
-/** A value that is presented. A key has one, or two while it is being rotated. */
-export const secrets = pgTable(
-  "secrets",
+export const PROOF_KINDS = ["secret", "public_key", "certificate", "federation"] as const;
+
+/** What ties a presented value to a credential, which has one, or two while it is being rotated. */
+export const proofs = pgTable(
+  "proofs",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
-    keyId: text("key_id")
-      .notNull()
-      .references(() => keys.id, { onDelete: "cascade" }),
-    /** SHA-256 of the whole secret; it has 256 bits of entropy, so a slow hash would only slow the verifier. */
+    credentialId: text("credential_id").notNull(),
+    kind: text("kind", { enum: PROOF_KINDS }).notNull(),
+    /**
+     * The look-up value: SHA-256 of the whole secret, which has 256 bits of entropy, so a slow hash would only slow the
+     * verifier; of what is public, SHA-256 of its parts (lib/credentials/look-up-value.ts).
+     */
     hash: bytea("hash").notNull(),
     hashVersion: smallint("hash_version").notNull().default(1),
     /** Argon2id (PHC string) of an imported value of unknown strength; `hash` is then an HMAC of it (hashVersion 2). */
@@ -121,37 +149,41 @@ export const secrets = pgTable(
     lastUsedAddress: text("last_used_address"),
   },
   (t) => [
-    // The verify path's one look-up.
-    uniqueIndex("secrets_hash_unique").on(t.hash),
-    index("secrets_key").on(t.keyId),
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({
+      name: "proofs_credential_fk",
+      columns: [t.workspaceId, t.credentialId],
+      foreignColumns: [credentials.workspaceId, credentials.id],
+    }).onDelete("cascade"),
+    // The verify path's one look-up, unique over all workspaces because it finds the workspace.
+    uniqueIndex("proofs_hash_unique").on(t.hash),
+    index("proofs_credential").on(t.workspaceId, t.credentialId),
     // Search by start: the operator class is for beginnings, in any collation.
-    index("secrets_start").on(t.workspaceId, t.start.op("text_pattern_ops")),
+    index("proofs_start").on(t.workspaceId, t.start.op("text_pattern_ops")),
     // Keys by last use.
-    index("secrets_used").on(
+    index("proofs_used").on(
       t.workspaceId,
       sql`coalesce(${t.lastUsedAt}, '-infinity'::timestamptz)`,
-      t.keyId,
+      t.credentialId,
     ),
     // The few keys whose rotation is under way.
-    index("secrets_retiring").on(t.workspaceId, t.retiresAt).where(sql`${t.retiresAt} is not null`),
+    index("proofs_retiring").on(t.workspaceId, t.retiresAt).where(sql`${t.retiresAt} is not null`),
   ],
 );
 
 export const ROTATION_OUTCOMES = ["completed", "cancelled", "elapsed", "revoked"] as const;
 
-/** One replacement of a secret by another. At most one is open (its `endedAt` null and `retiresAt` in the future). */
+/** One replacement of a proof by another. At most one is open (its `endedAt` null and `retiresAt` in the future). */
 export const rotations = pgTable(
   "rotations",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     workspaceId: text("workspace_id")
       .notNull()
       .references(() => workspaces.id, { onDelete: "cascade" }),
-    keyId: text("key_id")
-      .notNull()
-      .references(() => keys.id, { onDelete: "cascade" }),
-    oldSecretId: text("old_secret_id").notNull(),
-    newSecretId: text("new_secret_id").notNull(),
+    credentialId: text("credential_id").notNull(),
+    oldProofId: text("old_proof_id").notNull(),
+    newProofId: text("new_proof_id").notNull(),
     startedAt: instant("started_at").notNull(),
     retiresAt: instant("retires_at").notNull(),
     endedAt: instant("ended_at"),
@@ -159,8 +191,14 @@ export const rotations = pgTable(
     startedBy: text("started_by").notNull(),
   },
   (t) => [
-    // A key's current rotation, and its history.
-    index("rotations_key").on(t.keyId, t.startedAt),
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    foreignKey({
+      name: "rotations_credential_fk",
+      columns: [t.workspaceId, t.credentialId],
+      foreignColumns: [credentials.workspaceId, credentials.id],
+    }).onDelete("cascade"),
+    // A credential's current rotation, and its history.
+    index("rotations_credential").on(t.workspaceId, t.credentialId, t.startedAt),
     // Those under way, which policies look at each minute.
     index("rotations_open").on(t.retiresAt).where(sql`${t.endedAt} is null`),
   ],

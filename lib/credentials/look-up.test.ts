@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { createKey } from "../keys/create-key";
 import { generateSecret } from "../platform/secret";
 import { testWorkspace, useRuntime } from "../testing";
-import { secretLoader } from "./record";
+import { proofLoader } from "./look-up";
 
 const rt = useRuntime();
 
@@ -15,26 +15,32 @@ test("each hash gets what is its own, in the order asked for, also twice", async
   const made = [];
   for (let i = 0; i < 3; i++) made.push(await createKey(ctx, { apiId, name: `key ${i}`, expiresAt }));
   const asked = [...made.map(({ secret }) => secret), generateSecret("sk", "live"), made[0]?.secret ?? ""];
-  const found = await secretLoader(rt().pool)(asked.map(hashOf));
-  expect(found.map((record) => record?.key.name ?? null)).toEqual(["key 0", "key 1", "key 2", null, "key 0"]);
-  expect(found[0]?.key).toMatchObject({ expiresAt: Date.parse(expiresAt), revokedAt: null });
+  const found = await proofLoader(rt().pool)(asked.map(hashOf));
+  expect(found.map((proof) => proof?.credential.name ?? null)).toEqual([
+    "key 0",
+    "key 1",
+    "key 2",
+    null,
+    "key 0",
+  ]);
+  expect(found[0]?.credential).toMatchObject({ expiresAt: Date.parse(expiresAt), revokedAt: null });
 });
 
 test("throws if the database does not answer", async () => {
   const { pool } = rt();
   const gone = { query: () => Promise.reject(new Error("Connection terminated")) } as unknown as typeof pool;
-  await expect(secretLoader(gone)([hashOf("a")])).rejects.toThrow("terminated");
+  await expect(proofLoader(gone)([hashOf("a")])).rejects.toThrow("terminated");
 });
 
 test("the database plans the look-up once, and not anew for every number of hashes", async () => {
   const { pool } = rt();
   const client = await pool.connect();
   try {
-    const load = secretLoader(client as unknown as typeof pool);
+    const load = proofLoader(client as unknown as typeof pool);
     for (let asked = 1; asked <= 20; asked++)
       await load(Array.from({ length: asked }, (_, i) => hashOf(`${i}`)));
     const { rows } = await client.query(
-      "select custom_plans::int from pg_prepared_statements where name = 'secrets-by-hash'",
+      "select custom_plans::int from pg_prepared_statements where name = 'proofs-by-hash'",
     );
     // PostgreSQL makes its first five plans for the values at hand, and then compares.
     expect(rows).toEqual([{ custom_plans: 5 }]);
