@@ -59,7 +59,14 @@ export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: 
       send={() => {
         const { limit, windowMs, burst } = limitOf(numbers);
         const algorithm = choice === "request" ? {} : { algorithm: choice };
-        return save({ namespace, identifier, limit, windowMs, ...algorithm, ...(burst === undefined ? {} : { burst }) });
+        return save({
+          namespace,
+          identifier,
+          limit,
+          windowMs,
+          ...algorithm,
+          ...(burst === undefined ? {} : { burst }),
+        });
       }}
       onDone={onSaved}
     >
@@ -115,11 +122,7 @@ export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: 
             />
           </Field>
           {choice === "token_bucket" && (
-            <BurstField
-              fields={numbers}
-              onChange={setNumbers}
-              burstError={fieldFault(problem, "burst")}
-            />
+            <BurstField fields={numbers} onChange={setNumbers} burstError={fieldFault(problem, "burst")} />
           )}
         </>
       )}

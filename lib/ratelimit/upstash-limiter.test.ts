@@ -125,14 +125,19 @@ describe.runIf(hasRedisServer).each(ways)("single limits in Redis %s", (_, way) 
           states: [{ remaining: 2, exceeded: true }],
         });
       expect(await take({ ...request, cost: 0 })).toMatchObject({ states: [{ remaining: 2 }] });
-      expect(await take({ ...request, cost: 2 })).toMatchObject({ allowed: true, states: [{ remaining: 0 }] });
+      expect(await take({ ...request, cost: 2 })).toMatchObject({
+        allowed: true,
+        states: [{ remaining: 0 }],
+      });
     },
   );
 
   test("are not refused because of refused calls that are still counted", async () => {
     const request = one({ limit: 100 });
     await take({ ...request, cost: 90 });
-    const [small, ...large] = await Promise.all([20, 1, 20].map((cost, i) => take({ ...request, cost }, i % 2)));
+    const [small, ...large] = await Promise.all(
+      [20, 1, 20].map((cost, i) => take({ ...request, cost }, i % 2)),
+    );
     expect([small, ...large].map((decision) => decision?.allowed)).toEqual([false, true, false]);
     expect(await take({ ...request, cost: 0 })).toMatchObject({ states: [{ remaining: 9 }] });
   });

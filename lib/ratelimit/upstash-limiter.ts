@@ -162,7 +162,14 @@ export class UpstashLimiter implements SingleLimiter {
     const counterOf = ({ remaining, reset }: Left): bucket.TokenBucket => {
       const missing = full - remaining;
       const at = reset - 1;
-      return { algorithm: "token_bucket", windowMs, limit, missing, at, total: Math.ceil(missing / windowMs) };
+      return {
+        algorithm: "token_bucket",
+        windowMs,
+        limit,
+        missing,
+        at,
+        total: Math.ceil(missing / windowMs),
+      };
     };
     const taken = tried ? await tokens.take(cost * windowMs) : null;
     if (taken?.success) return { counter: counterOf(taken), refused: false };
