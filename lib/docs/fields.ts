@@ -120,7 +120,22 @@ export const FIELDS: Record<string, Field> = {
   ),
   "ratelimit.remaining": field("What it still lets through now; of a token bucket, its whole tokens.", 99),
   "ratelimit-overrides.id": field("The override's id.", "rlo_01JNEXA4W7U1X5Y9Z3B6C8D2E0"),
-  "ratelimit-overrides.limit": field("What this identifier may do in any window of this length.", 1_000),
+  "ratelimit-overrides.limit": field(
+    "What this identifier is let through per window; of a token bucket, the tokens added per window.",
+    1_000,
+  ),
+  "ratelimit-overrides.algorithm": field(
+    "How this identifier's calls are counted, in place of the request's `algorithm`. Left out or null: as each request says.",
+    "token_bucket",
+  ),
+  "ratelimit-overrides.burst": field(
+    "The most tokens that a token bucket holds; `limit` if left out. Only with the override's own `token_bucket`.",
+    2_000,
+  ),
+  "ratelimit.algorithm": field(
+    "How it counts: `sliding_window`, `fixed_window` or `token_bucket`. In the answer, the algorithm that decided.",
+    "sliding_window",
+  ),
 
   // Verification
   "keys.key": field("The presented value, as your caller sent it."),
