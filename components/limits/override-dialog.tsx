@@ -51,7 +51,7 @@ export function OverrideDialog({ open, onOpenChange, override, save, onSaved }: 
       title={override ? `Edit the override of ${override.identifier}` : "Create override"}
       description={
         override
-          ? `The new limit holds now for this identifier in ${override.namespace}. A window of another length begins empty.`
+          ? `The new limit holds now for this identifier in ${override.namespace}. Another window length or algorithm starts a new count.`
           : "From now on this identifier has its own limit, whatever limit a call brings. One that it already has is replaced."
       }
       confirm={override ? "Save" : "Create override"}

@@ -1,4 +1,4 @@
-import { composedId, type LimiterHealth, type LimitRequest, type Taken } from "./limiter";
+import { capacityOf, composedId, type LimiterHealth, type LimitRequest, type Taken } from "./limiter";
 import type { MemoryLimiter } from "./memory-limiter";
 
 /** A limit that is never taken together with others, and that nothing is given back to. */
@@ -17,7 +17,9 @@ export interface SingleLimiter {
  * would begin with the wrong number. It begins full, in both limiters.
  */
 export const bySize = (request: SingleRequest): SingleRequest =>
-  request.burst === undefined ? request : { ...request, id: composedId(request.id, `${request.burst}`) };
+  request.algorithm === "token_bucket"
+    ? { ...request, id: composedId(request.id, `${capacityOf(request)}`) }
+    : request;
 
 export const inProcess = (limiter: MemoryLimiter): SingleLimiter => ({
   take: (workspaceId, request) => limiter.take(workspaceId, [bySize(request)]),

@@ -159,6 +159,9 @@ describe.runIf(hasRedisServer).each(ways)("single limits in Redis %s", (_, way) 
     await take(bucket);
     expect((await take({ ...bucket, burst: 30, cost: 0 })).states).toMatchObject([{ remaining: 30 }]);
     expect((await take({ ...bucket, cost: 0 })).states).toMatchObject([{ remaining: 16 }]);
+    const usual = one({ algorithm: "token_bucket", cost: 4 });
+    await take(usual);
+    expect((await take({ ...usual, burst: 10, cost: 0 })).states).toMatchObject([{ remaining: 6 }]);
   });
 
   test("are refused without a round trip until there could be room", async () => {
