@@ -39,9 +39,14 @@ test("what everything stands on imports nothing above it", () => {
   expect(strays("lib/platform/", /^(lib\/platform|db)\/|^package\.json$/)).toEqual([]);
 });
 
+test("credentials know nothing of the verbs and decisions that stand on them", () => {
+  const below = /^(lib\/(platform|credentials|audit|ratelimit)|db)(\/|$)/;
+  expect(strays("lib/credentials/", below)).toEqual([]);
+});
+
 test("what a verification takes imports nothing of HTTP, accounts, pages or the demo", () => {
   const below =
-    /^(lib\/(platform|verify|ratelimit|credits|permissions|usage|keys|root-keys|identities|runtime)|db)(\/|$)/;
+    /^(lib\/(platform|credentials|verify|ratelimit|credits|permissions|usage|keys|identities|runtime)|db)(\/|$)/;
   expect(strays("lib/verify/", below)).toEqual([]);
 });
 

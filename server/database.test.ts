@@ -143,9 +143,9 @@ describe("a slow statement", () => {
     const { ctx } = await workspaceWithKeys(0);
     const outages = rt.database.outages;
     let pid = 0;
-    const error = await transact(ctx, async (tx) => {
-      pid = (await tx.execute<{ pid: number }>("select pg_backend_pid() as pid")).rows[0]?.pid ?? 0;
-      await tx.execute("select pg_sleep(60)");
+    const error = await transact(ctx, async (ctx) => {
+      pid = (await ctx.tx.execute<{ pid: number }>("select pg_backend_pid() as pid")).rows[0]?.pid ?? 0;
+      await ctx.tx.execute("select pg_sleep(60)");
     }).catch((failed: unknown) => failed);
     expect(asProblem(rt, "req_x", error)).toMatchObject({ code: "unavailable" });
     const { rows } = await rt.pool.query<{ state: string }>(

@@ -4,8 +4,9 @@ import { useRouter } from "next/navigation";
 import { FilterChip } from "@/components/ui/badge";
 import { Select } from "@/components/ui/select";
 import { ZoneNote } from "@/components/ui/time";
+import { AUDIT_ACTIONS } from "@/lib/audit/actions";
 import { type AuditFilter, auditHref } from "./audit-href";
-import { AUDIT_ACTIONS, actionWords } from "./words";
+import { actionWords } from "./words";
 
 export interface AuditFiltersProps {
   slug: string;

@@ -11,5 +11,5 @@ export async function createApi(ctx: Ctx, input: z.input<typeof createApiSchema>
   requireEveryApi(ctx);
   const wanted = parseInput(createApiSchema, input);
   checkLifetimes(wanted);
-  return transact(ctx, async (tx, inner) => apiView(await insertApi(tx, inner, wanted)));
+  return transact(ctx, async (ctx) => apiView(await insertApi(ctx, wanted)));
 }

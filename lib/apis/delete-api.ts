@@ -12,9 +12,9 @@ import { lockApi } from "./find-api";
  */
 export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
   requireScope(ctx, "apis:delete");
-  await transact(ctx, async (tx, inner) => {
-    const row = await lockApi(tx, ctx, id);
-    const [left] = await tx
+  await transact(ctx, async (ctx) => {
+    const row = await lockApi(ctx, id);
+    const [left] = await ctx.tx
       .select({ count: sql<number>`count(*)::int` })
       .from(credentials)
       .where(
@@ -30,7 +30,7 @@ export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
         "conflict",
         `${row.name} has ${count === 1 ? "a key that is" : `${count} keys that are`} not revoked. Revoke ${count === 1 ? "it" : "them"} first.`,
       );
-    await tx
+    await ctx.tx
       .update(apis)
       .set({
         deletedAt: new Date(ctx.rt.now()),
@@ -38,7 +38,7 @@ export async function deleteApi(ctx: Ctx, id: string): Promise<void> {
         version: sql`${apis.version} + 1`,
       })
       .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id)));
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "api.deleted",
       target: { type: "api", id, name: row.name },
       before: { name: row.name, defaultPrefix: row.defaultPrefix, permissions: row.permissions },

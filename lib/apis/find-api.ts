@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { apis } from "@/db/schema";
-import { type Ctx, mayApi } from "../platform/context";
+import { type Ctx, mayApi, type TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import type { ApiRow } from "./schemas";
 
@@ -23,8 +23,8 @@ export async function findApi(tx: Reader, ctx: Ctx, id: string): Promise<ApiRow>
 }
 
 /** The same, locked until the transaction ends; no key can be created for it meanwhile. */
-export async function lockApi(tx: Tx, ctx: Ctx, id: string): Promise<ApiRow> {
-  const [row] = await tx.select().from(apis).where(itself(ctx, id)).for("update");
+export async function lockApi(ctx: TxCtx, id: string): Promise<ApiRow> {
+  const [row] = await ctx.tx.select().from(apis).where(itself(ctx, id)).for("update");
   if (!row) throw missing();
   return row;
 }

@@ -35,22 +35,22 @@ export async function updateApi(
 ): Promise<ApiView> {
   requireScope(ctx, "apis:update");
   const wanted = parseInput(updateApiSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockApi(tx, ctx, id);
+  return transact(ctx, async (ctx) => {
+    const row = await lockApi(ctx, id);
     refuseStale(row, ifVersion);
     checkLifetimes({ ...row, ...wanted });
     const changed = changedFields(FIELDS, row, wanted);
     if (changed.length === 0) return apiView(row);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, source[field]]));
-    const [updated] = await tx
+    const [updated] = await ctx.tx
       .update(apis)
       .set({ ...pick(wanted), updatedAt: new Date(ctx.rt.now()), version: sql`${apis.version} + 1` })
       .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, id)))
       .returning();
     if (!updated) throw new Error("a locked API was not updated");
-    if (wanted.permissions) await ensurePermissions(tx, inner, wanted.permissions);
-    await audit(tx, inner, {
+    if (wanted.permissions) await ensurePermissions(ctx, wanted.permissions);
+    await audit(ctx, {
       action: "api.updated",
       target: { type: "api", id, name: updated.name },
       before: pick(row),
@@ -58,7 +58,7 @@ export async function updateApi(
     });
     // The keys that its limits hold for are not known by name here.
     if (changed.some((field) => VERIFIED.has(field)))
-      await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
+      await ctx.rt.changes.announce(ctx, { workspace: ctx.workspaceId });
     return apiView(updated);
   });
 }

@@ -19,7 +19,7 @@ const entry = (name: string, after: Record<string, unknown> = { name }): AuditEn
   target: { type: "key", id: "key_1", name },
   after,
 });
-const write = (by: Ctx, entries: AuditEntry[]) => transact(by, (tx) => auditAll(tx, by, entries));
+const write = (by: Ctx, entries: AuditEntry[]) => transact(by, (ctx) => auditAll(ctx, entries));
 
 describe("what is written fits", () => {
   test("whatever a change holds, after the round trip through the database", async () => {

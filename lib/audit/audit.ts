@@ -1,29 +1,15 @@
 import { createHash } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
 import { auditEvents, auditHeads } from "@/db/schema";
 import { canonicalJson } from "../platform/content";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { newId } from "../platform/ids";
+import type { AuditAction, AuditTargetType } from "./actions";
 
-export type AuditTarget = {
-  type:
-    | "key"
-    | "root_key"
-    | "api"
-    | "identity"
-    | "permission"
-    | "role"
-    | "policy"
-    | "limit_override"
-    | "workspace"
-    | "session"
-    | "user";
-  id: string;
-  name: string;
-};
+export type AuditTarget = { type: AuditTargetType; id: string; name: string };
+
 export type AuditEntry = {
-  action: string;
+  action: AuditAction;
   target: AuditTarget;
   /** The changed fields only, never a secret or a hash. */
   before?: Record<string, unknown>;
@@ -43,19 +29,19 @@ export function auditHash(previous: Buffer, event: Hashed): Buffer {
 const INSERTED_AT_ONCE = 500;
 
 /** Writes one audit event in the change's own transaction, at the end of its workspace's chain. */
-export async function audit(tx: Tx, ctx: Ctx, entry: AuditEntry): Promise<void> {
-  await auditAll(tx, ctx, [entry]);
+export async function audit(ctx: TxCtx, entry: AuditEntry): Promise<void> {
+  await auditAll(ctx, [entry]);
 }
 
 /** The same for many changes that are one act; they follow each other in the chain. */
-export async function auditAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[]): Promise<void> {
+export async function auditAll(ctx: TxCtx, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   // The insert makes the head of a new workspace, the update locks it: events of one workspace have one order.
-  await tx
+  await ctx.tx
     .insert(auditHeads)
     .values({ workspaceId: ctx.workspaceId, sequence: 0, hash: GENESIS })
     .onConflictDoNothing();
-  const [head] = await tx
+  const [head] = await ctx.tx
     .update(auditHeads)
     .set({ sequence: sql`${auditHeads.sequence} + ${entries.length}` })
     .where(eq(auditHeads.workspaceId, ctx.workspaceId))
@@ -70,8 +56,8 @@ export async function auditAll(tx: Tx, ctx: Ctx, entries: readonly AuditEntry[])
     return row;
   });
   for (let i = 0; i < rows.length; i += INSERTED_AT_ONCE)
-    await tx.insert(auditEvents).values(rows.slice(i, i + INSERTED_AT_ONCE));
-  await tx.update(auditHeads).set({ hash: previous }).where(eq(auditHeads.workspaceId, ctx.workspaceId));
+    await ctx.tx.insert(auditEvents).values(rows.slice(i, i + INSERTED_AT_ONCE));
+  await ctx.tx.update(auditHeads).set({ hash: previous }).where(eq(auditHeads.workspaceId, ctx.workspaceId));
 }
 
 function eventOf(ctx: Ctx, entry: AuditEntry, sequence: number): Hashed {

@@ -14,9 +14,8 @@ test("the few events of an action are found far behind others, page by page, eac
     after: { i },
   });
   for (let part = 0; part < 9; part++)
-    await transact(ctx, (tx) =>
+    await transact(ctx, (ctx) =>
       auditAll(
-        tx,
         ctx,
         Array.from({ length: 500 }, (_, i) => entry(i === 0 ? "key.revoked" : "key.updated", part * 500 + i)),
       ),

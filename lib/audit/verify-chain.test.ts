@@ -18,7 +18,7 @@ const entry = (name: string): AuditEntry => ({
   before: { name: "old", limit: 10, nested: { b: 1, a: [true, null, "x"] } },
   after: { name, limit: 20 },
 });
-const write = (ctx: Ctx, entries: AuditEntry[]) => transact(ctx, (tx) => auditAll(tx, ctx, entries));
+const write = (ctx: Ctx, entries: AuditEntry[]) => transact(ctx, (ctx) => auditAll(ctx, entries));
 
 type Row = typeof auditEvents.$inferSelect;
 let ctx: Ctx<Runtime>;

@@ -1,5 +1,6 @@
 import { ConfigError } from "../platform/config";
 import { newRequestId } from "../platform/ids";
+import { inTransaction } from "../platform/transact";
 import { insertRootKey } from "../root-keys/insert-root-key";
 import type { Runtime } from "../runtime/runtime";
 import { createWorkspace } from "../workspaces/create-workspace";
@@ -17,7 +18,7 @@ export async function bootstrap(rt: Runtime): Promise<void> {
   const fault = passwordFault(wanted.password, email);
   if (fault) throw new ConfigError(`LATCHKEY_BOOTSTRAP_PASSWORD: ${fault}.`);
   const passwordHash = await hashPassword(wanted.password);
-  await rt.db.transaction(async (tx) => {
+  await inTransaction(rt.db, async (tx) => {
     await lockSignUps(tx);
     if (await hasUsers(tx)) return;
     const owner = await insertUser(tx, { email, name: null, passwordHash }, rt.now());
@@ -32,6 +33,6 @@ export async function bootstrap(rt: Runtime): Promise<void> {
       ratelimits: [],
       secret: wanted.rootKey,
     };
-    await insertRootKey(tx, { ...ctx, actor: { type: "system", id: "system", name: "bootstrap" } }, root);
+    await insertRootKey({ ...ctx, actor: { type: "system", id: "system", name: "bootstrap" } }, root);
   });
 }

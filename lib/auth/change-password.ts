@@ -46,12 +46,12 @@ export async function changePassword(
   if (user.passwordHash && !(await passwordMatches(user.passwordHash, current ?? "")))
     throw refuse("current", "is not the current password");
   const passwordHash = await hashPassword(next);
-  return transact(ctx, async (tx, inner) => {
-    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
-    await audit(tx, inner, {
+  return transact(ctx, async (ctx) => {
+    await ctx.tx.update(users).set({ passwordHash }).where(eq(users.id, userId));
+    await audit(ctx, {
       action: "user.password_changed",
       target: { type: "user", id: userId, name: user.email },
     });
-    return { ended: await revokeOtherSessions(inner, sessionId) };
+    return { ended: await revokeOtherSessions(ctx, sessionId) };
   });
 }

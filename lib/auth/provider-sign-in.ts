@@ -5,7 +5,7 @@ import { audit } from "../audit/audit";
 import type { Ctx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { permissionSet } from "../platform/permission";
-import { reading, transact } from "../platform/transact";
+import { inTransaction, reading, transact } from "../platform/transact";
 import type { Runtime } from "../runtime/runtime";
 import { createWorkspace } from "../workspaces/create-workspace";
 import { insertUser, lockSignUps } from "./insert-user";
@@ -35,7 +35,7 @@ const same = (profile: Pick<ProviderProfile, "provider" | "providerAccountId">) 
 
 /** The user behind a sign-in elsewhere. */
 export async function findProviderUser(
-  rt: Pick<Runtime, "db">,
+  rt: { db: Reader },
   profile: Pick<ProviderProfile, "provider" | "providerAccountId">,
   tx: Reader = rt.db,
 ): Promise<string | null> {
@@ -62,8 +62,17 @@ async function auditProvider(
   const actor = { type: "user", id: user.id, name: user.email } as const;
   for (const { workspaceId } of own)
     await audit(
-      tx,
-      { rt, workspaceId, actor, scopes: permissionSet([]), address, userAgent, requestId, tx },
+      {
+        rt,
+        workspaceId,
+        actor,
+        scopes: permissionSet([]),
+        address,
+        userAgent,
+        requestId,
+        tx,
+        afterCommit: [],
+      },
       {
         action,
         target: { type: "user", id: user.id, name: user.email },
@@ -80,18 +89,14 @@ async function connectProvider(
 ): Promise<ProviderOutcome> {
   const { rt } = asker;
   const { provider, providerAccountId } = profile;
-  return rt.db.transaction(async (tx): Promise<ProviderOutcome> => {
+  return inTransaction(rt.db, async (tx): Promise<ProviderOutcome> => {
     const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
     if (!user) throw new Error("a session's user is gone");
-    const made = await tx
-      .insert(accounts)
-      .values({ provider, providerAccountId, userId, createdAt: new Date(rt.now()) })
-      .onConflictDoNothing()
-      .returning();
-    if (made.length > 0)
-      await auditProvider(tx, asker, user, { action: "user.provider_connected", provider });
     // Somebody may have been faster: themselves in another tab, or another account.
-    else if ((await findProviderUser(rt, profile, tx)) !== userId) return { outcome: "taken" };
+    const known = await findProviderUser(rt, profile, tx);
+    if (known) return known === userId ? { outcome: "user", userId } : { outcome: "taken" };
+    await tx.insert(accounts).values({ provider, providerAccountId, userId, createdAt: new Date(rt.now()) });
+    await auditProvider(tx, asker, user, { action: "user.provider_connected", provider });
     return { outcome: "user", userId };
   });
 }
@@ -116,7 +121,7 @@ export async function providerSignIn(
   if (currentUserId) return connectProvider(asker, profile, currentUserId);
   const email = profile.email?.toLowerCase();
   if (!email || !profile.emailVerified) return { outcome: "unverified" };
-  return rt.db.transaction(async (tx): Promise<ProviderOutcome> => {
+  return inTransaction(rt.db, async (tx): Promise<ProviderOutcome> => {
     await lockSignUps(tx);
     const [other] = await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
     if (other) return { outcome: "exists" };
@@ -146,14 +151,14 @@ export async function listConnections(ctx: Ctx): Promise<string[]> {
 /** Takes a provider off the account. Errors: not_found, conflict (it is the only way in). */
 export async function disconnectProvider(ctx: Ctx, provider: Provider): Promise<void> {
   const userId = requireUser(ctx);
-  await transact(ctx, async (tx, inner) => {
-    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
-    const own = await tx.select().from(accounts).where(eq(accounts.userId, userId));
+  await transact(ctx, async (ctx) => {
+    const [user] = await ctx.tx.select().from(users).where(eq(users.id, userId)).for("update");
+    const own = await ctx.tx.select().from(accounts).where(eq(accounts.userId, userId));
     if (!user || !own.some((row) => row.provider === provider))
       throw new Problem("not_found", "It is not connected.");
     if (!user.passwordHash && own.every((row) => row.provider === provider))
       throw new Problem("conflict", "It is your only way in. Set a password first.");
-    await tx.delete(accounts).where(and(eq(accounts.userId, userId), eq(accounts.provider, provider)));
-    await auditProvider(tx, inner, user, { action: "user.provider_disconnected", provider });
+    await ctx.tx.delete(accounts).where(and(eq(accounts.userId, userId), eq(accounts.provider, provider)));
+    await auditProvider(ctx.tx, ctx, user, { action: "user.provider_disconnected", provider });
   });
 }

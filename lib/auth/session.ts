@@ -1,8 +1,8 @@
 import { and, desc, eq, gt, isNull, lt, ne } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { sessions, users } from "@/db/schema";
 import { audit } from "../audit/audit";
-import type { Ctx } from "../platform/context";
+import { type Ctx, noteAsked, type TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { newId } from "../platform/ids";
 import { reading, transact } from "../platform/transact";
@@ -61,6 +61,7 @@ export async function endSession(rt: Runtime, id: string): Promise<void> {
 
 /** The user who asks; a root key or the system has no sessions. */
 export function requireUser(ctx: Ctx): string {
+  noteAsked(ctx);
   if (ctx.actor.type !== "user") throw new Problem("forbidden", "Only a signed-in user can do this.");
   return ctx.actor.id;
 }
@@ -97,10 +98,10 @@ export async function listSessions(ctx: Ctx): Promise<SessionView[]> {
 /** Signs one of the user's browsers out. Error: not_found (also another user's). */
 export async function revokeSession(ctx: Ctx, id: string): Promise<void> {
   const userId = requireUser(ctx);
-  await transact(ctx, async (tx, inner) => {
-    const ended = await revoke(tx, ctx, userId, eq(sessions.id, id));
+  await transact(ctx, async (ctx) => {
+    const ended = await revoke(ctx, userId, eq(sessions.id, id));
     if (ended === 0) throw new Problem("not_found", "There is no such session, or it has ended.");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "session.revoked",
       target: { type: "session", id, name: ctx.actor.name },
     });
@@ -110,10 +111,10 @@ export async function revokeSession(ctx: Ctx, id: string): Promise<void> {
 /** Signs the user's other browsers out, and says how many. */
 export async function revokeOtherSessions(ctx: Ctx, currentId: string): Promise<number> {
   const userId = requireUser(ctx);
-  return transact(ctx, async (tx, inner) => {
-    const ended = await revoke(tx, ctx, userId, ne(sessions.id, currentId));
+  return transact(ctx, async (ctx) => {
+    const ended = await revoke(ctx, userId, ne(sessions.id, currentId));
     if (ended > 0)
-      await audit(tx, inner, {
+      await audit(ctx, {
         action: "session.others_revoked",
         target: { type: "session", id: currentId, name: ctx.actor.name },
         after: { ended },
@@ -122,9 +123,9 @@ export async function revokeOtherSessions(ctx: Ctx, currentId: string): Promise<
   });
 }
 
-async function revoke(tx: Tx, ctx: Ctx, userId: string, which: ReturnType<typeof eq>): Promise<number> {
+async function revoke(ctx: TxCtx, userId: string, which: ReturnType<typeof eq>): Promise<number> {
   const now = ctx.rt.now();
-  const rows = await tx
+  const rows = await ctx.tx
     .update(sessions)
     .set({ revokedAt: new Date(now) })
     .where(and(eq(sessions.userId, userId), alive(now), which))

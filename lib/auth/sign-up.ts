@@ -3,6 +3,7 @@ import type { Reader } from "@/db/client";
 import { nameField } from "../keys/fields";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
+import { inTransaction } from "../platform/transact";
 import type { Runtime } from "../runtime/runtime";
 import { createWorkspace } from "../workspaces/create-workspace";
 import { emailField, hasUsers, insertUser, lockSignUps } from "./insert-user";
@@ -43,7 +44,7 @@ export async function signUp(
   if (taken === "full" || !taken.allowed)
     throw new Problem("rate_limited", `Too many attempts. Try again ${waitText(rt, retryAfter(rt, taken))}.`);
   const passwordHash = await hashPassword(wanted.password);
-  return rt.db.transaction(async (tx) => {
+  return inTransaction(rt.db, async (tx) => {
     await lockSignUps(tx);
     refuseClosed(await signUpState(rt, tx));
     const owner = await insertUser(tx, { email: wanted.email, name: null, passwordHash }, rt.now());

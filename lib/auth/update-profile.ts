@@ -18,12 +18,12 @@ export async function updateProfile(
 ): Promise<{ name: string | null }> {
   const userId = requireUser(ctx);
   const { name } = parseInput(updateProfileSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
+  return transact(ctx, async (ctx) => {
+    const [user] = await ctx.tx.select().from(users).where(eq(users.id, userId)).for("update");
     if (!user) throw new Problem("not_found", "There is no such user.");
     if (user.name === name) return { name };
-    await tx.update(users).set({ name }).where(eq(users.id, userId));
-    await audit(tx, inner, {
+    await ctx.tx.update(users).set({ name }).where(eq(users.id, userId));
+    await audit(ctx, {
       action: "user.updated",
       target: { type: "user", id: userId, name: user.email },
       before: { name: user.name },

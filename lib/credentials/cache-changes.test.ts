@@ -26,7 +26,7 @@ describe("the secret cache, while others change theirs", () => {
         await after;
       }
       // Past so many changes they are not told apart.
-      if (many === 1) expect(get(cache, "h3")).toMatchObject({ secretId: "sec_c" });
+      if (many === 1) expect(get(cache, "h3")).toMatchObject({ id: "sec_c" });
       else expect(get(cache, "h3")).toBeInstanceOf(Promise);
       await get(cache, "h3");
     }
@@ -43,7 +43,7 @@ describe("the secret cache, while others change theirs", () => {
     cache.forgetCredential("of somebody else");
     cache.forgetWorkspace("ws_2");
     expect(get(cache, "h")).toBe(first);
-    expect(await first).toMatchObject({ secretId: "sec_a" });
+    expect(await first).toMatchObject({ id: "sec_a" });
     expect(state.lookUps).toBe(2);
   });
 });

@@ -66,7 +66,7 @@ describe("the secret cache", () => {
     expect(cache.lookUps.failed).toBe(600);
     state.down = false;
     table.set("h0", record("a"));
-    expect(await get(cache, "h0")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "h0")).toMatchObject({ credential: { id: "a" } });
   });
 
   test("who waits behind others' queries waits no longer than a look-up may take, nor for a database that is away", async () => {
@@ -106,7 +106,7 @@ describe("the secret cache", () => {
     expect(state.lookUps).toBe(1);
     table.set("aGFzaA==", record("a"));
     cache.forgetHash(Buffer.from("hash"));
-    expect(await get(cache, "aGFzaA==")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "aGFzaA==")).toMatchObject({ credential: { id: "a" } });
   });
 
   test("a change is seen by the next call, also while a look-up that began before it is under way", async () => {
@@ -122,9 +122,9 @@ describe("the secret cache", () => {
     cache.forgetCredential("old");
     const after = get(cache, "h");
     open();
-    expect(await before).toMatchObject({ key: { keyId: "old" } });
-    expect(await after).toMatchObject({ key: { keyId: "new" } });
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await before).toMatchObject({ credential: { id: "old" } });
+    expect(await after).toMatchObject({ credential: { id: "new" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "new" } });
   });
 
   test("a change of a workspace forgets what is of it and what was unknown, and nothing else", async () => {
@@ -140,11 +140,11 @@ describe("the secret cache", () => {
     expect(await get(cache, "imported")).toBeNull();
     table.set("imported", record("imported"));
     cache.forgetWorkspace("ws_1");
-    expect(get(cache, "h2")).toMatchObject({ key: { keyId: "old" } });
-    expect(await get(cache, "h1")).toMatchObject({ key: { keyId: "new" } });
-    expect(await get(cache, "imported")).toMatchObject({ key: { keyId: "imported" } });
+    expect(get(cache, "h2")).toMatchObject({ credential: { id: "old" } });
+    expect(await get(cache, "h1")).toMatchObject({ credential: { id: "new" } });
+    expect(await get(cache, "imported")).toMatchObject({ credential: { id: "imported" } });
     // What was looked up since is kept.
-    expect(get(cache, "h1")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h1")).toMatchObject({ credential: { id: "new" } });
     expect(state.lookUps).toBe(5);
     // Forgotten is not merely old: with the database gone it may not be answered.
     cache.forgetWorkspace("ws_2");
@@ -165,9 +165,9 @@ describe("the secret cache", () => {
     cache.forgetWorkspace("ws_1");
     const after = get(cache, "h");
     open();
-    expect(await before).toMatchObject({ key: { keyId: "old" } });
-    expect(await after).toMatchObject({ key: { keyId: "new" } });
-    expect(get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await before).toMatchObject({ credential: { id: "old" } });
+    expect(await after).toMatchObject({ credential: { id: "new" } });
+    expect(get(cache, "h")).toMatchObject({ credential: { id: "new" } });
   });
 
   test("more workspaces than are remembered one by one are forgotten all the same", async () => {
@@ -177,7 +177,7 @@ describe("the secret cache", () => {
     cache.forgetWorkspace("ws_1");
     for (let n = 0; n < 20_000; n++) cache.forgetWorkspace(`ws_other_${n}`);
     table.set("h", record("new"));
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "new" } });
   });
 
   test("nothing older than 10 s is answered while the database answers", async () => {
@@ -186,7 +186,7 @@ describe("the secret cache", () => {
     await get(cache, "h");
     table.set("h", record("new"));
     state.now = 10_000;
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "new" } });
   });
 
   test("after a cut of the channel everything is looked up again, and serves still if the database is gone", async () => {
@@ -197,9 +197,9 @@ describe("the secret cache", () => {
     cache.markStale();
     state.now = 1;
     state.down = true;
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "old" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "old" } });
     state.down = false;
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "new" } });
     expect(get(cache, "h")).not.toBeInstanceOf(Promise);
   });
 
@@ -209,9 +209,9 @@ describe("the secret cache", () => {
     await get(cache, "h");
     table.set("h", record("new"));
     state.now = 6_000;
-    expect(get(cache, "h")).toMatchObject({ key: { keyId: "old" } });
+    expect(get(cache, "h")).toMatchObject({ credential: { id: "old" } });
     await underWay();
-    expect(get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h")).toMatchObject({ credential: { id: "new" } });
   });
 
   test("a known secret waits a moment for a look-up that hangs, then for none, and sees what it finds", async () => {
@@ -225,13 +225,13 @@ describe("the secret cache", () => {
     table.set("h", record("new"));
     for (const age of [11_000, 12_000]) {
       state.now = age;
-      expect(await get(cache, "h")).toMatchObject({ key: { keyId: "old" } });
+      expect(await get(cache, "h")).toMatchObject({ credential: { id: "old" } });
     }
     expect(state.lookUps).toBe(2);
     const unknown = get(cache, "unknown");
     open();
     expect(await unknown).toBeNull();
-    expect(get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+    expect(get(cache, "h")).toMatchObject({ credential: { id: "new" } });
   });
 
   test("a known secret waits for its look-up where changes may have been missed, or it is older than an outage may last", async () => {
@@ -248,7 +248,7 @@ describe("the secret cache", () => {
       state.now = age;
       cache.isTold = () => !missed;
       state.gate = new Promise((resolve) => setTimeout(resolve, 150));
-      expect(await get(cache, "h")).toMatchObject({ key: { keyId: "new" } });
+      expect(await get(cache, "h")).toMatchObject({ credential: { id: "new" } });
     }
   });
 
@@ -265,8 +265,8 @@ describe("the secret cache", () => {
     cache.forgetHash(Buffer.from("made"));
     open();
     await Promise.all([a, made]);
-    expect(get(cache, "a")).toMatchObject({ key: { keyId: "a" } });
-    expect(await get(cache, "bWFkZQ==")).toMatchObject({ key: { keyId: "made" } });
+    expect(get(cache, "a")).toMatchObject({ credential: { id: "a" } });
+    expect(await get(cache, "bWFkZQ==")).toMatchObject({ credential: { id: "made" } });
   });
 
   test("with the database gone, what was seen goes on for ten minutes; the unknown is unavailable", async () => {
@@ -275,12 +275,12 @@ describe("the secret cache", () => {
     await get(cache, "h");
     state.down = true;
     state.now = 9 * 60_000;
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "a" } });
     expect(await get(cache, "other")).toBe("unavailable");
     state.now = 10 * 60_000;
     expect(await get(cache, "h")).toBe("unavailable");
     state.down = false;
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "a" } });
   });
 
   test("known not to answer, the database is waited for by nobody", async () => {
@@ -291,7 +291,7 @@ describe("the secret cache", () => {
     watch.away = true;
     for (const age of [1, 6_000, 11_000, 9 * 60_000]) {
       state.now = age;
-      expect(get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
+      expect(get(cache, "h")).toMatchObject({ credential: { id: "a" } });
     }
     expect(get(cache, "other")).toBe("unavailable");
     // That it was unknown nine minutes ago says nothing about now.
@@ -300,7 +300,7 @@ describe("the secret cache", () => {
     expect(get(cache, "h")).toBe("unavailable");
     expect(state.lookUps).toBe(2);
     watch.away = false;
-    expect(await get(cache, "h")).toMatchObject({ key: { keyId: "a" } });
+    expect(await get(cache, "h")).toMatchObject({ credential: { id: "a" } });
     expect(cache).toMatchObject({ staleAnswers: 2, lookUps: { found: 2, unknown: 1, failed: 0 } });
   });
 
@@ -311,14 +311,14 @@ describe("the secret cache", () => {
     for (let n = 0; n < 1_000; n++) await get(cache, `unknown ${n}`);
     expect(cache.size).toBe(1 + 10);
     const { lookUps } = state;
-    expect(await get(cache, "h")).toMatchObject({ secretId: "sec_a" });
+    expect(await get(cache, "h")).toMatchObject({ id: "sec_a" });
     expect(await get(cache, "unknown 999")).toBeNull();
     expect(state.lookUps).toBe(lookUps);
     // One that comes to be a key leaves its place among the unknown, and the other way round.
     table.set("unknown 999", record("b"));
     cache.forgetHash(Buffer.from("unknown 999", "base64"));
     cache.forgetWorkspace("ws_1");
-    expect(await get(cache, "unknown 999")).toMatchObject({ secretId: "sec_b" });
+    expect(await get(cache, "unknown 999")).toMatchObject({ id: "sec_b" });
     table.delete("unknown 999");
     cache.forgetCredential("b");
     expect(await get(cache, "unknown 999")).toBeNull();

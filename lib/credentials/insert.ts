@@ -1,15 +1,14 @@
-import type { Tx } from "@/db/client";
 import { credentials, proofs } from "@/db/schema/index";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { newId } from "../platform/ids";
 import { hashSecret, secretEnds } from "../platform/secret";
 import type { CredentialRow, ProofRow } from "./rows";
 
 /** Writes a secret's row: its hash and its ends, never the value. Forgets that the hash was unknown once committed. */
-export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: string): Promise<ProofRow> {
+export async function insertSecret(ctx: TxCtx, keyId: string, secret: string): Promise<ProofRow> {
   const now = ctx.rt.now();
   const hash = hashSecret(secret);
-  const [row] = await tx
+  const [row] = await ctx.tx
     .insert(proofs)
     .values({
       id: newId("secret", now),
@@ -22,7 +21,7 @@ export async function insertSecret(tx: Tx, ctx: Ctx, keyId: string, secret: stri
     })
     .returning();
   if (!row) throw new Error("the secret was not written");
-  await ctx.rt.changes.announce(tx, ctx, { hash });
+  await ctx.rt.changes.announce(ctx, { hash });
   return row;
 }
 
@@ -31,9 +30,9 @@ type NewKey = Omit<
   "workspaceId" | "createdAt" | "updatedAt" | "createdBy" | "enabled" | "version"
 >;
 
-export async function insertCredential(tx: Tx, ctx: Ctx, key: NewKey): Promise<CredentialRow> {
+export async function insertCredential(ctx: TxCtx, key: NewKey): Promise<CredentialRow> {
   const at = new Date(ctx.rt.now());
-  const [row] = await tx
+  const [row] = await ctx.tx
     .insert(credentials)
     .values({
       ...key,

@@ -1,7 +1,7 @@
 import { and, eq, type SQL } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { credentials } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import type { CredentialKind } from "./credential";
 import { kindOf, rulesOf } from "./kinds";
@@ -44,13 +44,8 @@ export async function findCredential(
 }
 
 /** The same, locked until the transaction ends: changes of one credential come one after the other. */
-export async function lockCredential(
-  tx: Tx,
-  ctx: Ctx,
-  kind: CredentialKind,
-  id: string,
-): Promise<CredentialRow> {
-  const [row] = await tx
+export async function lockCredential(ctx: TxCtx, kind: CredentialKind, id: string): Promise<CredentialRow> {
+  const [row] = await ctx.tx
     .select()
     .from(credentials)
     .where(itself(ctx, kind, id))

@@ -1,22 +1,17 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { credits } from "@/db/schema";
 import { isSameContent } from "../platform/content";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { type CreditsChange, type CreditsInput, type CreditsView, MAX_CREDITS } from "./fields";
 import { nextRefillSql } from "./refill";
 
 /** Sets the credits of a key or identity, or takes them away (null: calls are not counted any more). */
-export async function setCredits(
-  tx: Tx,
-  ctx: Ctx,
-  ownerId: string,
-  wanted: CreditsInput | null,
-): Promise<void> {
+export async function setCredits(ctx: TxCtx, ownerId: string, wanted: CreditsInput | null): Promise<void> {
   const own = and(eq(credits.workspaceId, ctx.workspaceId), eq(credits.ownerId, ownerId));
   if (!wanted) {
-    await tx.delete(credits).where(own);
+    await ctx.tx.delete(credits).where(own);
     return;
   }
   const at = new Date(ctx.rt.now());
@@ -29,7 +24,7 @@ export async function setCredits(
     refillDay: refill?.day ?? null,
     updatedAt: at,
   };
-  await tx
+  await ctx.tx
     .insert(credits)
     .values({ ownerId, workspaceId: ctx.workspaceId, ...row })
     .onConflictDoUpdate({
@@ -37,7 +32,7 @@ export async function setCredits(
       set: { ...row, nextRefillAt: null },
     });
   if (refill)
-    await tx
+    await ctx.tx
       .update(credits)
       .set({
         nextRefillAt: sql.raw(
@@ -54,12 +49,11 @@ type Changed = { before: CreditsView | null; after: CreditsView | null };
  * locked, so that no spending falls between. Null takes the credits away. Null is answered where nothing changes.
  */
 export async function changeCredits(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   ownerId: string,
   wanted: CreditsChange | null,
 ): Promise<Changed | null> {
-  const before = await lockCredits(tx, ctx, ownerId);
+  const before = await lockCredits(ctx, ownerId);
   if (!before && !wanted) return null;
   const remaining = wanted?.remaining ?? before?.remaining;
   if (wanted && remaining === undefined) {
@@ -72,8 +66,8 @@ export async function changeCredits(
   // Written anew, the same credits would begin to wait for their refill again.
   if (before && wanted && remaining === before.remaining && isSameContent(asShown(refill), before.refill))
     return null;
-  await setCredits(tx, ctx, ownerId, wanted && remaining !== undefined ? { remaining, refill } : null);
-  const after = (await creditsOf(tx, ctx.workspaceId, [ownerId], ctx.rt.now())).get(ownerId) ?? null;
+  await setCredits(ctx, ownerId, wanted && remaining !== undefined ? { remaining, refill } : null);
+  const after = (await creditsOf(ctx.tx, ctx.workspaceId, [ownerId], ctx.rt.now())).get(ownerId) ?? null;
   return JSON.stringify(before) === JSON.stringify(after) ? null : { before, after };
 }
 
@@ -88,8 +82,8 @@ function asGiven(refill: CreditsView["refill"] | undefined): CreditsInput["refil
 }
 
 /** The credits as they are now, kept from being spent until the transaction ends. */
-async function lockCredits(tx: Tx, ctx: Ctx, ownerId: string): Promise<CreditsView | null> {
-  const [row] = await tx
+async function lockCredits(ctx: TxCtx, ownerId: string): Promise<CreditsView | null> {
+  const [row] = await ctx.tx
     .select()
     .from(credits)
     .where(and(eq(credits.workspaceId, ctx.workspaceId), eq(credits.ownerId, ownerId)))
@@ -109,12 +103,11 @@ type Topped = { before: CreditsView | null; after: CreditsView };
  * counted. Errors: conflict (nothing to add to), invalid_request (more than there can be).
  */
 export async function topUp(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   ownerId: string,
   change: { add?: number | undefined; set?: number | undefined },
 ): Promise<Topped> {
-  const before = await lockCredits(tx, ctx, ownerId);
+  const before = await lockCredits(ctx, ownerId);
   if (!before && change.set === undefined)
     throw new Problem(
       "conflict",
@@ -126,8 +119,8 @@ export async function topUp(
     throw new Problem("invalid_request", `add: ${message}`, [{ field: "add", message }]);
   }
   const refill = asGiven(before?.refill);
-  await setCredits(tx, ctx, ownerId, { remaining, refill });
-  const after = (await creditsOf(tx, ctx.workspaceId, [ownerId], ctx.rt.now())).get(ownerId);
+  await setCredits(ctx, ownerId, { remaining, refill });
+  const after = (await creditsOf(ctx.tx, ctx.workspaceId, [ownerId], ctx.rt.now())).get(ownerId);
   if (!after) throw new Error("credits were not written");
   return { before, after };
 }

@@ -16,17 +16,17 @@ export async function changeIdentityCredits(
   requireScope(ctx, "identities:update");
   requireEveryApi(ctx);
   const wanted = parseInput(changeCreditsSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockIdentity(tx, ctx, id);
-    const { before, after } = await topUp(tx, ctx, id, wanted);
-    await audit(tx, inner, {
+  return transact(ctx, async (ctx) => {
+    const row = await lockIdentity(ctx, id);
+    const { before, after } = await topUp(ctx, id, wanted);
+    await audit(ctx, {
       action: wanted.add === undefined ? "identity.credits_set" : "identity.credits_added",
       target: identityTarget(row),
       before: { credits: auditedCredits(before) },
       after: { credits: auditedCredits(after) },
     });
     // Its keys spend them from now on.
-    if (!before) await announceKeysOf(tx, inner, id);
+    if (!before) await announceKeysOf(ctx, id);
     return after;
   });
 }

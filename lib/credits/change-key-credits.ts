@@ -16,18 +16,18 @@ export async function changeKeyCredits(
 ): Promise<CreditsView> {
   requireScope(ctx, "keys:update");
   const wanted = parseInput(changeCreditsSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockCredential(tx, ctx, "key", keyId);
+  return transact(ctx, async (ctx) => {
+    const row = await lockCredential(ctx, "key", keyId);
     refuseRevoked(row);
-    const { before, after } = await topUp(tx, ctx, keyId, wanted);
-    await audit(tx, inner, {
+    const { before, after } = await topUp(ctx, keyId, wanted);
+    await audit(ctx, {
       action: wanted.add === undefined ? "key.credits_set" : "key.credits_added",
       target: auditTarget(row),
       before: { credits: auditedCredits(before) },
       after: { credits: auditedCredits(after) },
     });
     // Whose credits it spends is remembered, what is left of them never.
-    if (!before) await ctx.rt.changes.announce(tx, inner, { credential: keyId });
+    if (!before) await ctx.rt.changes.announce(ctx, { credential: keyId });
     return after;
   });
 }

@@ -1,4 +1,4 @@
-import type { Actor, Ctx } from "../platform/context";
+import type { Actor, TxCtx } from "../platform/context";
 import type { Person } from "./northwind";
 
 /** What the acts make, by name. */
@@ -13,4 +13,4 @@ export type History = {
 };
 
 /** Something that was done at a moment of the past by somebody. */
-export type Act = { at: number; by: Person | "bot"; run: (ctx: Ctx, history: History) => Promise<void> };
+export type Act = { at: number; by: Person | "bot"; run: (ctx: TxCtx, history: History) => Promise<void> };

@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { members, workspaces } from "@/db/schema/index";
 import { insertUser } from "../auth/insert-user";
-import type { Actor, Ctx } from "../platform/context";
+import type { Actor, TxCtx } from "../platform/context";
 import { newId, newRequestId } from "../platform/ids";
 import { permissionSet } from "../platform/permission";
 import type { Runtime } from "../runtime/runtime";
@@ -47,7 +47,14 @@ export async function writeHistory(rt: Runtime, tx: Tx, now: number, passwordHas
   return history;
 }
 
-function contextAt(rt: Runtime, tx: Tx, workspaceId: string, at: number, actor: Actor, address: string): Ctx {
+function contextAt(
+  rt: Runtime,
+  tx: Tx,
+  workspaceId: string,
+  at: number,
+  actor: Actor,
+  address: string,
+): TxCtx {
   return {
     // A verb asks this clock only, so what it writes is dated by it.
     rt: { ...rt, now: () => at },
@@ -58,6 +65,7 @@ function contextAt(rt: Runtime, tx: Tx, workspaceId: string, at: number, actor: 
     userAgent: actor.type === "user" ? BROWSER : "deploy-bot/2.4",
     requestId: newRequestId(at),
     tx,
+    afterCommit: [],
   };
 }
 

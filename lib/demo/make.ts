@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { credentials } from "@/db/schema/index";
 import { insertApi } from "../apis/insert-api";
 import { createKey } from "../keys/create-key";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { createRootKey } from "../root-keys/create-root-key";
 import type { Act, History } from "./act";
 import { APIS, type ApiName, type KeySpec, type Person, REQUESTS } from "./northwind";
@@ -11,10 +11,9 @@ const DAY = 86_400_000;
 
 /** The three APIs. */
 export function apiActs(start: number): Act[] {
-  const create = async (ctx: Ctx, history: History, name: ApiName) => {
+  const create = async (ctx: TxCtx, history: History, name: ApiName) => {
     const { name: apiName, prefix, permissions } = APIS[name];
-    if (!ctx.tx) throw new Error("the history is written in one transaction");
-    const row = await insertApi(ctx.tx, ctx, {
+    const row = await insertApi(ctx, {
       name: apiName,
       defaultPrefix: prefix,
       permissions: [...permissions],

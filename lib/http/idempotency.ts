@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import { and, eq, inArray, lt } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import type { Db } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import { type Ctx, noteAsked, type TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { transact } from "../platform/transact";
 import type { Runtime } from "../runtime/runtime";
@@ -75,10 +75,12 @@ export async function idempotently(
   const itself = and(eq(idempotencyKeys.workspaceId, ctx.workspaceId), eq(idempotencyKeys.keyHash, keyHash));
   const now = ctx.rt.now();
   const old = new Date(now - KEPT_MS);
-  return transact(ctx, async (tx, inner) => {
+  // The verb inside asks for its own.
+  noteAsked(ctx);
+  return transact(ctx, async (ctx) => {
     const fresh = { requestHash, sealedAnswer: Buffer.alloc(0), createdAt: new Date(now) };
     // Waits for another transaction that has just written this row; a row that is too old counts as none.
-    const [mine] = await tx
+    const [mine] = await ctx.tx
       .insert(idempotencyKeys)
       .values({ workspaceId: ctx.workspaceId, keyHash, ...fresh })
       .onConflictDoUpdate({
@@ -88,16 +90,16 @@ export async function idempotently(
       })
       .returning({ createdAt: idempotencyKeys.createdAt });
     if (!mine) {
-      const [kept] = await tx.select().from(idempotencyKeys).where(itself);
+      const [kept] = await ctx.tx.select().from(idempotencyKeys).where(itself);
       if (!kept?.requestHash.equals(requestHash)) throw usedForAnother();
       return { ...open(ctx, key, kept.sealedAnswer), replayed: true };
     }
-    const answer = await run(inner);
-    await tx
+    const answer = await run(ctx);
+    await ctx.tx
       .update(idempotencyKeys)
       .set({ sealedAnswer: seal(ctx, key, answer) })
       .where(itself);
-    await sweep(tx, ctx, old);
+    await sweep(ctx, old);
     return { ...answer, replayed: false };
   });
 }
@@ -109,7 +111,7 @@ export type Claim = { kept: Answer | null; keep(answer: Answer): Promise<void> }
  * null, and then `keep` for when all is done. Until then the same request works again. Another request with this key is
  * `idempotency_conflict`.
  */
-export async function claimAnswer(ctx: Ctx, key: string, what: Buffer): Promise<Claim> {
+export async function claimAnswer(ctx: Ctx<{ db: Db }>, key: string, what: Buffer): Promise<Claim> {
   checkForm(key);
   const keyHash = digest(ctx.actor.id, key);
   const requestHash = digest(what);
@@ -138,13 +140,13 @@ export async function claimAnswer(ctx: Ctx, key: string, what: Buffer): Promise<
 }
 
 /** Forgets some of this workspace's answers that are older than a day; those that another write is at are left to it. */
-async function sweep(tx: Tx, ctx: Ctx, old: Date): Promise<void> {
+async function sweep(ctx: TxCtx, old: Date): Promise<void> {
   const inWorkspace = eq(idempotencyKeys.workspaceId, ctx.workspaceId);
-  const ended = tx
+  const ended = ctx.tx
     .select({ keyHash: idempotencyKeys.keyHash })
     .from(idempotencyKeys)
     .where(and(inWorkspace, lt(idempotencyKeys.createdAt, old)))
     .limit(SWEPT_AT_ONCE)
     .for("update", { skipLocked: true });
-  await tx.delete(idempotencyKeys).where(and(inWorkspace, inArray(idempotencyKeys.keyHash, ended)));
+  await ctx.tx.delete(idempotencyKeys).where(and(inWorkspace, inArray(idempotencyKeys.keyHash, ended)));
 }

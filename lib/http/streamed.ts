@@ -1,3 +1,4 @@
+import type { Db } from "@/db/client";
 import type { Ctx } from "../platform/context";
 import { asProblem } from "./faults";
 import { type Claim, claimAnswer } from "./idempotency";
@@ -14,7 +15,7 @@ type Sending = { key: string | null; what: Buffer; status: number; headers: Head
  * fails before the first piece is thrown.
  */
 export async function streamed(
-  ctx: Ctx,
+  ctx: Ctx<{ db: Db }>,
   pieces: Pieces,
   { key, what, status, headers, leave }: Sending,
 ): Promise<Response> {

@@ -18,10 +18,10 @@ export async function createIdentity(
   requireScope(ctx, "identities:create");
   requireEveryApi(ctx);
   const { externalId, metadata, ratelimits, credits } = parseInput(createIdentitySchema, input);
-  return transact(ctx, async (tx, inner) => {
+  return transact(ctx, async (ctx) => {
     const now = ctx.rt.now();
     const at = new Date(now);
-    const [row] = await tx
+    const [row] = await ctx.tx
       .insert(identities)
       .values({
         id: newId("identity", now),
@@ -38,8 +38,8 @@ export async function createIdentity(
       throw new Problem("conflict", `There is an identity ${externalId} already.`, [
         { field: "externalId", message: `${JSON.stringify(externalId)} is another identity's` },
       ]);
-    if (credits) await setCredits(tx, ctx, row.id, credits);
-    await audit(tx, inner, {
+    if (credits) await setCredits(ctx, row.id, credits);
+    await audit(ctx, {
       action: "identity.created",
       target: identityTarget(row),
       after: {
@@ -49,6 +49,6 @@ export async function createIdentity(
         ...(credits ? { credits } : {}),
       },
     });
-    return viewIdentity(tx, ctx, row);
+    return viewIdentity(ctx.tx, ctx, row);
   });
 }

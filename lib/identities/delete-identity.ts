@@ -14,24 +14,24 @@ import { announceKeysOf, identityTarget, lockIdentity, viewIdentity } from "./fi
 export async function deleteIdentity(ctx: Ctx, id: string): Promise<void> {
   requireScope(ctx, "identities:delete");
   requireEveryApi(ctx);
-  await transact(ctx, async (tx, inner) => {
-    const row = await lockIdentity(tx, ctx, id);
-    const { usedBy, credits } = await viewIdentity(tx, ctx, row);
+  await transact(ctx, async (ctx) => {
+    const row = await lockIdentity(ctx, id);
+    const { usedBy, credits } = await viewIdentity(ctx.tx, ctx, row);
     if (usedBy.keys > 0)
       throw new Problem(
         "conflict",
         `${usedBy.keys === 1 ? "1 key that is not revoked belongs" : `${usedBy.keys} keys that are not revoked belong`} to ${row.externalId}. Revoke ${usedBy.keys === 1 ? "it" : "them"} first, or give ${usedBy.keys === 1 ? "it" : "them"} another owner.`,
       );
-    await announceKeysOf(tx, inner, id);
-    await tx
+    await announceKeysOf(ctx, id);
+    await ctx.tx
       .update(credentials)
       .set({ identityId: null })
       .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.identityId, id)));
-    await setCredits(tx, ctx, id, null);
-    await tx
+    await setCredits(ctx, id, null);
+    await ctx.tx
       .delete(identities)
       .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, id)));
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "identity.deleted",
       target: identityTarget(row),
       before: {

@@ -1,29 +1,27 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { Tx } from "@/db/client";
 import { identities } from "@/db/schema";
 import { auditAll } from "../audit/audit";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { newId } from "../platform/ids";
 
 /** Finds the consumer of this `externalId`, or makes it. Two at once meet on the unique index and get the same one. */
-export async function ensureIdentity(tx: Tx, ctx: Ctx, externalId: string): Promise<string> {
-  const id = (await ensureIdentities(tx, ctx, [externalId])).get(externalId);
+export async function ensureIdentity(ctx: TxCtx, externalId: string): Promise<string> {
+  const id = (await ensureIdentities(ctx, [externalId])).get(externalId);
   if (!id) throw new Error("the identity was not found after it was made");
   return id;
 }
 
 /** The same for many: their ids by `externalId`. */
 export async function ensureIdentities(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   externalIds: readonly string[],
 ): Promise<Map<string, string>> {
   const wanted = [...new Set(externalIds)];
-  const known = await find(tx, ctx, wanted);
+  const known = await find(ctx, wanted);
   const unknown = wanted.filter((externalId) => !known.has(externalId));
   if (unknown.length === 0) return known;
   const now = ctx.rt.now();
-  const made = await tx
+  const made = await ctx.tx
     .insert(identities)
     .values(
       unknown.map((externalId) => ({
@@ -38,7 +36,6 @@ export async function ensureIdentities(
     .onConflictDoNothing()
     .returning({ id: identities.id, externalId: identities.externalId });
   await auditAll(
-    tx,
     ctx,
     made.map(({ id, externalId }) => ({
       action: "identity.created",
@@ -49,15 +46,15 @@ export async function ensureIdentities(
   const all =
     made.length === unknown.length
       ? new Map([...known, ...made.map((each) => [each.externalId, each.id] as const)])
-      : await find(tx, ctx, wanted);
+      : await find(ctx, wanted);
   // What another made meanwhile is found now, unless it was deleted again as well.
-  return all.size === wanted.length ? all : ensureIdentities(tx, ctx, wanted);
+  return all.size === wanted.length ? all : ensureIdentities(ctx, wanted);
 }
 
 /** Locked against being deleted before the keys that get them are there. */
-async function find(tx: Tx, ctx: Ctx, externalIds: readonly string[]): Promise<Map<string, string>> {
+async function find(ctx: TxCtx, externalIds: readonly string[]): Promise<Map<string, string>> {
   if (externalIds.length === 0) return new Map();
-  const rows = await tx
+  const rows = await ctx.tx
     .select({ id: identities.id, externalId: identities.externalId })
     .from(identities)
     .where(and(eq(identities.workspaceId, ctx.workspaceId), inArray(identities.externalId, [...externalIds])))

@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { credentials, identities } from "@/db/schema";
 import type { AuditTarget } from "../audit/audit";
 import { creditsOf } from "../credits/balance";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { type IdentityRow, type IdentityView, identityView } from "./schemas";
 
@@ -23,8 +23,8 @@ export async function findIdentity(tx: Reader, ctx: Ctx, id: string): Promise<Id
 }
 
 /** The same, locked until the transaction ends: no key can be given to it meanwhile. */
-export async function lockIdentity(tx: Tx, ctx: Ctx, id: string): Promise<IdentityRow> {
-  const [row] = await tx.select().from(identities).where(itself(ctx, id)).for("update");
+export async function lockIdentity(ctx: TxCtx, id: string): Promise<IdentityRow> {
+  const [row] = await ctx.tx.select().from(identities).where(itself(ctx, id)).for("update");
   if (!row) throw missing();
   return row;
 }
@@ -72,12 +72,12 @@ export async function viewIdentity(tx: Reader, ctx: Ctx, row: IdentityRow): Prom
 const NAMED_KEYS = 100;
 
 /** What its keys are remembered with is forgotten on every node once the change holds. */
-export async function announceKeysOf(tx: Tx, ctx: Ctx, id: string): Promise<void> {
-  const rows = await tx
+export async function announceKeysOf(ctx: TxCtx, id: string): Promise<void> {
+  const rows = await ctx.tx
     .select({ credential: credentials.id })
     .from(credentials)
     .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.identityId, id)))
     .limit(NAMED_KEYS + 1);
-  if (rows.length > NAMED_KEYS) await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
-  else if (rows.length > 0) await ctx.rt.changes.announce(tx, ctx, ...rows);
+  if (rows.length > NAMED_KEYS) await ctx.rt.changes.announce(ctx, { workspace: ctx.workspaceId });
+  else if (rows.length > 0) await ctx.rt.changes.announce(ctx, ...rows);
 }

@@ -26,27 +26,27 @@ export async function updateIdentity(
   requireScope(ctx, "identities:update");
   requireEveryApi(ctx);
   const wanted = parseInput(updateIdentitySchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockIdentity(tx, ctx, id);
+  return transact(ctx, async (ctx) => {
+    const row = await lockIdentity(ctx, id);
     refuseStale(row, ifVersion);
     const changed = changedFields(FIELDS, row, wanted);
-    const credits = wanted.credits === undefined ? null : await changeCredits(tx, ctx, id, wanted.credits);
-    if (changed.length === 0 && !credits) return viewIdentity(tx, ctx, row);
+    const credits = wanted.credits === undefined ? null : await changeCredits(ctx, id, wanted.credits);
+    if (changed.length === 0 && !credits) return viewIdentity(ctx.tx, ctx, row);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, source[field]]));
-    const [updated] = await tx
+    const [updated] = await ctx.tx
       .update(identities)
       .set({ ...pick(wanted), updatedAt: new Date(ctx.rt.now()), version: sql`${identities.version} + 1` })
       .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, id)))
       .returning();
     if (!updated) throw new Error("a locked identity was not updated");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "identity.updated",
       target: identityTarget(row),
       before: { ...pick(row), ...(credits ? { credits: auditedCredits(credits.before) } : {}) },
       after: { ...pick(wanted), ...(credits ? { credits: auditedCredits(credits.after) } : {}) },
     });
-    await announceKeysOf(tx, inner, id);
-    return viewIdentity(tx, ctx, updated);
+    await announceKeysOf(ctx, id);
+    return viewIdentity(ctx.tx, ctx, updated);
   });
 }

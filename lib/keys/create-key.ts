@@ -1,6 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { z } from "zod";
-import type { Tx } from "@/db/client";
 import { apis } from "@/db/schema";
 import type { ApiRow } from "../apis/schemas";
 import { audit } from "../audit/audit";
@@ -10,7 +9,7 @@ import type { CredentialRow } from "../credentials/rows";
 import { setCredits } from "../credits/balance";
 import { ensureIdentity } from "../identities/ensure-identity";
 import { ensurePermissions } from "../permissions/ensure-permissions";
-import { type Ctx, requireApi, requireScope } from "../platform/context";
+import { type Ctx, requireApi, requireScope, type TxCtx } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
 import { newId } from "../platform/ids";
@@ -28,22 +27,22 @@ type Wanted = z.output<typeof createKeySchema>;
 export async function createKey(ctx: Ctx, input: z.input<typeof createKeySchema>): Promise<KeyWithSecret> {
   requireScope(ctx, "keys:create");
   const wanted = parseInput(createKeySchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const api = await apiFor(tx, ctx, wanted.apiId);
+  return transact(ctx, async (ctx) => {
+    const api = await apiFor(ctx, wanted.apiId);
     const prefix = wanted.prefix ?? (wanted.publishable ? PUBLISHABLE_PREFIX : api.defaultPrefix);
     const secret = generateSecret(prefix, wanted.environment);
-    const { row, start, last4 } = await writeKey(tx, inner, api, { ...wanted, prefix }, (keyId) =>
-      insertSecret(tx, inner, keyId, secret),
+    const { row, start, last4 } = await writeKey(ctx, api, { ...wanted, prefix }, (keyId) =>
+      insertSecret(ctx, keyId, secret),
     );
-    await auditCreated(tx, inner, row, wanted, { start, last4 });
-    return { key: await viewKey(tx, row, ctx.rt.now()), secret };
+    await auditCreated(ctx, row, wanted, { start, last4 });
+    return { key: await viewKey(ctx.tx, row, ctx.rt.now()), secret };
   });
 }
 
 /** The API that a key is made for, shared: it cannot be deleted before its new key is there. Errors: not_found, forbidden. */
-export async function apiFor(tx: Tx, ctx: Ctx, apiId: string): Promise<ApiRow> {
+export async function apiFor(ctx: TxCtx, apiId: string): Promise<ApiRow> {
   requireApi(ctx, apiId);
-  const [api] = await tx
+  const [api] = await ctx.tx
     .select()
     .from(apis)
     .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, apiId), isNull(apis.deletedAt)))
@@ -56,23 +55,22 @@ export async function apiFor(tx: Tx, ctx: Ctx, apiId: string): Promise<ApiRow> {
 
 /** Writes the key with its owner, roles, credits and the secret that `addSecret` makes. Errors: invalid_request. */
 export async function writeKey(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   api: ApiRow,
   wanted: Wanted & { prefix: string },
   addSecret: (keyId: string) => Promise<{ start: string; last4: string }>,
 ): Promise<{ row: CredentialRow; start: string; last4: string }> {
   checkPublishable(wanted);
-  const roles = await resolveRoles(tx, ctx, wanted.roles);
-  await ensurePermissions(tx, ctx, wanted.permissions);
-  const row = await insertCredential(tx, ctx, {
+  const roles = await resolveRoles(ctx, wanted.roles);
+  await ensurePermissions(ctx, wanted.permissions);
+  const row = await insertCredential(ctx, {
     id: newId("key", ctx.rt.now()),
     kind: "key",
     apiId: api.id,
     environment: wanted.environment,
     name: wanted.name,
     prefix: wanted.prefix,
-    identityId: wanted.externalId ? await ensureIdentity(tx, ctx, wanted.externalId) : null,
+    identityId: wanted.externalId ? await ensureIdentity(ctx, wanted.externalId) : null,
     permissions: wanted.permissions,
     roleIds: roles.map((role) => role.id),
     ratelimits: wanted.ratelimits,
@@ -82,19 +80,18 @@ export async function writeKey(
     metadata: wanted.metadata,
     expiresAt: expiryOf(api, wanted.expiresAt, ctx.rt.now()),
   });
-  if (wanted.credits) await setCredits(tx, ctx, row.id, wanted.credits);
+  if (wanted.credits) await setCredits(ctx, row.id, wanted.credits);
   const { start, last4 } = await addSecret(row.id);
   return { row, start, last4 };
 }
 
 async function auditCreated(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   row: CredentialRow,
   wanted: Wanted,
   ends: { start: string; last4: string },
 ): Promise<void> {
-  await audit(tx, ctx, {
+  await audit(ctx, {
     action: "key.created",
     target: auditTarget(row),
     after: {

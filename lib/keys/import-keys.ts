@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { and, eq, inArray } from "drizzle-orm";
 import type { z } from "zod";
-import type { Tx } from "@/db/client";
 import { credentials, proofs, roles, workspaces } from "@/db/schema";
 import type { ApiRow } from "../apis/schemas";
 import { auditAll } from "../audit/audit";
@@ -10,7 +9,7 @@ import { auditTarget } from "../credentials/kinds";
 import { setCredits } from "../credits/balance";
 import { ensureIdentities } from "../identities/ensure-identity";
 import { ensurePermissions } from "../permissions/ensure-permissions";
-import { type Ctx, requireScope } from "../platform/context";
+import { type Ctx, requireScope, type TxCtx } from "../platform/context";
 import { isDuplicate } from "../platform/errors/duplicate";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
@@ -99,12 +98,12 @@ async function step(
   let began = 0;
   for (let tries = 1; ; tries++)
     try {
-      await transact(ctx, async (tx, inner) => {
+      await transact(ctx, async (ctx) => {
         began = performance.now();
-        const api = await apiFor(tx, ctx, apiId);
-        const fresh = await withoutKnown(tx, ctx, api, candidates, outcome);
-        const rows = await resolve(tx, inner, api, fresh, outcome.failures);
-        await write(tx, inner, api, rows);
+        const api = await apiFor(ctx, apiId);
+        const fresh = await withoutKnown(ctx, api, candidates, outcome);
+        const rows = await resolve(ctx, api, fresh, outcome.failures);
+        await write(ctx, api, rows);
         for (const { candidate } of rows) outcome.created.set(candidate.index, candidate.keyId);
       });
       return performance.now() - began;
@@ -120,14 +119,13 @@ async function step(
  * a key of somebody else nothing is told but that its value cannot be taken.
  */
 async function withoutKnown(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   api: ApiRow,
   candidates: readonly Candidate[],
   { failures, existed }: Outcome,
 ): Promise<Candidate[]> {
   if (candidates.length === 0) return [];
-  const rows = await tx
+  const rows = await ctx.tx
     .select({
       hash: proofs.hash,
       keyId: credentials.id,
@@ -159,13 +157,12 @@ type Resolved = { candidate: Candidate; roleIds: string[]; expiresAt: Date | nul
 
 /** Names become ids, and what the API demands of a key is checked. */
 async function resolve(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   api: ApiRow,
   candidates: Candidate[],
   failures: Failures,
 ): Promise<Resolved[]> {
-  const known = await tx
+  const known = await ctx.tx
     .select({ id: roles.id, name: roles.name })
     .from(roles)
     .where(eq(roles.workspaceId, ctx.workspaceId))
@@ -190,22 +187,20 @@ async function resolve(
   });
 }
 
-async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): Promise<void> {
+async function write(ctx: TxCtx, api: ApiRow, rows: readonly Resolved[]): Promise<void> {
   if (rows.length === 0) return;
   const at = new Date(ctx.rt.now());
   const all = rows.map((row) => row.candidate.key);
   const owners = await ensureIdentities(
-    tx,
     ctx,
     all.flatMap((key) => key.externalId ?? []),
   );
   await ensurePermissions(
-    tx,
     ctx,
     all.flatMap((key) => key.permissions),
   );
-  await tx.insert(credentials).values(rows.map((row) => keyRow(ctx, api, row, owners, at)));
-  await tx.insert(proofs).values(
+  await ctx.tx.insert(credentials).values(rows.map((row) => keyRow(ctx, api, row, owners, at)));
+  await ctx.tx.insert(proofs).values(
     rows.map(({ candidate: { keyId, hash, slowHash, start, last4 } }) => ({
       id: newId("secret", ctx.rt.now()),
       workspaceId: ctx.workspaceId,
@@ -220,14 +215,13 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
     })),
   );
   for (const { candidate } of rows)
-    if (candidate.key.credits) await setCredits(tx, ctx, candidate.keyId, candidate.key.credits);
-  const first = await tx
+    if (candidate.key.credits) await setCredits(ctx, candidate.keyId, candidate.key.credits);
+  const first = await ctx.tx
     .update(workspaces)
     .set({ foreignSecrets: true })
     .where(and(eq(workspaces.id, ctx.workspaceId), eq(workspaces.foreignSecrets, false)))
     .returning({ id: workspaces.id });
   await auditAll(
-    tx,
     ctx,
     rows.map(({ candidate: { keyId, key, start, last4 }, expiresAt }) => ({
       action: "key.imported",
@@ -247,7 +241,6 @@ async function write(tx: Tx, ctx: Ctx, api: ApiRow, rows: readonly Resolved[]): 
   );
   // Their hashes may be remembered as unknown. At the first import, the root keys' records say that other forms are looked up.
   await ctx.rt.changes.announce(
-    tx,
     ctx,
     ...rows.map(({ candidate: { hash } }) => ({ hash })),
     ...(first.length > 0 ? [{ workspace: ctx.workspaceId }] : []),

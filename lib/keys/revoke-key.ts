@@ -14,17 +14,17 @@ import { transact } from "../platform/transact";
 export async function revokeKey(ctx: Ctx, id: string): Promise<CredentialRow> {
   const kind = kindOf(id);
   requireScope(ctx, kind.scopes.revoke);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockCredential(tx, ctx, kind.kind, id);
+  return transact(ctx, async (ctx) => {
+    const row = await lockCredential(ctx, kind.kind, id);
     if (row.revokedAt) return row;
     const at = new Date(ctx.rt.now());
-    const [revoked] = await tx
+    const [revoked] = await ctx.tx
       .update(credentials)
       .set({ revokedAt: at, updatedAt: at, version: sql`${credentials.version} + 1` })
       .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, id)))
       .returning();
     if (!revoked) throw new Error("a locked key was not revoked");
-    await tx
+    await ctx.tx
       .update(rotations)
       .set({ endedAt: at, outcome: "revoked" })
       .where(
@@ -34,13 +34,13 @@ export async function revokeKey(ctx: Ctx, id: string): Promise<CredentialRow> {
           isNull(rotations.endedAt),
         ),
       );
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: `${kind.audited}.revoked`,
       target: auditTarget(row),
       before: { revokedAt: null },
       after: { revokedAt: at },
     });
-    await ctx.rt.changes.announce(tx, inner, { credential: id });
+    await ctx.rt.changes.announce(ctx, { credential: id });
     return revoked;
   });
 }

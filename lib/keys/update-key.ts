@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import type { Tx } from "@/db/client";
 import { apis, credentials, identities, proofs, roles } from "@/db/schema";
+import type { AuditAction } from "../audit/actions";
 import { audit } from "../audit/audit";
 import { auditTarget } from "../credentials/kinds";
 import type { CredentialRow } from "../credentials/rows";
@@ -10,7 +10,7 @@ import { auditedCredits, changeCredits } from "../credits/balance";
 import { ensureIdentity } from "../identities/ensure-identity";
 import { ensurePermissions } from "../permissions/ensure-permissions";
 import { changedFields, isSameContent } from "../platform/content";
-import { type Ctx, requireScope } from "../platform/context";
+import { type Ctx, requireScope, type TxCtx } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { refuseStale } from "../platform/errors/stale";
 import { transact } from "../platform/transact";
@@ -40,7 +40,7 @@ const PLAIN = [
 ] as const;
 
 /** The audited name of a change: switching on and off are acts of their own. */
-function actionOf(changed: string[], enabled: boolean): string {
+function actionOf(changed: string[], enabled: boolean): AuditAction {
   if (changed.length === 1 && changed[0] === "enabled") return enabled ? "key.enabled" : "key.disabled";
   return "key.updated";
 }
@@ -57,34 +57,33 @@ export async function updateKey(
 ): Promise<KeyView> {
   requireScope(ctx, "keys:update");
   const wanted = parseInput(updateKeySchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockCredential(tx, ctx, "key", keyId);
+  return transact(ctx, async (ctx) => {
+    const row = await lockCredential(ctx, "key", keyId);
     refuseRevoked(row);
     refuseStale(row, ifVersion);
     const changes = plainChanges(row, wanted);
     // Before what is audited: every verb locks its rows first and the audit chain last.
-    await changeRoles(tx, inner, row, wanted, changes);
-    await changeOwner(tx, inner, row, wanted, changes);
-    await changeBalance(tx, inner, row, wanted, changes);
+    await changeRoles(ctx, row, wanted, changes);
+    await changeOwner(ctx, row, wanted, changes);
+    await changeBalance(ctx, row, wanted, changes);
     const changed = Object.keys(changes.after);
-    if (changed.length === 0) return viewKey(tx, row, ctx.rt.now());
-    await check(tx, inner, { ...row, ...changes.row } as CredentialRow, wanted);
-    const [updated] = await tx
+    if (changed.length === 0) return viewKey(ctx.tx, row, ctx.rt.now());
+    await check(ctx, { ...row, ...changes.row } as CredentialRow, wanted);
+    const [updated] = await ctx.tx
       .update(credentials)
       .set({ ...changes.row, updatedAt: new Date(ctx.rt.now()), version: sql`${credentials.version} + 1` })
       .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, keyId)))
       .returning();
     if (!updated) throw new Error("a locked key was not updated");
-    if (updated.expiresAt && "expiresAt" in changes.after)
-      await capRetirement(tx, ctx, keyId, updated.expiresAt);
-    await audit(tx, inner, {
+    if (updated.expiresAt && "expiresAt" in changes.after) await capRetirement(ctx, keyId, updated.expiresAt);
+    await audit(ctx, {
       action: actionOf(changed, updated.enabled),
       target: auditTarget(updated),
       before: changes.before,
       after: changes.after,
     });
-    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
-    return viewKey(tx, updated, ctx.rt.now());
+    await ctx.rt.changes.announce(ctx, { credential: keyId });
+    return viewKey(ctx.tx, updated, ctx.rt.now());
   });
 }
 
@@ -98,12 +97,12 @@ function plainChanges(row: CredentialRow, wanted: Wanted): Changes {
   return changes;
 }
 
-async function changeOwner(tx: Tx, ctx: Ctx, row: CredentialRow, { externalId }: Wanted, changes: Changes) {
+async function changeOwner(ctx: TxCtx, row: CredentialRow, { externalId }: Wanted, changes: Changes) {
   if (externalId === undefined) return;
-  const identityId = externalId === null ? null : await ensureIdentity(tx, ctx, externalId);
+  const identityId = externalId === null ? null : await ensureIdentity(ctx, externalId);
   if (identityId === row.identityId) return;
   const [owner] = row.identityId
-    ? await tx
+    ? await ctx.tx
         .select({ externalId: identities.externalId })
         .from(identities)
         .where(and(eq(identities.workspaceId, ctx.workspaceId), eq(identities.id, row.identityId)))
@@ -113,11 +112,11 @@ async function changeOwner(tx: Tx, ctx: Ctx, row: CredentialRow, { externalId }:
   changes.after.externalId = externalId;
 }
 
-async function changeRoles(tx: Tx, ctx: Ctx, row: CredentialRow, wanted: Wanted, changes: Changes) {
+async function changeRoles(ctx: TxCtx, row: CredentialRow, wanted: Wanted, changes: Changes) {
   if (!wanted.roles) return;
-  const next = (await resolveRoles(tx, ctx, wanted.roles)).map((role) => role.id);
+  const next = (await resolveRoles(ctx, wanted.roles)).map((role) => role.id);
   if (isSameContent(row.roleIds, next)) return;
-  const all = await tx
+  const all = await ctx.tx
     .select({ id: roles.id, name: roles.name })
     .from(roles)
     .where(eq(roles.workspaceId, ctx.workspaceId));
@@ -126,20 +125,20 @@ async function changeRoles(tx: Tx, ctx: Ctx, row: CredentialRow, wanted: Wanted,
   changes.after.roles = wanted.roles;
 }
 
-async function changeBalance(tx: Tx, ctx: Ctx, row: CredentialRow, { credits }: Wanted, changes: Changes) {
+async function changeBalance(ctx: TxCtx, row: CredentialRow, { credits }: Wanted, changes: Changes) {
   if (credits === undefined) return;
-  const changed = await changeCredits(tx, ctx, row.id, credits);
+  const changed = await changeCredits(ctx, row.id, credits);
   if (!changed) return;
   changes.before.credits = auditedCredits(changed.before);
   changes.after.credits = auditedCredits(changed.after);
 }
 
 /** The rules that hold between a key's fields, and with its API. */
-async function check(tx: Tx, ctx: Ctx, next: CredentialRow, wanted: Wanted): Promise<void> {
+async function check(ctx: TxCtx, next: CredentialRow, wanted: Wanted): Promise<void> {
   checkPublishable(next);
-  if (wanted.permissions) await ensurePermissions(tx, ctx, wanted.permissions);
+  if (wanted.permissions) await ensurePermissions(ctx, wanted.permissions);
   if (wanted.expiresAt === undefined || !next.apiId) return;
-  const [api] = await tx
+  const [api] = await ctx.tx
     .select()
     .from(apis)
     .where(and(eq(apis.workspaceId, ctx.workspaceId), eq(apis.id, next.apiId)));
@@ -147,8 +146,8 @@ async function check(tx: Tx, ctx: Ctx, next: CredentialRow, wanted: Wanted): Pro
 }
 
 /** A retirement never outlives the key: an earlier expiry brings it forward. */
-export async function capRetirement(tx: Tx, ctx: Ctx, keyId: string, expiresAt: Date) {
-  await tx
+export async function capRetirement(ctx: TxCtx, keyId: string, expiresAt: Date) {
+  await ctx.tx
     .update(proofs)
     .set({ retiresAt: expiresAt })
     .where(

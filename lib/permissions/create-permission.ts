@@ -15,9 +15,9 @@ export async function createPermission(
   requireScope(ctx, "permissions:create");
   requireEveryApi(ctx);
   const wanted = parseInput(createPermissionSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const [row] = await insertPermissions(tx, inner, [wanted]);
-    if (row) return viewPermission(tx, row);
+  return transact(ctx, async (ctx) => {
+    const [row] = await insertPermissions(ctx, [wanted]);
+    if (row) return viewPermission(ctx.tx, row);
     throw new Problem("conflict", `There is a permission ${wanted.name} already.`, [
       { field: "name", message: "is in the catalogue already" },
     ]);

@@ -1,8 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import type { Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
-import { type Ctx, requireEveryApi, requireScope } from "../platform/context";
+import { type Ctx, requireEveryApi, requireScope, type TxCtx } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
 import { transact } from "../platform/transact";
@@ -67,10 +66,10 @@ export async function createPermissions(
   const valid = [...wanted.values()].map(({ entry }) => entry);
   for (let from = 0; from < valid.length; from += STEP) {
     const part = valid.slice(from, from + STEP);
-    await transact(ctx, async (tx, inner) => {
-      for (const row of await insertPermissions(tx, inner, part)) created.add(row.name);
+    await transact(ctx, async (ctx) => {
+      for (const row of await insertPermissions(ctx, part)) created.add(row.name);
       const names = part.map((entry) => entry.name);
-      for (const [name, id] of await idsOf(tx, inner, names)) ids.set(name, id);
+      for (const [name, id] of await idsOf(ctx, names)) ids.set(name, id);
     });
   }
   const results = entries.map(({ raw }, index): BulkResult => {
@@ -84,9 +83,9 @@ export async function createPermissions(
   return { created: count("created"), existed: count("existed"), failed: count("error"), results };
 }
 
-async function idsOf(tx: Tx, ctx: Ctx, names: readonly string[]): Promise<Map<string, string>> {
+async function idsOf(ctx: TxCtx, names: readonly string[]): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
-  const rows = await tx
+  const rows = await ctx.tx
     .select({ id: permissions.id, name: permissions.name })
     .from(permissions)
     .where(and(eq(permissions.workspaceId, ctx.workspaceId), inArray(permissions.name, [...names])));

@@ -20,23 +20,23 @@ function said({ keys, roles, apis }: PermissionUse): string {
 export async function deletePermission(ctx: Ctx, id: string): Promise<void> {
   requireScope(ctx, "permissions:delete");
   requireEveryApi(ctx);
-  await transact(ctx, async (tx, inner) => {
-    const row = await lockPermission(tx, ctx, id);
-    const use = (await permissionUse(tx, ctx.workspaceId, [row.name])).get(row.name) ?? NO_USE;
+  await transact(ctx, async (ctx) => {
+    const row = await lockPermission(ctx, id);
+    const use = (await permissionUse(ctx.tx, ctx.workspaceId, [row.name])).get(row.name) ?? NO_USE;
     if (use.keys + use.roles + use.apis > 0)
       throw new Problem(
         "conflict",
         `${row.name} is in use by ${said(use)}. Take it away from ${use.keys + use.roles + use.apis > 1 ? "them" : "it"} first.`,
       );
-    await tx
+    await ctx.tx
       .delete(permissions)
       .where(and(eq(permissions.workspaceId, ctx.workspaceId), eq(permissions.id, id)));
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "permission.deleted",
       target: { type: "permission", id, name: row.name },
       before: { name: row.name, description: row.description, administrative: row.administrative },
     });
     // Keys whose wildcard covered it are no administrators any more.
-    if (row.administrative) await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
+    if (row.administrative) await ctx.rt.changes.announce(ctx, { workspace: ctx.workspaceId });
   });
 }

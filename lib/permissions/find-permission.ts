@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { permissions } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import { permissionUse } from "./permission-use";
 import { NO_USE, type PermissionRow, type PermissionView, permissionView } from "./schemas";
@@ -18,8 +18,8 @@ export async function findPermission(tx: Reader, ctx: Ctx, id: string): Promise<
 }
 
 /** The same, locked until the transaction ends: nothing can come to use it meanwhile. */
-export async function lockPermission(tx: Tx, ctx: Ctx, id: string): Promise<PermissionRow> {
-  const [row] = await tx.select().from(permissions).where(itself(ctx, id)).for("update");
+export async function lockPermission(ctx: TxCtx, id: string): Promise<PermissionRow> {
+  const [row] = await ctx.tx.select().from(permissions).where(itself(ctx, id)).for("update");
   if (!row) throw missing();
   return row;
 }

@@ -1,7 +1,6 @@
-import type { Tx } from "@/db/client";
 import { permissions } from "@/db/schema";
 import { auditAll } from "../audit/audit";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { newId } from "../platform/ids";
 import type { PermissionRow } from "./schemas";
 
@@ -9,14 +8,13 @@ type NewPermission = { name: string; description?: string | null | undefined; ad
 
 /** Writes entries of the catalogue with their audit events. Those of a name that is there already are not in the answer. */
 export async function insertPermissions(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   wanted: readonly NewPermission[],
 ): Promise<PermissionRow[]> {
   if (wanted.length === 0) return [];
   const now = ctx.rt.now();
   const at = new Date(now);
-  const made = await tx
+  const made = await ctx.tx
     .insert(permissions)
     .values(
       wanted.map(({ name, description = null, administrative }) => ({
@@ -32,7 +30,6 @@ export async function insertPermissions(
     .onConflictDoNothing()
     .returning();
   await auditAll(
-    tx,
     ctx,
     made.map(({ id, name, description, administrative }) => ({
       action: "permission.created",
@@ -42,6 +39,6 @@ export async function insertPermissions(
   );
   // A key whose wildcard covers one is an administrator's from now on.
   if (made.some((row) => row.administrative))
-    await ctx.rt.changes.announce(tx, ctx, { workspace: ctx.workspaceId });
+    await ctx.rt.changes.announce(ctx, { workspace: ctx.workspaceId });
   return made;
 }

@@ -23,19 +23,19 @@ export async function updatePermission(
   requireScope(ctx, "permissions:update");
   requireEveryApi(ctx);
   const wanted = parseInput(updatePermissionSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockPermission(tx, ctx, id);
+  return transact(ctx, async (ctx) => {
+    const row = await lockPermission(ctx, id);
     const changed = changedFields(FIELDS, row, wanted);
-    if (changed.length === 0) return viewPermission(tx, row);
+    if (changed.length === 0) return viewPermission(ctx.tx, row);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, source[field]]));
-    const [updated] = await tx
+    const [updated] = await ctx.tx
       .update(permissions)
       .set({ ...pick(wanted), updatedAt: new Date(ctx.rt.now()) })
       .where(and(eq(permissions.workspaceId, ctx.workspaceId), eq(permissions.id, id)))
       .returning();
     if (!updated) throw new Error("a locked permission was not updated");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "permission.updated",
       target: { type: "permission", id, name: row.name },
       before: pick(row),
@@ -43,7 +43,7 @@ export async function updatePermission(
     });
     // Also keys that have it by a wildcard or a role: they are not known by name here.
     if (changed.includes("administrative"))
-      await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
-    return viewPermission(tx, updated);
+      await ctx.rt.changes.announce(ctx, { workspace: ctx.workspaceId });
+    return viewPermission(ctx.tx, updated);
   });
 }

@@ -1,6 +1,6 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
-import type { Db, Tx } from "@/db/client";
+import type { Db, Reader, Tx } from "@/db/client";
 import type { Change } from "./change";
 import type { Config } from "./config";
 import { Problem } from "./errors/problem";
@@ -13,7 +13,8 @@ export type Actor = { type: "user" | "root_key" | "system"; id: string; name: st
 /** What every verb may use of the process. */
 export type Ports = {
   config: Config;
-  db: Db;
+  /** Verbs read from it; they write in `transact`. */
+  db: Reader & Pick<Db, "transaction">;
   pool: Pool;
   log: Logger;
   /** Whether the database answers. */
@@ -23,7 +24,7 @@ export type Ports = {
   /** Milliseconds since the epoch; the one clock of every decision. */
   now: () => number;
   /** Tells every node what to forget, if the transaction commits. */
-  changes: { announce(tx: Tx, ctx: Pick<Ctx, "afterCommit">, ...changes: Change[]): Promise<void> };
+  changes: { announce(ctx: Pick<TxCtx, "tx" | "afterCommit">, ...changes: Change[]): Promise<void> };
 };
 
 /**
@@ -47,8 +48,16 @@ export type Ctx<More extends object = object> = {
   signal?: AbortSignal;
   /** Set inside `transact`, so that a verb called by another joins its transaction. */
   tx?: Tx;
+};
+
+/**
+ * The context inside a transaction. What writes takes this one, so that it can't be called outside; where it is made, it
+ * has the outer one's name, so that the outer one can't be used inside.
+ */
+export type TxCtx<More extends object = object> = Ctx<More> & {
+  tx: Tx;
   /** Run after the outermost transaction has committed, e.g. to invalidate caches. */
-  afterCommit?: (() => void)[];
+  afterCommit: (() => void)[];
 };
 
 /** Latchkey's own permissions, which root keys hold and members' roles stand for. */
@@ -92,8 +101,19 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
+/** Contexts in which somebody was asked for a permission, or for being who they are. */
+const asked = new WeakSet<object>();
+
+/** For a verb that needs another permission than a scope, such as being the user whose account it is. */
+export function noteAsked(ctx: Ctx): void {
+  asked.add(ctx);
+}
+
+export const hasAsked = (ctx: Ctx): boolean => asked.has(ctx);
+
 /** Throws `forbidden`, naming the permission, unless the actor has it. */
 export function requireScope(ctx: Ctx, scope: Scope): void {
+  noteAsked(ctx);
   if (!allows(ctx.scopes, scope)) throw new Problem("forbidden", `This needs the permission ${scope}.`);
 }
 

@@ -1,10 +1,23 @@
-import { sql } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
-import type { Ctx } from "./context";
+import { getTableName, sql, type Table } from "drizzle-orm";
+import type { Db, Reader, Tx } from "@/db/client";
+import { type Ctx, hasAsked, type TxCtx } from "./context";
 import { refuseUnseen } from "./outage";
 
 /** The server cancels a statement after this, before its connection would be given up: so it stays good. */
 const STATEMENT = sql.raw("set local statement_timeout = 7000");
+
+/** Where the audit log itself is written. */
+const AUDIT = "audit_events";
+/** What changes without an audit event, for a reason. */
+const UNAUDITED = new Set([
+  AUDIT,
+  // The log's own head.
+  "audit_heads",
+  // An answer that is kept for a caller who asks again; the verb in it is audited.
+  "idempotency_keys",
+  // A browser that signs in, is seen, and signs out; ending others' sessions is audited by the verb.
+  "sessions",
+]);
 
 /** Where a verb that only reads asks: the open transaction, or the pool with no transaction around it. */
 export function reading(ctx: Ctx): Reader {
@@ -14,21 +27,51 @@ export function reading(ctx: Ctx): Reader {
 /**
  * Runs `work` in one transaction, or in the one already open in `ctx` (an embedded database has a single
  * connection, so a second must never be asked for inside). What `work` pushes to `afterCommit` runs once all of it holds.
- * If nobody waits for the answer any more, all of it is rolled back.
+ * If nobody waits for the answer any more, all of it is rolled back. Throws, and writes nothing, if the verb has not asked
+ * for a permission before, or has written something without an audit event.
  */
 export async function transact<T, More extends object = object>(
   ctx: Ctx<More>,
-  work: (tx: Tx, inner: Ctx<More>) => Promise<T>,
+  work: (ctx: TxCtx<More>) => Promise<T>,
 ): Promise<T> {
-  if (ctx.tx) return work(ctx.tx, ctx);
+  if (!hasAsked(ctx)) throw new Error("a verb opened a transaction before it asked for a permission");
+  if (isOpen(ctx)) return work(ctx);
   const afterCommit: (() => void)[] = [];
-  const result = await ctx.rt.db.transaction(async (tx) => {
+  const result = await inTransaction(ctx.rt.db, async (tx) => {
     // The embedded database knows no such limit.
     if (ctx.rt.config.databaseUrl) await tx.execute(STATEMENT);
-    const done = await work(tx, { ...ctx, tx, afterCommit });
+    const done = await work({ ...ctx, tx, afterCommit });
     refuseUnseen(ctx.signal);
     return done;
   });
   for (const run of afterCommit) run();
   return result;
+}
+
+const isOpen = <More extends object>(ctx: Ctx<More>): ctx is TxCtx<More> => ctx.tx !== undefined;
+
+/** A transaction of nobody's yet: who signs up has no workspace to be asked for a permission in. It is audited alike. */
+export function inTransaction<T>(db: Pick<Db, "transaction">, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction(async (tx) => {
+    const written = new Set<string>();
+    const done = await work(watched(tx, written));
+    const silent = [...written].filter((table) => !UNAUDITED.has(table));
+    if (silent.length > 0 && !written.has(AUDIT))
+      throw new Error(`${silent.join(", ")} changed without an audit event`);
+    return done;
+  });
+}
+
+/** The same transaction; the tables that it writes to are noted. */
+function watched(tx: Tx, written: Set<string>): Tx {
+  const note = <Kept>(write: (table: never) => Kept) =>
+    ((table: Table) => {
+      written.add(getTableName(table));
+      return write(table as never);
+    }) as never;
+  return Object.assign(Object.create(tx) as Tx, {
+    insert: note((table) => tx.insert(table)),
+    update: note((table) => tx.update(table)),
+    delete: note((table) => tx.delete(table)),
+  });
 }

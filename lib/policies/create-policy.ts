@@ -13,10 +13,10 @@ import { createPolicySchema, type PolicyView, policyRules, policyView } from "./
 export async function createPolicy(ctx: Ctx, input: z.input<typeof createPolicySchema>): Promise<PolicyView> {
   requireScope(ctx, "policies:update");
   const { apiId, ...rules } = parseInput(createPolicySchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const api = await findApi(tx, ctx, apiId);
+  return transact(ctx, async (ctx) => {
+    const api = await findApi(ctx.tx, ctx, apiId);
     const at = new Date(ctx.rt.now());
-    const [row] = await tx
+    const [row] = await ctx.tx
       .insert(policies)
       .values({
         id: newId("policy", ctx.rt.now()),
@@ -29,7 +29,7 @@ export async function createPolicy(ctx: Ctx, input: z.input<typeof createPolicyS
       .onConflictDoNothing()
       .returning();
     if (!row) throw new Problem("conflict", `${api.name} has a policy already; change that one.`);
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "policy.created",
       target: { type: "policy", id: row.id, name: api.name },
       after: policyRules(row),

@@ -9,10 +9,10 @@ import { policyRules } from "./schemas";
 /** Takes an API's policy away: nothing happens by itself any more. Error: not_found. */
 export async function deletePolicy(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
   requireScope(ctx, "policies:update");
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockPolicy(tx, ctx, id);
-    await tx.delete(policies).where(and(eq(policies.workspaceId, ctx.workspaceId), eq(policies.id, id)));
-    await audit(tx, inner, {
+  return transact(ctx, async (ctx) => {
+    const row = await lockPolicy(ctx, id);
+    await ctx.tx.delete(policies).where(and(eq(policies.workspaceId, ctx.workspaceId), eq(policies.id, id)));
+    await audit(ctx, {
       action: "policy.deleted",
       target: { type: "policy", id, name: row.apiId },
       before: policyRules(row),

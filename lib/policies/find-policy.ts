@@ -1,7 +1,7 @@
 import { and, eq, inArray, type SQL } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { policies } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import type { PolicyRow } from "./schemas";
 
@@ -24,8 +24,8 @@ export async function findPolicy(tx: Reader, ctx: Ctx, id: string): Promise<Poli
   return row;
 }
 
-export async function lockPolicy(tx: Tx, ctx: Ctx, id: string): Promise<PolicyRow> {
-  const [row] = await tx
+export async function lockPolicy(ctx: TxCtx, id: string): Promise<PolicyRow> {
+  const [row] = await ctx.tx
     .select()
     .from(policies)
     .where(and(visiblePolicies(ctx), eq(policies.id, id)))

@@ -131,8 +131,8 @@ async function writeReminder(rt: Runtime, due: Due): Promise<boolean> {
   const now = rt.now();
   const ctx = policyContext(rt, due.workspace_id, due.policy_id);
   requireScope(ctx, "keys:update");
-  return transact(ctx, async (tx, inner) => {
-    const made = await tx
+  return transact(ctx, async (ctx) => {
+    const made = await ctx.tx
       .insert(reminders)
       .values(
         due.days.map((days) => ({
@@ -146,7 +146,7 @@ async function writeReminder(rt: Runtime, due: Due): Promise<boolean> {
       .returning();
     // Another process was faster.
     if (made.length === 0) return false;
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "key.rotation_due",
       target: auditTarget({ id: due.credential_id, kind: "key", name: due.name }),
       after: { dueAt: due.due_at, days: Math.max(0, Math.ceil((due.due_at.getTime() - now) / DAY_MS)) },

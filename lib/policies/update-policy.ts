@@ -22,20 +22,20 @@ export async function updatePolicy(
 ): Promise<PolicyView> {
   requireScope(ctx, "policies:update");
   const wanted = parseInput(updatePolicySchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockPolicy(tx, ctx, id);
+  return transact(ctx, async (ctx) => {
+    const row = await lockPolicy(ctx, id);
     refuseStale(row, ifVersion);
     const changed = changedFields(FIELDS, row, wanted);
     if (changed.length === 0) return policyView(row);
     const given = Object.fromEntries(changed.map((field) => [field, wanted[field]]));
-    const [updated] = await tx
+    const [updated] = await ctx.tx
       .update(policies)
       .set({ ...given, updatedAt: new Date(ctx.rt.now()), version: sql`${policies.version} + 1` })
       .where(and(eq(policies.workspaceId, ctx.workspaceId), eq(policies.id, id)))
       .returning();
     if (!updated) throw new Error("a locked policy was not updated");
-    const api = await findApi(tx, ctx, row.apiId);
-    await audit(tx, inner, {
+    const api = await findApi(ctx.tx, ctx, row.apiId);
+    await audit(ctx, {
       action: "policy.updated",
       target: { type: "policy", id, name: api.name },
       before: policyRules(row),

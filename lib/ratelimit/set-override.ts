@@ -37,17 +37,17 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
   requireEveryApi(ctx);
   const { namespace, identifier, ...given } = parseInput(setOverrideSchema, input);
   const rule = { ...given, algorithm: given.algorithm ?? null, burst: given.burst ?? null };
-  return transact(ctx, async (tx, inner) => {
+  return transact(ctx, async (ctx) => {
     const at = new Date(ctx.rt.now());
     const itself = and(
       eq(ratelimitOverrides.workspaceId, ctx.workspaceId),
       eq(ratelimitOverrides.namespace, namespace),
       eq(ratelimitOverrides.identifier, identifier),
     );
-    const [before] = await tx.select().from(ratelimitOverrides).where(itself).for("update");
+    const [before] = await ctx.tx.select().from(ratelimitOverrides).where(itself).for("update");
     if (before && isDeepStrictEqual(ruleOf(before), rule)) return overrideView(before);
-    if (!before) await requireRoom(tx, ctx.workspaceId, namespace);
-    const [row] = await tx
+    if (!before) await requireRoom(ctx.tx, ctx.workspaceId, namespace);
+    const [row] = await ctx.tx
       .insert(ratelimitOverrides)
       .values({
         id: newId("limitOverride", ctx.rt.now()),
@@ -64,13 +64,13 @@ export async function setOverride(ctx: Ctx, input: z.input<typeof setOverrideSch
       })
       .returning();
     if (!row) throw new Error("the override was not written");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: before ? "limit_override.updated" : "limit_override.created",
       target: { type: "limit_override", id: row.id, name: `${namespace} ${identifier}` },
       ...(before ? { before: recorded(before) } : {}),
       after: recorded(rule),
     });
-    await ctx.rt.changes.announce(tx, inner, { limits: ctx.workspaceId });
+    await ctx.rt.changes.announce(ctx, { limits: ctx.workspaceId });
     return overrideView(row);
   });
 }
@@ -89,18 +89,18 @@ async function requireRoom(tx: Tx, workspaceId: string, namespace: string): Prom
 export async function deleteOverride(ctx: Ctx, id: string): Promise<{ id: string; deleted: true }> {
   requireScope(ctx, "ratelimits:update");
   requireEveryApi(ctx);
-  return transact(ctx, async (tx, inner) => {
-    const [row] = await tx
+  return transact(ctx, async (ctx) => {
+    const [row] = await ctx.tx
       .delete(ratelimitOverrides)
       .where(and(eq(ratelimitOverrides.workspaceId, ctx.workspaceId), eq(ratelimitOverrides.id, id)))
       .returning();
     if (!row) throw new Problem("not_found", "There is no such override.");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "limit_override.deleted",
       target: { type: "limit_override", id, name: `${row.namespace} ${row.identifier}` },
       before: recorded(row),
     });
-    await ctx.rt.changes.announce(tx, inner, { limits: ctx.workspaceId });
+    await ctx.rt.changes.announce(ctx, { limits: ctx.workspaceId });
     return { id, deleted: true };
   });
 }

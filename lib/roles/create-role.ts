@@ -14,11 +14,11 @@ export async function createRole(ctx: Ctx, input: z.input<typeof createRoleSchem
   requireScope(ctx, "roles:create");
   requireEveryApi(ctx);
   const { name, description = null, permissions } = parseInput(createRoleSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    await ensurePermissions(tx, inner, permissions);
+  return transact(ctx, async (ctx) => {
+    await ensurePermissions(ctx, permissions);
     const now = ctx.rt.now();
     const at = new Date(now);
-    const [row] = await tx
+    const [row] = await ctx.tx
       .insert(roles)
       .values({
         id: newId("role", now),
@@ -32,7 +32,7 @@ export async function createRole(ctx: Ctx, input: z.input<typeof createRoleSchem
       .onConflictDoNothing()
       .returning();
     if (!row) throw nameTaken(name);
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "role.created",
       target: { type: "role", id: row.id, name },
       after: { name, ...(description ? { description } : {}), permissions },

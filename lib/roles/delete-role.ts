@@ -10,15 +10,15 @@ import { keysByRole, lockRole } from "./find-role";
 export async function deleteRole(ctx: Ctx, id: string): Promise<void> {
   requireScope(ctx, "roles:delete");
   requireEveryApi(ctx);
-  await transact(ctx, async (tx, inner) => {
-    const row = await lockRole(tx, ctx, id);
-    const count = (await keysByRole(tx, ctx.workspaceId, [id])).get(id) ?? 0;
+  await transact(ctx, async (ctx) => {
+    const row = await lockRole(ctx, id);
+    const count = (await keysByRole(ctx.tx, ctx.workspaceId, [id])).get(id) ?? 0;
     if (count > 0)
       throw new Problem(
         "conflict",
         `${count === 1 ? "1 key has" : `${count} keys have`} the role ${row.name}. Take it away from ${count === 1 ? "it" : "them"} first.`,
       );
-    await tx
+    await ctx.tx
       .update(credentials)
       .set({ roleIds: sql`array_remove(${credentials.roleIds}, ${id})` })
       .where(
@@ -28,8 +28,8 @@ export async function deleteRole(ctx: Ctx, id: string): Promise<void> {
           arrayContains(credentials.roleIds, [id]),
         ),
       );
-    await tx.delete(roles).where(and(eq(roles.workspaceId, ctx.workspaceId), eq(roles.id, id)));
-    await audit(tx, inner, {
+    await ctx.tx.delete(roles).where(and(eq(roles.workspaceId, ctx.workspaceId), eq(roles.id, id)));
+    await audit(ctx, {
       action: "role.deleted",
       target: { type: "role", id, name: row.name },
       before: { name: row.name, description: row.description, permissions: row.permissions },

@@ -1,7 +1,7 @@
 import { and, arrayOverlaps, eq, inArray, isNull, sql } from "drizzle-orm";
-import type { Reader, Tx } from "@/db/client";
+import type { Reader } from "@/db/client";
 import { credentials, roles } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import type { Ctx, TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 import type { RoleRow } from "./resolve-roles";
 import { type RoleView, roleView } from "./schemas";
@@ -17,8 +17,8 @@ export async function findRole(tx: Reader, ctx: Ctx, id: string): Promise<RoleRo
 }
 
 /** The same, locked until the transaction ends: no key can be given it meanwhile. */
-export async function lockRole(tx: Tx, ctx: Ctx, id: string): Promise<RoleRow> {
-  const [row] = await tx.select().from(roles).where(itself(ctx, id)).for("update");
+export async function lockRole(ctx: TxCtx, id: string): Promise<RoleRow> {
+  const [row] = await ctx.tx.select().from(roles).where(itself(ctx, id)).for("update");
   if (!row) throw missing();
   return row;
 }

@@ -1,7 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
-import type { Tx } from "@/db/client";
 import { roles } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 
 export type RoleRow = typeof roles.$inferSelect;
@@ -10,9 +9,9 @@ export type RoleRow = typeof roles.$inferSelect;
  * The roles of these names, in the order of the names. Locked against being deleted until the key that gets them is
  * there. Throws `invalid_request` naming the one that is not there.
  */
-export async function resolveRoles(tx: Tx, ctx: Ctx, names: readonly string[]): Promise<RoleRow[]> {
+export async function resolveRoles(ctx: TxCtx, names: readonly string[]): Promise<RoleRow[]> {
   if (names.length === 0) return [];
-  const rows = await tx
+  const rows = await ctx.tx
     .select()
     .from(roles)
     .where(and(eq(roles.workspaceId, ctx.workspaceId), inArray(roles.name, [...names])))

@@ -27,15 +27,15 @@ export async function updateRole(
   requireScope(ctx, "roles:update");
   requireEveryApi(ctx);
   const wanted = parseInput(updateRoleSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockRole(tx, ctx, id);
+  return transact(ctx, async (ctx) => {
+    const row = await lockRole(ctx, id);
     refuseStale(row, ifVersion);
     const changed = changedFields(FIELDS, row, wanted);
-    if (changed.length === 0) return viewRole(tx, row);
-    if (wanted.permissions) await ensurePermissions(tx, inner, wanted.permissions);
+    if (changed.length === 0) return viewRole(ctx.tx, row);
+    if (wanted.permissions) await ensurePermissions(ctx, wanted.permissions);
     const pick = (source: Partial<Record<(typeof FIELDS)[number], unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, source[field]]));
-    const [updated] = await tx
+    const [updated] = await ctx.tx
       .update(roles)
       .set({ ...pick(wanted), updatedAt: new Date(ctx.rt.now()), version: sql`${roles.version} + 1` })
       .where(and(eq(roles.workspaceId, ctx.workspaceId), eq(roles.id, id)))
@@ -44,7 +44,7 @@ export async function updateRole(
         throw isDuplicate(error) ? nameTaken(wanted.name ?? row.name) : error;
       });
     if (!updated) throw new Error("a locked role was not updated");
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: "role.updated",
       target: { type: "role", id, name: updated.name },
       before: pick(row),
@@ -52,7 +52,7 @@ export async function updateRole(
     });
     // Its keys may be very many.
     if (changed.some((field) => field !== "description"))
-      await ctx.rt.changes.announce(tx, inner, { workspace: ctx.workspaceId });
-    return viewRole(tx, updated);
+      await ctx.rt.changes.announce(ctx, { workspace: ctx.workspaceId });
+    return viewRole(ctx.tx, updated);
   });
 }

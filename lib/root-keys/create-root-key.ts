@@ -21,12 +21,12 @@ export async function createRootKey(
   const parsed = parseInput(createRootKeySchema, input);
   const wanted = { ...parsed, expiresAt: parsed.expiresAt ?? null };
   const secret = generateSecret("lk", "root");
-  return transact(ctx, async (tx, inner) => {
-    const more = await excess(tx, ctx, wanted);
+  return transact(ctx, async (ctx) => {
+    const more = await excess(ctx.tx, ctx, wanted);
     if (more.length > 0)
       throw new Problem("forbidden", `You cannot give what you do not have: ${more.join(", ")}.`);
-    await requireApis(tx, ctx, wanted.apiIds);
-    const row = await insertRootKey(tx, inner, { ...wanted, secret });
-    return { rootKey: await viewRootKey(tx, row, ctx.rt.now()), secret };
+    await requireApis(ctx.tx, ctx, wanted.apiIds);
+    const row = await insertRootKey(ctx, { ...wanted, secret });
+    return { rootKey: await viewRootKey(ctx.tx, row, ctx.rt.now()), secret };
   });
 }

@@ -1,10 +1,9 @@
-import type { Tx } from "@/db/client";
 import type { StoredRatelimit } from "@/db/schema";
 import { audit } from "../audit/audit";
 import { insertCredential, insertSecret } from "../credentials/insert";
 import { auditTarget } from "../credentials/kinds";
 import type { CredentialRow } from "../credentials/rows";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { newId } from "../platform/ids";
 
 type NewRootKey = {
@@ -20,12 +19,8 @@ type NewRootKey = {
 };
 
 /** Writes a root key with its audit event, in the caller's transaction. */
-export async function insertRootKey(
-  tx: Tx,
-  ctx: Ctx,
-  { secret, ...wanted }: NewRootKey,
-): Promise<CredentialRow> {
-  const row = await insertCredential(tx, ctx, {
+export async function insertRootKey(ctx: TxCtx, { secret, ...wanted }: NewRootKey): Promise<CredentialRow> {
+  const row = await insertCredential(ctx, {
     ...wanted,
     id: newId("rootKey", ctx.rt.now()),
     kind: "root",
@@ -35,8 +30,8 @@ export async function insertRootKey(
     identityId: null,
     metadata: {},
   });
-  const { start, last4 } = await insertSecret(tx, ctx, row.id, secret);
-  await audit(tx, ctx, {
+  const { start, last4 } = await insertSecret(ctx, row.id, secret);
+  await audit(ctx, {
     action: "root_key.created",
     target: auditTarget(row),
     after: {

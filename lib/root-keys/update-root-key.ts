@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { z } from "zod";
-import type { Tx } from "@/db/client";
 import { credentials } from "@/db/schema";
+import type { AuditAction } from "../audit/actions";
 import { audit } from "../audit/audit";
 import { auditTarget } from "../credentials/kinds";
 import type { CredentialRow } from "../credentials/rows";
@@ -9,7 +9,7 @@ import { lockCredential, refuseRevoked } from "../credentials/stored";
 import { capRetirement } from "../keys/update-key";
 import { rangeTest } from "../platform/address";
 import { changedFields } from "../platform/content";
-import { type Ctx, requireScope } from "../platform/context";
+import { type Ctx, requireScope, type TxCtx } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
 import { refuseStale } from "../platform/errors/stale";
@@ -30,7 +30,7 @@ const FIELDS = [
 type Field = (typeof FIELDS)[number];
 
 /** The audited name of a change: switching on and off are acts of their own. */
-function actionOf(changed: Field[], enabled: boolean): string {
+function actionOf(changed: Field[], enabled: boolean): AuditAction {
   if (changed.length === 1 && changed[0] === "enabled")
     return enabled ? "root_key.enabled" : "root_key.disabled";
   return "root_key.updated";
@@ -49,51 +49,44 @@ export async function updateRootKey(
 ): Promise<RootKeyView> {
   requireScope(ctx, "root-keys:update");
   const wanted = parseInput(updateRootKeySchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockCredential(tx, ctx, "root", id);
+  return transact(ctx, async (ctx) => {
+    const row = await lockCredential(ctx, "root", id);
     refuseRevoked(row);
     refuseStale(row, ifVersion);
     const changed = changedFields(FIELDS, row, wanted);
-    if (changed.length === 0) return viewRootKey(tx, row, ctx.rt.now());
+    if (changed.length === 0) return viewRootKey(ctx.tx, row, ctx.rt.now());
     const picked = (of: Partial<Record<Field, unknown>>) =>
       Object.fromEntries(changed.map((field) => [field, of[field]]));
     const after = picked(wanted);
-    await check(tx, ctx, row, { ...row, ...after }, changed);
-    const [updated] = await tx
+    await check(ctx, row, { ...row, ...after }, changed);
+    const [updated] = await ctx.tx
       .update(credentials)
       .set({ ...after, updatedAt: new Date(ctx.rt.now()), version: sql`${credentials.version} + 1` })
       .where(and(eq(credentials.workspaceId, ctx.workspaceId), eq(credentials.id, id)))
       .returning();
     if (!updated) throw new Error("a locked root key was not updated");
-    if (updated.expiresAt && changed.includes("expiresAt"))
-      await capRetirement(tx, ctx, id, updated.expiresAt);
-    await audit(tx, inner, {
+    if (updated.expiresAt && changed.includes("expiresAt")) await capRetirement(ctx, id, updated.expiresAt);
+    await audit(ctx, {
       action: actionOf(changed, updated.enabled),
       target: auditTarget(updated),
       before: picked(row),
       after,
     });
-    await ctx.rt.changes.announce(tx, inner, { credential: id });
-    return viewRootKey(tx, updated, ctx.rt.now());
+    await ctx.rt.changes.announce(ctx, { credential: id });
+    return viewRootKey(ctx.tx, updated, ctx.rt.now());
   });
 }
 
-async function check(
-  tx: Tx,
-  ctx: Ctx,
-  row: CredentialRow,
-  next: CredentialRow,
-  changed: Field[],
-): Promise<void> {
+async function check(ctx: TxCtx, row: CredentialRow, next: CredentialRow, changed: Field[]): Promise<void> {
   // A name says nothing of what it may do, and whoever may change root keys may stop one.
   const harmless = (field: Field) => field === "name" || (field === "enabled" && !next.enabled);
   if (!changed.every(harmless)) {
-    const more = await excess(tx, ctx, next);
+    const more = await excess(ctx.tx, ctx, next);
     if (more.length > 0)
       throw new Problem("forbidden", `You cannot give what you do not have: ${more.join(", ")}.`);
   }
   await requireApis(
-    tx,
+    ctx.tx,
     ctx,
     next.apiIds.filter((api) => !row.apiIds.includes(api)),
   );

@@ -9,19 +9,19 @@ import { lockRotation, setRetirement, setRotation } from "./open-rotation";
 export async function cancelRotation(ctx: Ctx, keyId: string): Promise<CredentialRow> {
   const kind = kindOf(keyId);
   requireScope(ctx, kind.scopes.rotate);
-  return transact(ctx, async (tx, inner) => {
-    const { key, row, old } = await lockRotation(tx, ctx, kind.kind, keyId);
+  return transact(ctx, async (ctx) => {
+    const { key, row, old } = await lockRotation(ctx, kind.kind, keyId);
     const at = new Date(ctx.rt.now());
-    await setRetirement(tx, ctx, row.newProofId, at);
-    await setRetirement(tx, ctx, old.id, null);
-    await setRotation(tx, ctx, row.id, { endedAt: at, outcome: "cancelled" });
-    await audit(tx, inner, {
+    await setRetirement(ctx, row.newProofId, at);
+    await setRetirement(ctx, old.id, null);
+    await setRotation(ctx, row.id, { endedAt: at, outcome: "cancelled" });
+    await audit(ctx, {
       action: `${kind.audited}.rotation_cancelled`,
       target: auditTarget(key),
       before: { retiresAt: old.retiresAt },
       after: { retiresAt: null, start: old.start },
     });
-    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
+    await ctx.rt.changes.announce(ctx, { credential: keyId });
     return key;
   });
 }

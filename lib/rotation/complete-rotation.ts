@@ -9,18 +9,18 @@ import { lockRotation, setRetirement, setRotation } from "./open-rotation";
 export async function completeRotation(ctx: Ctx, keyId: string): Promise<CredentialRow> {
   const kind = kindOf(keyId);
   requireScope(ctx, kind.scopes.rotate);
-  return transact(ctx, async (tx, inner) => {
-    const { key, row, old } = await lockRotation(tx, ctx, kind.kind, keyId);
+  return transact(ctx, async (ctx) => {
+    const { key, row, old } = await lockRotation(ctx, kind.kind, keyId);
     const at = new Date(ctx.rt.now());
-    await setRetirement(tx, ctx, old.id, at);
-    await setRotation(tx, ctx, row.id, { retiresAt: at, endedAt: at, outcome: "completed" });
-    await audit(tx, inner, {
+    await setRetirement(ctx, old.id, at);
+    await setRotation(ctx, row.id, { retiresAt: at, endedAt: at, outcome: "completed" });
+    await audit(ctx, {
       action: `${kind.audited}.rotation_completed`,
       target: auditTarget(key),
       before: { retiresAt: old.retiresAt },
       after: { retiresAt: at, start: old.start },
     });
-    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
+    await ctx.rt.changes.announce(ctx, { credential: keyId });
     return key;
   });
 }

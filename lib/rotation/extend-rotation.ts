@@ -21,8 +21,8 @@ export async function extendRotation(
   const kind = kindOf(keyId);
   requireScope(ctx, kind.scopes.rotate);
   const { overlapSeconds } = parseInput(extendSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const { key, row, old } = await lockRotation(tx, ctx, kind.kind, keyId);
+  return transact(ctx, async (ctx) => {
+    const { key, row, old } = await lockRotation(ctx, kind.kind, keyId);
     const retiresAt = retirement(ctx.rt.now(), overlapSeconds, key);
     if (old.retiresAt && retiresAt <= old.retiresAt) {
       const message = `must end after ${old.retiresAt.toISOString()}, when the old secret retires now`;
@@ -30,15 +30,15 @@ export async function extendRotation(
         { field: "overlapSeconds", message },
       ]);
     }
-    await setRetirement(tx, ctx, old.id, retiresAt);
-    await setRotation(tx, ctx, row.id, { retiresAt });
-    await audit(tx, inner, {
+    await setRetirement(ctx, old.id, retiresAt);
+    await setRotation(ctx, row.id, { retiresAt });
+    await audit(ctx, {
       action: `${kind.audited}.rotation_extended`,
       target: auditTarget(key),
       before: { retiresAt: old.retiresAt },
       after: { retiresAt },
     });
-    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
+    await ctx.rt.changes.announce(ctx, { credential: keyId });
     return key;
   });
 }

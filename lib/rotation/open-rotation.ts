@@ -1,17 +1,16 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
-import type { Tx } from "@/db/client";
 import { proofs, rotations } from "@/db/schema";
 import type { CredentialKind } from "../credentials/credential";
 import { type CredentialRow, type ProofRow, proofState } from "../credentials/rows";
 import { lockCredential } from "../credentials/stored";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { Problem } from "../platform/errors/problem";
 
 export type OpenRotation = { row: typeof rotations.$inferSelect; old: ProofRow };
 
 /** Secrets that verify now, oldest first: one, or two during a rotation. */
-export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<ProofRow[]> {
-  const rows = await tx
+export async function liveSecrets(ctx: TxCtx, keyId: string): Promise<ProofRow[]> {
+  const rows = await ctx.tx
     .select()
     .from(proofs)
     .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.credentialId, keyId)))
@@ -21,8 +20,8 @@ export async function liveSecrets(tx: Tx, ctx: Ctx, keyId: string): Promise<Proo
 }
 
 /** The rotation under way of a locked key, or `no_rotation`. */
-async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotation> {
-  const [row] = await tx
+async function openRotation(ctx: TxCtx, keyId: string): Promise<OpenRotation> {
+  const [row] = await ctx.tx
     .select()
     .from(rotations)
     .where(
@@ -34,7 +33,7 @@ async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotati
     )
     .orderBy(desc(rotations.startedAt))
     .limit(1);
-  const old = row && (await liveSecrets(tx, ctx, keyId)).find((s) => s.id === row.oldProofId);
+  const old = row && (await liveSecrets(ctx, keyId)).find((s) => s.id === row.oldProofId);
   // Without a living old secret it has run out by itself.
   if (!row || !old) throw new Problem("no_rotation", "No rotation of this key is in progress.");
   return { row, old };
@@ -42,34 +41,27 @@ async function openRotation(tx: Tx, ctx: Ctx, keyId: string): Promise<OpenRotati
 
 /** Locks the key and finds its rotation. Errors: not_found, no_rotation. */
 export async function lockRotation(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   kind: CredentialKind,
   keyId: string,
 ): Promise<OpenRotation & { key: CredentialRow }> {
-  const key = await lockCredential(tx, ctx, kind, keyId);
-  return { key, ...(await openRotation(tx, ctx, keyId)) };
+  const key = await lockCredential(ctx, kind, keyId);
+  return { key, ...(await openRotation(ctx, keyId)) };
 }
 
-export async function setRetirement(
-  tx: Tx,
-  ctx: Ctx,
-  secretId: string,
-  retiresAt: Date | null,
-): Promise<void> {
-  await tx
+export async function setRetirement(ctx: TxCtx, secretId: string, retiresAt: Date | null): Promise<void> {
+  await ctx.tx
     .update(proofs)
     .set({ retiresAt })
     .where(and(eq(proofs.workspaceId, ctx.workspaceId), eq(proofs.id, secretId)));
 }
 
 export async function setRotation(
-  tx: Tx,
-  ctx: Ctx,
+  ctx: TxCtx,
   rotationId: string,
   change: Partial<Pick<typeof rotations.$inferInsert, "retiresAt" | "endedAt" | "outcome">>,
 ): Promise<void> {
-  await tx
+  await ctx.tx
     .update(rotations)
     .set(change)
     .where(and(eq(rotations.workspaceId, ctx.workspaceId), eq(rotations.id, rotationId)));

@@ -1,6 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { z } from "zod";
-import type { Tx } from "@/db/client";
 import { rotations } from "@/db/schema";
 import { audit } from "../audit/audit";
 import type { CredentialKind } from "../credentials/credential";
@@ -9,7 +8,7 @@ import { auditTarget, kindOf } from "../credentials/kinds";
 import type { CredentialRow } from "../credentials/rows";
 import { lockCredential, refuseEnded } from "../credentials/stored";
 import { rotateSchema } from "../keys/schemas";
-import { type Ctx, requireScope } from "../platform/context";
+import { type Ctx, requireScope, type TxCtx } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { Problem } from "../platform/errors/problem";
 import { newId } from "../platform/ids";
@@ -18,12 +17,12 @@ import { transact } from "../platform/transact";
 import { excess } from "../root-keys/excess";
 import { liveSecrets, retirement, setRetirement } from "./open-rotation";
 
-type MayRotate = (tx: Tx, ctx: Ctx, row: CredentialRow) => Promise<void>;
+type MayRotate = (ctx: TxCtx, row: CredentialRow) => Promise<void>;
 
 /** What a kind asks for besides the permission. Handing over a stronger root key's secret would give more than one has. */
 const MAY_ROTATE: Partial<Record<CredentialKind, MayRotate>> = {
-  root: async (tx, ctx, row) => {
-    const more = await excess(tx, ctx, row);
+  root: async (ctx, row) => {
+    const more = await excess(ctx.tx, ctx, row);
     if (more.length > 0)
       throw new Problem("forbidden", `Its new secret would give you more than you have: ${more.join(", ")}.`);
   },
@@ -43,12 +42,12 @@ export async function rotateKey(
   const kind = kindOf(keyId);
   requireScope(ctx, kind.scopes.rotate);
   const { overlapSeconds } = parseInput(rotateSchema, input);
-  return transact(ctx, async (tx, inner) => {
-    const row = await lockCredential(tx, ctx, kind.kind, keyId);
+  return transact(ctx, async (ctx) => {
+    const row = await lockCredential(ctx, kind.kind, keyId);
     const now = ctx.rt.now();
     refuseEnded(row, now);
-    await MAY_ROTATE[kind.kind]?.(tx, ctx, row);
-    const [old, second] = await liveSecrets(tx, ctx, keyId);
+    await MAY_ROTATE[kind.kind]?.(ctx, row);
+    const [old, second] = await liveSecrets(ctx, keyId);
     if (!old) throw new Error(`${keyId} has no living secret`);
     if (second)
       throw new Problem(
@@ -56,12 +55,12 @@ export async function rotateKey(
         "Two secrets are active. Complete, cancel or wait for the rotation first.",
       );
     const secret = generateSecret(row.prefix, row.environment ?? "root");
-    const fresh = await insertSecret(tx, inner, keyId, secret);
+    const fresh = await insertSecret(ctx, keyId, secret);
     const retiresAt = retirement(now, overlapSeconds, row);
-    await setRetirement(tx, ctx, old.id, retiresAt);
-    await closeElapsed(tx, ctx, keyId);
+    await setRetirement(ctx, old.id, retiresAt);
+    await closeElapsed(ctx, keyId);
     const over = retiresAt.getTime() <= now;
-    await tx.insert(rotations).values({
+    await ctx.tx.insert(rotations).values({
       id: newId("rotation", now),
       workspaceId: ctx.workspaceId,
       credentialId: keyId,
@@ -72,20 +71,20 @@ export async function rotateKey(
       startedBy: ctx.actor.id,
       ...(over ? { endedAt: retiresAt, outcome: "completed" as const } : {}),
     });
-    await audit(tx, inner, {
+    await audit(ctx, {
       action: `${kind.audited}.rotated`,
       target: auditTarget(row),
       before: { start: old.start, last4: old.last4 },
       after: { start: fresh.start, last4: fresh.last4, overlapSeconds, retiresAt },
     });
-    await ctx.rt.changes.announce(tx, inner, { credential: keyId });
+    await ctx.rt.changes.announce(ctx, { credential: keyId });
     return { row, secret };
   });
 }
 
 /** A rotation that ran out by itself is closed when the next one begins; until then its times say so. */
-async function closeElapsed(tx: Tx, ctx: Ctx, keyId: string): Promise<void> {
-  await tx
+async function closeElapsed(ctx: TxCtx, keyId: string): Promise<void> {
+  await ctx.tx
     .update(rotations)
     .set({ endedAt: sql`${rotations.retiresAt}`, outcome: "elapsed" })
     .where(

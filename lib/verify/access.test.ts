@@ -238,8 +238,8 @@ describe("lifetimes", () => {
 
 test("a root key that is limited to APIs knows of no other", async () => {
   const { ctx, secret } = await keyWith({});
-  const other = await transact(ctx, (tx, inner) =>
-    insertApi(tx, inner, { name: "other", defaultPrefix: "ot", permissions: [] }),
+  const other = await transact(ctx, (ctx) =>
+    insertApi(ctx, { name: "other", defaultPrefix: "ot", permissions: [] }),
   );
   expect((await ask(ctx, secret, {}, { apiIds: [other.id] })).code).toBe("NOT_FOUND");
   await expect(

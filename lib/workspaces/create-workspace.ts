@@ -3,7 +3,7 @@ import { members, workspaces } from "@/db/schema";
 import { insertApi } from "../apis/insert-api";
 import { audit } from "../audit/audit";
 import type { Visitor } from "../auth/visitor";
-import type { Ctx } from "../platform/context";
+import type { TxCtx } from "../platform/context";
 import { newId } from "../platform/ids";
 import { permissionSet } from "../platform/permission";
 import type { Runtime } from "../runtime/runtime";
@@ -40,25 +40,26 @@ export async function createWorkspace(
   tx: Tx,
   visitor: Visitor,
   { name, apiName, owner }: NewWorkspace,
-): Promise<{ ctx: Ctx<Runtime>; workspace: WorkspaceRow; apiId: string }> {
+): Promise<{ ctx: TxCtx<Runtime>; workspace: WorkspaceRow; apiId: string }> {
   const now = rt.now();
   const workspace = await insertWithFreeSlug(tx, name, now);
   await tx
     .insert(members)
     .values({ workspaceId: workspace.id, userId: owner.id, role: "owner", createdAt: new Date(now) });
-  const ctx: Ctx<Runtime> = {
+  const ctx: TxCtx<Runtime> = {
     rt,
     workspaceId: workspace.id,
     actor: { type: "user", id: owner.id, name: owner.email },
     scopes: permissionSet(["*"]),
     ...visitor,
     tx,
+    afterCommit: [],
   };
-  await audit(tx, ctx, {
+  await audit(ctx, {
     action: "workspace.created",
     target: { type: "workspace", id: workspace.id, name },
     after: { name, slug: workspace.slug },
   });
-  const api = await insertApi(tx, ctx, { name: apiName, defaultPrefix: "sk", permissions: [] });
+  const api = await insertApi(ctx, { name: apiName, defaultPrefix: "sk", permissions: [] });
   return { ctx, workspace, apiId: api.id };
 }

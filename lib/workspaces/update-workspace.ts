@@ -17,13 +17,13 @@ export async function updateWorkspace(
 ): Promise<{ name: string }> {
   requireScope(ctx, "workspace:update");
   const { name } = parseInput(updateWorkspaceSchema, input);
-  return transact(ctx, async (tx, inner) => {
+  return transact(ctx, async (ctx) => {
     const itself = eq(workspaces.id, ctx.workspaceId);
-    const [row] = await tx.select().from(workspaces).where(itself).for("update");
+    const [row] = await ctx.tx.select().from(workspaces).where(itself).for("update");
     if (!row) throw new Problem("not_found", "There is no such workspace.");
     if (row.name === name) return { name };
-    await tx.update(workspaces).set({ name }).where(itself);
-    await audit(tx, inner, {
+    await ctx.tx.update(workspaces).set({ name }).where(itself);
+    await audit(ctx, {
       action: "workspace.updated",
       target: { type: "workspace", id: row.id, name },
       before: { name: row.name },

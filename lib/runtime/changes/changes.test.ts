@@ -19,10 +19,10 @@ const log = createLog("silent");
 
 /** Another process on the same database: its own memory, its own channels. */
 async function node(rt: TestRuntime, ways: Ways) {
-  const secrets = new ProofCache(proofLoader(rt.pool), rt.now, 1_000);
-  const changes = new Changes(secrets, { forgetAll: () => {}, forgetWorkspace: () => {} }, log, ways);
+  const proofs = new ProofCache(proofLoader(rt.pool), rt.now, 1_000);
+  const changes = new Changes(proofs, { forgetAll: () => {}, forgetWorkspace: () => {} }, log, ways);
   await changes.open();
-  return { ...rt, secrets, changes };
+  return { ...rt, proofs, changes };
 }
 type Node = Awaited<ReturnType<typeof node>>;
 
@@ -110,12 +110,12 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
 
   test("that are rolled back are not announced", async () => {
     const { ctx } = await testWorkspace(rt);
-    const failing = transact(at(ctx, one), async (tx, inner) => {
-      await one.changes.announce(tx, inner, { credential: "key_undone" });
+    const failing = transact(at(ctx, one), async (ctx) => {
+      await one.changes.announce(ctx, { credential: "key_undone" });
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
-    await transact(at(ctx, one), (tx, inner) => one.changes.announce(tx, inner, "all"));
+    await transact(at(ctx, one), (ctx) => one.changes.announce(ctx, "all"));
     await vi.waitFor(() => expect(two.changes.heard).toBe(1), 5_000);
   });
 

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import type { ListenClient, Tx } from "@/db/client";
+import type { ListenClient } from "@/db/client";
 import type { ProofCache } from "../../credentials/cache";
 import { type Change, read, written } from "../../platform/change";
-import type { Ctx } from "../../platform/context";
+import type { TxCtx } from "../../platform/context";
 import { newId } from "../../platform/ids";
 import type { LimitOverrides } from "../../ratelimit/overrides";
 import { Channel, type ChannelEvents } from "./channel";
@@ -58,9 +58,9 @@ export class Changes {
   }
 
   /** Part of the transaction that makes the change: announced if it commits, and not if it does not. */
-  async announce(tx: Tx, ctx: Pick<Ctx, "afterCommit">, ...changes: Change[]): Promise<void> {
+  async announce(ctx: Pick<TxCtx, "tx" | "afterCommit">, ...changes: Change[]): Promise<void> {
     const lines = changes.map((change) => written(this.#node, change));
-    if (this.#byTransaction) await tx.execute(notify(lines));
+    if (this.#byTransaction) await ctx.tx.execute(notify(lines));
     ctx.afterCommit?.push(() => {
       for (const change of changes) this.#forget(change);
       // The other channel, or the fresh time, makes up for one that fails.

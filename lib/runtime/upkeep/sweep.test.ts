@@ -266,3 +266,15 @@ if (process.env[SERVER_URL])
       expect(await sweep(rt())).toMatchObject({ answers: 0 });
     });
   });
+
+test("a table that cannot be vacuumed keeps no other from its turn, and the fault is told", async () => {
+  const { pool } = rt();
+  const asked: string[] = [];
+  const query = (text: string) => {
+    asked.push(text);
+    return text === "vacuum (analyze) roles" ? Promise.reject(new Error("damaged")) : pool.query(text);
+  };
+  await expect(vacuumEmbedded({ pool: { query } as unknown as Pool })).rejects.toThrow("damaged");
+  const { rows } = await pool.query("select count(*)::int as tables from pg_tables where schemaname = 'public'");
+  expect(asked.filter((text) => text.startsWith("vacuum"))).toHaveLength(rows[0]?.tables);
+});

@@ -4,7 +4,7 @@ import type { Runtime } from "../runtime";
  * What PostgreSQL's autovacuum does and the embedded database has nobody for: makes room where old versions of rows
  * were, and counts anew what the planner goes by. Plans that were kept from when the tables were empty are made again.
  * One statement for each table, so that other queries have their turn between; the smallest first, for what is looked
- * up for every request is not the largest. Throws if the database does not answer.
+ * up for every request is not the largest. Throws once all have had their turn if one of them failed.
  */
 export function vacuumEmbedded(deps: Pick<Runtime, "pool">, stop?: AbortSignal): Promise<void> {
   return eachTable(deps, "vacuum (analyze)", "true", stop);
@@ -15,7 +15,7 @@ const SMALL_PAGES = 8;
 
 /**
  * Analyzes the tables of the embedded database that have doubled since they were last analyzed. Without it, look-ups after
- * an import would keep a plan that was made for a nearly empty table. Throws if the database does not answer.
+ * an import would keep a plan that was made for a nearly empty table. Throws as `vacuumEmbedded` does.
  */
 export function analyzeGrown(deps: Pick<Runtime, "pool">, stop?: AbortSignal): Promise<void> {
   const pages = "pg_relation_size(oid) / current_setting('block_size')::int";
@@ -32,8 +32,11 @@ async function eachTable(
     `select quote_ident(relname) as name from pg_class
       where relkind = 'r' and relnamespace = 'public'::regnamespace and ${condition} order by pg_relation_size(oid)`,
   );
+  const failed: unknown[] = [];
   for (const { name } of rows) {
     if (stop?.aborted) return;
-    await pool.query(`${command} ${name}`);
+    // One damaged table keeps no other from its turn.
+    await pool.query(`${command} ${name}`).catch((error: unknown) => failed.push(error));
   }
+  if (failed.length > 0) throw failed[0];
 }

@@ -1,0 +1,55 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { apis } from "@/db/schema";
+import { audit } from "../audit/audit";
+import { testWorkspace, useRuntime } from "../testing";
+import { requireScope, type TxCtx } from "./context";
+import { transact } from "./transact";
+
+const rt = useRuntime();
+
+const rename = (ctx: TxCtx, id: string) =>
+  ctx.tx.update(apis).set({ name: "renamed" }).where(eq(apis.id, id));
+
+async function named(id: string): Promise<string | undefined> {
+  const [row] = await rt().db.select({ name: apis.name }).from(apis).where(eq(apis.id, id));
+  return row?.name;
+}
+
+test("a verb that asked for no permission gets no transaction", async () => {
+  const { ctx } = await testWorkspace(rt());
+  await expect(transact({ ...ctx }, async () => "done")).rejects.toThrow("asked for a permission");
+});
+
+test("a change without an audit event is rolled back, and the fault names the table", async () => {
+  const { ctx, apiId } = await testWorkspace(rt());
+  const before = await named(apiId);
+  requireScope(ctx, "apis:update");
+  await expect(transact(ctx, (ctx) => rename(ctx, apiId))).rejects.toThrow(
+    "apis changed without an audit event",
+  );
+  expect(await named(apiId)).toBe(before);
+});
+
+test("a change with its audit event holds", async () => {
+  const { ctx, apiId } = await testWorkspace(rt());
+  requireScope(ctx, "apis:update");
+  await transact(ctx, async (ctx) => {
+    await rename(ctx, apiId);
+    await audit(ctx, { action: "api.updated", target: { type: "api", id: apiId, name: "renamed" } });
+  });
+  expect(await named(apiId)).toBe("renamed");
+});
+
+test("a verb that another calls writes in the caller's transaction, and is rolled back with it", async () => {
+  const { ctx, apiId } = await testWorkspace(rt());
+  const before = await named(apiId);
+  requireScope(ctx, "apis:update");
+  const outer = transact(ctx, async (ctx) => {
+    requireScope(ctx, "apis:update");
+    await transact(ctx, (ctx) => rename(ctx, apiId));
+    throw new Error("no");
+  });
+  await expect(outer).rejects.toThrow("no");
+  expect(await named(apiId)).toBe(before);
+});
