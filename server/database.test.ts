@@ -5,6 +5,7 @@ import { readiness } from "@/lib/http/ready";
 import { createKey } from "@/lib/keys/create-key";
 import { updateKey } from "@/lib/keys/update-key";
 import { loadConfig } from "@/lib/platform/config";
+import { requireScope } from "@/lib/platform/context";
 import { transact } from "@/lib/platform/transact";
 import type { Runtime } from "@/lib/runtime/runtime";
 import { startRuntime } from "@/lib/runtime/start";
@@ -143,6 +144,7 @@ describe("a slow statement", () => {
     const { ctx } = await workspaceWithKeys(0);
     const outages = rt.database.outages;
     let pid = 0;
+    requireScope(ctx, "keys:read");
     const error = await transact(ctx, async (ctx) => {
       pid = (await ctx.tx.execute<{ pid: number }>("select pg_backend_pid() as pid")).rows[0]?.pid ?? 0;
       await ctx.tx.execute("select pg_sleep(60)");

@@ -6,7 +6,8 @@ ALTER TABLE "keys" DROP CONSTRAINT "keys_identity_id_identities_id_fk";--> state
 ALTER TABLE "policies" DROP CONSTRAINT "policies_api_id_apis_id_fk";--> statement-breakpoint
 ALTER TABLE "keys" RENAME TO "credentials";--> statement-breakpoint
 ALTER TABLE "secrets" RENAME TO "proofs";--> statement-breakpoint
-ALTER TABLE "credentials" RENAME CONSTRAINT "keys_kind_shape" TO "credentials_kind_shape";--> statement-breakpoint
+ALTER TABLE "credentials" DROP CONSTRAINT "keys_kind_shape";--> statement-breakpoint
+ALTER TABLE "credentials" ADD CONSTRAINT "credentials_kind_shape" CHECK (("credentials"."kind" = 'root') = ("credentials"."api_id" is null) and ("credentials"."kind" = 'root') = ("credentials"."environment" is null));--> statement-breakpoint
 ALTER TABLE "credentials" RENAME CONSTRAINT "keys_workspace_id_workspaces_id_fk" TO "credentials_workspace_id_workspaces_id_fk";--> statement-breakpoint
 ALTER TABLE "proofs" RENAME CONSTRAINT "secrets_workspace_id_workspaces_id_fk" TO "proofs_workspace_id_workspaces_id_fk";--> statement-breakpoint
 ALTER TABLE "proofs" RENAME COLUMN "key_id" TO "credential_id";--> statement-breakpoint
@@ -28,7 +29,8 @@ ALTER INDEX "keys_unused" RENAME TO "credentials_unused";--> statement-breakpoin
 ALTER INDEX "keys_publishable" RENAME TO "credentials_publishable";--> statement-breakpoint
 ALTER INDEX "keys_roles" RENAME TO "credentials_roles";--> statement-breakpoint
 ALTER INDEX "keys_permissions" RENAME TO "credentials_permissions";--> statement-breakpoint
-ALTER INDEX "secrets_hash_unique" RENAME TO "proofs_hash_unique";--> statement-breakpoint
+DROP INDEX "secrets_hash_unique";--> statement-breakpoint
+CREATE UNIQUE INDEX "proofs_hash_unique" ON "proofs" USING btree ("hash","kind");--> statement-breakpoint
 ALTER INDEX "secrets_start" RENAME TO "proofs_start";--> statement-breakpoint
 ALTER INDEX "secrets_used" RENAME TO "proofs_used";--> statement-breakpoint
 ALTER INDEX "secrets_retiring" RENAME TO "proofs_retiring";--> statement-breakpoint
@@ -64,7 +66,6 @@ CREATE INDEX "credentials_identity" ON "credentials" USING btree ("workspace_id"
 CREATE INDEX "proofs_credential" ON "proofs" USING btree ("workspace_id","credential_id");--> statement-breakpoint
 CREATE INDEX "rotations_credential" ON "rotations" USING btree ("workspace_id","credential_id","started_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "policies_api_unique" ON "policies" USING btree ("workspace_id","api_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "audit_events_id_unique" ON "audit_events" USING btree ("workspace_id","id");--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_api_fk" FOREIGN KEY ("workspace_id","api_id") REFERENCES "public"."apis"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "credentials" ADD CONSTRAINT "credentials_identity_fk" FOREIGN KEY ("workspace_id","identity_id") REFERENCES "public"."identities"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_api_fk" FOREIGN KEY ("workspace_id","api_id") REFERENCES "public"."apis"("workspace_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -1,4 +1,4 @@
-import { bigint, index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, index, jsonb, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { bytea, instant } from "./columns";
 import { workspaces } from "./workspaces";
 
@@ -31,7 +31,6 @@ export const auditEvents = pgTable(
   (t) => [
     // The chain's order, and the newest-first list.
     primaryKey({ columns: [t.workspaceId, t.sequence] }),
-    uniqueIndex("audit_events_id_unique").on(t.workspaceId, t.id),
     // The timeline of one key.
     index("audit_events_target").on(t.workspaceId, t.targetId, t.sequence),
   ],

@@ -111,7 +111,7 @@ export const credentials = pgTable(
     index("credentials_permissions").using("gin", t.permissions),
     check(
       "credentials_kind_shape",
-      sql`(${t.kind} = 'root') = (${t.apiId} is null and ${t.environment} is null)`,
+      sql`(${t.kind} = 'root') = (${t.apiId} is null) and (${t.kind} = 'root') = (${t.environment} is null)`,
     ),
   ],
 );
@@ -155,8 +155,9 @@ export const proofs = pgTable(
       columns: [t.workspaceId, t.credentialId],
       foreignColumns: [credentials.workspaceId, credentials.id],
     }).onDelete("cascade"),
-    // The verify path's one look-up, unique over all workspaces because it finds the workspace.
-    uniqueIndex("proofs_hash_unique").on(t.hash),
+    // The verify path's one look-up, unique over all workspaces because it finds the workspace. With the kind: an
+    // imported hash is any 32 bytes, and must not take the place of another tenant's certificate.
+    uniqueIndex("proofs_hash_unique").on(t.hash, t.kind),
     index("proofs_credential").on(t.workspaceId, t.credentialId),
     // Search by start: the operator class is for beginnings, in any collation.
     index("proofs_start").on(t.workspaceId, t.start.op("text_pattern_ops")),

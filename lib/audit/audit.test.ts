@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Ctx } from "../platform/context";
+import { type Ctx, noteAsked } from "../platform/context";
 import { transact } from "../platform/transact";
 import { MemoryLimiter } from "../ratelimit/memory-limiter";
 import type { Runtime } from "../runtime/runtime";
@@ -19,7 +19,10 @@ const entry = (name: string, after: Record<string, unknown> = { name }): AuditEn
   target: { type: "key", id: "key_1", name },
   after,
 });
-const write = (by: Ctx, entries: AuditEntry[]) => transact(by, (ctx) => auditAll(ctx, entries));
+const write = (by: Ctx, entries: AuditEntry[]) => {
+  noteAsked(by);
+  return transact(by, (ctx) => auditAll(ctx, entries));
+};
 
 describe("what is written fits", () => {
   test("whatever a change holds, after the round trip through the database", async () => {

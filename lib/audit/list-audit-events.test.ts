@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { noteAsked } from "../platform/context";
 import { transact } from "../platform/transact";
 import { testWorkspace, useRuntime } from "../testing";
 import { type AuditEntry, auditAll } from "./audit";
@@ -13,6 +14,7 @@ test("the few events of an action are found far behind others, page by page, eac
     target: { type: "key", id: `key_${i}`, name: "k" },
     after: { i },
   });
+  noteAsked(ctx);
   for (let part = 0; part < 9; part++)
     await transact(ctx, (ctx) =>
       auditAll(

@@ -1,7 +1,7 @@
 import { eq, getTableColumns } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { auditEvents } from "@/db/schema";
-import type { Ctx } from "../platform/context";
+import { type Ctx, noteAsked } from "../platform/context";
 import { transact } from "../platform/transact";
 import type { Runtime } from "../runtime/runtime";
 import { testWorkspace, useRuntime } from "../testing";
@@ -18,7 +18,10 @@ const entry = (name: string): AuditEntry => ({
   before: { name: "old", limit: 10, nested: { b: 1, a: [true, null, "x"] } },
   after: { name, limit: 20 },
 });
-const write = (ctx: Ctx, entries: AuditEntry[]) => transact(ctx, (ctx) => auditAll(ctx, entries));
+const write = (ctx: Ctx, entries: AuditEntry[]) => {
+  noteAsked(ctx);
+  return transact(ctx, (ctx) => auditAll(ctx, entries));
+};
 
 type Row = typeof auditEvents.$inferSelect;
 let ctx: Ctx<Runtime>;

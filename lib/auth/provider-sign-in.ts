@@ -92,11 +92,15 @@ async function connectProvider(
   return inTransaction(rt.db, async (tx): Promise<ProviderOutcome> => {
     const [user] = await tx.select().from(users).where(eq(users.id, userId)).for("update");
     if (!user) throw new Error("a session's user is gone");
+    const made = await tx
+      .insert(accounts)
+      .values({ provider, providerAccountId, userId, createdAt: new Date(rt.now()) })
+      .onConflictDoNothing()
+      .returning();
+    if (made.length > 0)
+      await auditProvider(tx, asker, user, { action: "user.provider_connected", provider });
     // Somebody may have been faster: themselves in another tab, or another account.
-    const known = await findProviderUser(rt, profile, tx);
-    if (known) return known === userId ? { outcome: "user", userId } : { outcome: "taken" };
-    await tx.insert(accounts).values({ provider, providerAccountId, userId, createdAt: new Date(rt.now()) });
-    await auditProvider(tx, asker, user, { action: "user.provider_connected", provider });
+    else if ((await findProviderUser(rt, profile, tx)) !== userId) return { outcome: "taken" };
     return { outcome: "user", userId };
   });
 }

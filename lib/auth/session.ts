@@ -61,8 +61,8 @@ export async function endSession(rt: Runtime, id: string): Promise<void> {
 
 /** The user who asks; a root key or the system has no sessions. */
 export function requireUser(ctx: Ctx): string {
-  noteAsked(ctx);
   if (ctx.actor.type !== "user") throw new Problem("forbidden", "Only a signed-in user can do this.");
+  noteAsked(ctx);
   return ctx.actor.id;
 }
 

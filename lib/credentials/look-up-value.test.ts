@@ -31,3 +31,7 @@ test.each([
 ])("differs for %s", (_, other) => {
   expect(publicLookUpValue(other)).not.toEqual(publicLookUpValue(spiffe));
 });
+
+test("refuses text that is not well formed, which would read like other text", () => {
+  expect(() => publicLookUpValue({ ...spiffe, value: "\ud800" })).toThrow(RangeError);
+});

@@ -77,7 +77,7 @@ select encode(p.hash, 'base64') as hash, p.id as proof_id, ${epochMs("p.retires_
          select array_agg(m.name) from permissions m
           where m.workspace_id = c.workspace_id and m.administrative) end as administrative
   from unnest((select $1::bytea[])) as presented(hash)
-  join proofs p on p.hash = presented.hash
+  join proofs p on p.hash = presented.hash and p.kind = 'secret'
   join credentials c on c.workspace_id = p.workspace_id and c.id = p.credential_id
   join workspaces w on w.id = p.workspace_id
   left join identities i on i.workspace_id = p.workspace_id and i.id = c.identity_id
@@ -86,7 +86,7 @@ select encode(p.hash, 'base64') as hash, p.id as proof_id, ${epochMs("p.retires_
   left join credits shared on shared.workspace_id = p.workspace_id and shared.owner_id = c.identity_id) found`,
 };
 
-/** Finds proofs by their look-up values (SHA-256 in base64), in one round trip: for each what it proves, or null if there is none. */
+/** Finds secrets by their look-up values (SHA-256 in base64), in one round trip: for each what it proves, or null if there is none. */
 export type ProofLoader = (hashes: readonly string[]) => Promise<(StoredProof | null)[]>;
 
 /**
@@ -98,19 +98,24 @@ export function proofLoader(lookups: Queries): ProofLoader {
   return async (hashes) => {
     const values = [hashes.map((hash) => Buffer.from(hash, "base64"))];
     const { rows } = await lookups.query<{ found: Row }>({ ...LOOK_UP, values });
-    const found = new Map(rows.map((row) => [row.found.hash, recordOf(row.found, shared)]));
+    const found = new Map(rows.map((row) => [row.found.hash, proofOf(row.found, shared)]));
     return hashes.map((hash) => found.get(hash) ?? null);
   };
 }
 
-const recordOf = (row: Row, shared: Shared): StoredProof => ({
-  id: row.proof_id,
-  retiresAt: row.retires_at,
-  retiringSince: row.retiring_since,
-  slowHash: row.slow_hash,
-  weight: weightOf(row),
-  credential: credentialOf(row, shared),
-});
+function proofOf(row: Row, shared: Shared): StoredProof | null {
+  const credential = credentialOf(row, shared);
+  return (
+    credential && {
+      id: row.proof_id,
+      retiresAt: row.retires_at,
+      retiringSince: row.retiring_since,
+      slowHash: row.slow_hash,
+      weight: weightOf(row),
+      credential,
+    }
+  );
+}
 
 /** Bytes beyond a usual record that weigh as much as one. */
 const USUAL_BYTES = 1_000;
@@ -131,7 +136,7 @@ function textOf(metadata: Record<string, unknown> | null): number {
   return 0;
 }
 
-function credentialOf(row: Row, shared: Shared): Credential {
+function credentialOf(row: Row, shared: Shared): Credential | null {
   const permissions = shared.list(effectivePermissions(row));
   const granted = shared.granted(permissions);
   const common = {
@@ -159,7 +164,8 @@ function credentialOf(row: Row, shared: Shared): Credential {
     const { api_ids: apiIds, foreign_secrets: foreignSecrets } = row;
     return { ...common, kind, apiIds: shared.list(apiIds), foreignSecrets };
   }
-  if (apiId === null || environment === null) throw new Error(`${common.id} belongs to no API`);
+  // The database refuses such a row. Throwing would fail the look-ups of all who share the query.
+  if (apiId === null || environment === null) return null;
   return { ...common, kind, apiId: shared.text(apiId), environment };
 }
 

@@ -1,15 +1,15 @@
-import { type ApiKeyDeps, apiKey } from "./api-key/api-key";
+import { apiKey, type ImportedSecretDeps, importedSecret } from "./api-key/api-key";
 import type { ApiCredential } from "./credential";
 import { type Caller, NONE, type PresentedForm, type Resolution } from "./kind";
 
 /** What finding a presented credential needs of the process. */
-export type ResolveDeps = ApiKeyDeps;
+export type ResolveDeps = ImportedSecretDeps;
 
 /**
  * Every form in which an API's credential can be presented; the first that recognises a value resolves it. Root keys are
  * none of them: they authenticate Latchkey's own API (root-key/).
  */
-const FORMS: readonly PresentedForm<ResolveDeps>[] = [apiKey];
+const FORMS: readonly PresentedForm<ResolveDeps>[] = [apiKey, importedSecret];
 
 /** Finds what is presented, as far as the caller may know of it. Not a promise if it is in memory. */
 export function resolvePresented(

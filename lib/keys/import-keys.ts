@@ -138,9 +138,12 @@ async function withoutKnown(
       and(eq(credentials.workspaceId, proofs.workspaceId), eq(credentials.id, proofs.credentialId)),
     )
     .where(
-      inArray(
-        proofs.hash,
-        candidates.map((each) => each.hash),
+      and(
+        eq(proofs.kind, "secret"),
+        inArray(
+          proofs.hash,
+          candidates.map((each) => each.hash),
+        ),
       ),
     );
   const known = new Map(rows.map((row) => [row.hash.toString("base64"), row]));

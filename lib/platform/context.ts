@@ -113,8 +113,8 @@ export const hasAsked = (ctx: Ctx): boolean => asked.has(ctx);
 
 /** Throws `forbidden`, naming the permission, unless the actor has it. */
 export function requireScope(ctx: Ctx, scope: Scope): void {
-  noteAsked(ctx);
   if (!allows(ctx.scopes, scope)) throw new Problem("forbidden", `This needs the permission ${scope}.`);
+  noteAsked(ctx);
 }
 
 /** Throws `forbidden` if the actor is limited to APIs and this is none of them. For what is made; what is there is `not_found`. */

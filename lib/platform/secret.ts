@@ -11,8 +11,6 @@ const MAX_CHARACTERS = 256;
 export const PREFIX_PATTERN = /^[a-z][a-z0-9]{0,15}$/;
 const SECRET_PATTERN = /^([a-z][a-z0-9]{0,15})_(live|test|root)_[0-9A-Za-z]{49,}$/;
 
-const KEY_BEGINNING = /^[a-z][a-z0-9]{0,15}_(?:live|test)_/;
-
 export type SecretForm = { kind: "key" | "root"; prefix: string };
 
 /** `length` characters from the CSPRNG. Bytes of 248 and above are drawn again, or the first 8 characters would be likelier. */
@@ -53,9 +51,6 @@ export function generateSecret(prefix: string, environment: "live" | "test" | "r
   const body = `${prefix}_${environment}_${randomBase62(RANDOM_CHARACTERS)}`;
   return body + checksum(body);
 }
-
-/** Whether a value has the beginning of a key's secret, whatever follows. */
-export const looksLikeKey = (text: string) => KEY_BEGINNING.test(text);
 
 /** The form of a presented secret, or null if it is malformed or mistyped: then no look-up can find it. */
 export function parseSecret(text: string): SecretForm | null {

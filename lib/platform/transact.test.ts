@@ -8,6 +8,8 @@ import { transact } from "./transact";
 
 const rt = useRuntime();
 
+type Row = typeof apis.$inferSelect;
+
 const rename = (ctx: TxCtx, id: string) =>
   ctx.tx.update(apis).set({ name: "renamed" }).where(eq(apis.id, id));
 
@@ -39,6 +41,31 @@ test("a change with its audit event holds", async () => {
     await audit(ctx, { action: "api.updated", target: { type: "api", id: apiId, name: "renamed" } });
   });
   expect(await named(apiId)).toBe("renamed");
+});
+
+test("a write that changes no row needs no audit event", async () => {
+  const { ctx, apiId } = await testWorkspace(rt());
+  requireScope(ctx, "apis:update");
+  await transact(ctx, async (ctx) => {
+    await rename(ctx, "api_of_nobody");
+    await ctx.tx.delete(apis).where(eq(apis.id, "api_of_nobody"));
+    const [row] = await ctx.tx.select().from(apis).where(eq(apis.id, apiId));
+    if (row) await ctx.tx.insert(apis).values(row).onConflictDoNothing().returning();
+  });
+});
+
+test.each([
+  ["an insert", (ctx: TxCtx, row: Row) => ctx.tx.insert(apis).values({ ...row, id: `${row.id}2` })],
+  ["a deletion", (ctx: TxCtx, row: Row) => ctx.tx.delete(apis).where(eq(apis.id, row.id)).returning()],
+  ["a savepoint", (ctx: TxCtx, row: Row) => ctx.tx.transaction((tx) => rename({ ...ctx, tx }, row.id))],
+])("%s is a change, too", async (_, write) => {
+  const { ctx, apiId } = await testWorkspace(rt());
+  requireScope(ctx, "apis:update");
+  const done = transact(ctx, async (ctx) => {
+    const [row] = await ctx.tx.select().from(apis).where(eq(apis.id, apiId));
+    if (row) await write(ctx, row);
+  });
+  await expect(done).rejects.toThrow("apis changed without an audit event");
 });
 
 test("a verb that another calls writes in the caller's transaction, and is rolled back with it", async () => {

@@ -1,4 +1,5 @@
 import { getTableName, sql, type Table } from "drizzle-orm";
+import type { PgTable } from "drizzle-orm/pg-core";
 import type { Db, Reader, Tx } from "@/db/client";
 import { type Ctx, hasAsked, type TxCtx } from "./context";
 import { refuseUnseen } from "./outage";
@@ -62,16 +63,36 @@ export function inTransaction<T>(db: Pick<Db, "transaction">, work: (tx: Tx) => 
   });
 }
 
-/** The same transaction; the tables that it writes to are noted. */
+/** What drizzle makes of a statement: awaited, it is executed. */
+type Statement = { execute(...values: unknown[]): Promise<{ rowCount: number | null } | unknown[]> };
+
+/** The same transaction; the tables in which a statement wrote a row are noted. */
 function watched(tx: Tx, written: Set<string>): Tx {
-  const note = <Kept>(write: (table: never) => Kept) =>
-    ((table: Table) => {
-      written.add(getTableName(table));
-      return write(table as never);
-    }) as never;
+  const noting = <S>(statement: S, table: Table): S => {
+    const { execute } = statement as Statement;
+    (statement as Statement).execute = async (...values) => {
+      const result = await execute(...values);
+      if ((Array.isArray(result) ? result.length : (result.rowCount ?? 0)) > 0)
+        written.add(getTableName(table));
+      return result;
+    };
+    return statement;
+  };
   return Object.assign(Object.create(tx) as Tx, {
-    insert: note((table) => tx.insert(table)),
-    update: note((table) => tx.update(table)),
-    delete: note((table) => tx.delete(table)),
+    insert: (table: PgTable) => {
+      const builder = tx.insert(table);
+      const { values } = builder;
+      builder.values = ((rows: never) => noting(values.call(builder, rows), table)) as typeof values;
+      return builder;
+    },
+    update: (table: PgTable) => {
+      const builder = tx.update(table);
+      const { set } = builder;
+      builder.set = ((row: never) => noting(set.call(builder, row), table)) as typeof set;
+      return builder;
+    },
+    delete: (table: PgTable) => noting(tx.delete(table), table),
+    transaction: (work: (inner: Tx) => Promise<unknown>) =>
+      tx.transaction((inner) => work(watched(inner, written))),
   });
 }

@@ -68,7 +68,7 @@ export async function remindOfRotations(run: PolicyRun, places: Places): Promise
     for (const policy of page) {
       if (run.isOver) return reminded;
       reminded += await remindOf(run, policy, places.unfinished);
-      places.reminders = policy.id;
+      places.reminders = { workspaceId: policy.workspace_id, id: policy.id };
     }
     if (page.length === PAGE_POLICIES) continue;
     places.reminders = null;
@@ -76,11 +76,12 @@ export async function remindOfRotations(run: PolicyRun, places: Places): Promise
   }
 }
 
-async function policiesAfter(rt: Runtime, after: string | null): Promise<Policy[]> {
+async function policiesAfter(rt: Runtime, after: Places["reminders"]): Promise<Policy[]> {
   const { rows } = await rt.pool.query<Policy>(
     `select id, workspace_id, api_id, rotate_every_days, remind_days from policies
-      where rotate_every_days is not null and id > $1 order by id limit ${PAGE_POLICIES}`,
-    [after ?? ""],
+      where rotate_every_days is not null and (workspace_id, id) > ($1, $2)
+      order by workspace_id, id limit ${PAGE_POLICIES}`,
+    [after?.workspaceId ?? "", after?.id ?? ""],
   );
   return rows;
 }

@@ -14,7 +14,7 @@ export type PolicyItem = { workspace_id: string; policy_id: string; credential_i
 export type Places = {
   rotations: { retiresAt: Date; id: string } | null;
   /** The policy whose reminders come next, and how far each came that was not finished. */
-  reminders: string | null;
+  reminders: { workspaceId: string; id: string } | null;
   unfinished: Map<string, { environment: string; keyId: string }>;
 };
 

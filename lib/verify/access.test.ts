@@ -4,7 +4,7 @@ import { updateApi } from "../apis/update-api";
 import { createKey } from "../keys/create-key";
 import type { createKeySchema } from "../keys/schemas";
 import { updateKey } from "../keys/update-key";
-import type { Ctx } from "../platform/context";
+import { type Ctx, requireScope } from "../platform/context";
 import { newId } from "../platform/ids";
 import { transact } from "../platform/transact";
 import { testWorkspace, useRuntime } from "../testing";
@@ -238,6 +238,7 @@ describe("lifetimes", () => {
 
 test("a root key that is limited to APIs knows of no other", async () => {
   const { ctx, secret } = await keyWith({});
+  requireScope(ctx, "apis:create");
   const other = await transact(ctx, (ctx) =>
     insertApi(ctx, { name: "other", defaultPrefix: "ot", permissions: [] }),
   );

@@ -69,8 +69,10 @@ const DETAILS: Record<Step["id"], (seen: Seen, it: Case) => string> = {
       ? `Found by its hash. It is the old secret of a rotation and retires at ${instant(proof.retiresAt)}.`
       : "Found by its hash. It is the old secret of a rotation that has ended.";
   },
-  revoked: (_, { credential: key }) =>
-    key.revokedAt === null ? "Never revoked." : `Revoked at ${instant(key.revokedAt)}, for good.`,
+  revoked: (_, { credential: key, proofIs }) => {
+    if (key.revokedAt !== null) return `Revoked at ${instant(key.revokedAt)}, for good.`;
+    return proofIs === "revoked" ? "What was presented has been revoked." : "Never revoked.";
+  },
   enabled: (_, { credential: key }) => (key.enabled ? "Enabled." : "Disabled. It can be enabled again."),
   expired: (_, { credential: key, proof, now }) => {
     if (proof.retiresAt !== null && proof.retiresAt <= now)

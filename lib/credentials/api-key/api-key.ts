@@ -1,38 +1,29 @@
 import { hash } from "node:crypto";
-import { looksLikeKey, parseSecret } from "../../platform/secret";
+import { parseSecret } from "../../platform/secret";
 import type { Found, ProofCache } from "../cache";
 import { NONE, type PresentedForm, type Resolution, UNAVAILABLE } from "../kind";
 import { type ForeignSecrets, findForeign } from "./foreign";
 
-export type ApiKeyDeps = {
-  proofs: Pick<ProofCache, "get">;
-  foreign: ForeignSecrets;
-  now: () => number;
-};
+export type ApiKeyDeps = { proofs: Pick<ProofCache, "get">; now: () => number };
+export type ImportedSecretDeps = ApiKeyDeps & { foreign: ForeignSecrets };
 
-/**
- * A key's secret. A workspace that has imported secrets of other forms has every value looked up; else what is malformed
- * or mistyped is not.
- */
+/** A secret of our form. What is mistyped has no valid checksum and is not looked up. */
 export const apiKey: PresentedForm<ApiKeyDeps> = {
-  recognises: (presented, caller) => looksLikeKey(presented) || caller.foreignSecrets === true,
-  resolve(deps, caller, presented) {
-    const found = find(deps, caller, presented);
+  recognises: (presented) => parseSecret(presented)?.kind === "key",
+  resolve(deps, { workspaceId }, presented) {
+    const found = deps.proofs.get(hash("sha256", presented, "base64"), workspaceId);
     return found instanceof Promise
       ? found.then((late) => resolved(late, deps.now()))
       : resolved(found, deps.now());
   },
 };
 
-function find(
-  deps: ApiKeyDeps,
-  { workspaceId, foreignSecrets }: Parameters<typeof apiKey.recognises>[1],
-  presented: string,
-): Found | Promise<Found> {
-  if (parseSecret(presented)?.kind === "key")
-    return deps.proofs.get(hash("sha256", presented, "base64"), workspaceId);
-  return foreignSecrets ? findForeign(deps, workspaceId, presented) : null;
-}
+/** A key's secret that was made elsewhere: it may look like anything. The last form, for it recognises what is left. */
+export const importedSecret: PresentedForm<ImportedSecretDeps> = {
+  recognises: (presented, caller) => caller.foreignSecrets === true && parseSecret(presented) === null,
+  resolve: async (deps, { workspaceId }, presented) =>
+    resolved(await findForeign(deps, workspaceId, presented), deps.now()),
+};
 
 /** A retired secret has expired, whatever its key's state. */
 export function resolved(found: Found, now: number): Resolution {

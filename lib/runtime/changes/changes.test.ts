@@ -7,7 +7,7 @@ import { createKey } from "../../keys/create-key";
 import { revokeKey } from "../../keys/revoke-key";
 import { updateKey } from "../../keys/update-key";
 import { read, written } from "../../platform/change";
-import type { Ctx } from "../../platform/context";
+import { type Ctx, noteAsked } from "../../platform/context";
 import { createLog } from "../../platform/log";
 import { hasRedisServer, type PrivateRedis, privateRedis } from "../../platform/redis/testing";
 import { transact } from "../../platform/transact";
@@ -110,12 +110,14 @@ describe.each(engines)("changes over %s", (_, transactional, ways) => {
 
   test("that are rolled back are not announced", async () => {
     const { ctx } = await testWorkspace(rt);
-    const failing = transact(at(ctx, one), async (ctx) => {
+    const by = at(ctx, one);
+    noteAsked(by);
+    const failing = transact(by, async (ctx) => {
       await one.changes.announce(ctx, { credential: "key_undone" });
       throw new Error("no");
     });
     await expect(failing).rejects.toThrow("no");
-    await transact(at(ctx, one), (ctx) => one.changes.announce(ctx, "all"));
+    await transact(by, (ctx) => one.changes.announce(ctx, "all"));
     await vi.waitFor(() => expect(two.changes.heard).toBe(1), 5_000);
   });
 

@@ -275,6 +275,8 @@ test("a table that cannot be vacuumed keeps no other from its turn, and the faul
     return text === "vacuum (analyze) roles" ? Promise.reject(new Error("damaged")) : pool.query(text);
   };
   await expect(vacuumEmbedded({ pool: { query } as unknown as Pool })).rejects.toThrow("damaged");
-  const { rows } = await pool.query("select count(*)::int as tables from pg_tables where schemaname = 'public'");
+  const { rows } = await pool.query(
+    "select count(*)::int as tables from pg_tables where schemaname = 'public'",
+  );
   expect(asked.filter((text) => text.startsWith("vacuum"))).toHaveLength(rows[0]?.tables);
 });
