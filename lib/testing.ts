@@ -20,9 +20,10 @@ import { ReadTurns } from "./platform/read-turns";
 import { SteadyClock } from "./platform/steady-clock";
 import { IMPORT_TURNS, MANAGEMENT_TURNS, WorkspaceTurns } from "./platform/workspace-turns";
 import { MemoryLimiter } from "./ratelimit/memory-limiter";
-import { openLimiter } from "./ratelimit/open-limiter";
+import { type OpenLimiters, openLimiters } from "./ratelimit/open-limiter";
 import { LimitOverrides } from "./ratelimit/overrides";
 import { type PoolSizes, poolSizes } from "./ratelimit/shares";
+import { inProcess } from "./ratelimit/single-limiter";
 import { Changes } from "./runtime/changes/changes";
 import { Counts } from "./runtime/metrics/counts";
 import { UnlistedProxy } from "./runtime/operations/unlisted-proxy";
@@ -143,10 +144,11 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
   const log = createLog("silent");
   const redis = testRedis();
   // Its clock is the test's: where that stands still, so do the windows.
-  const open = async (sizes: PoolSizes) =>
-    redis
-      ? openLimiter(redis, log, sizes, PATIENT_MS)
-      : { limiter: new MemoryLimiter(sizes, new SteadyClock(now, now)), close: () => {} };
+  const open = async (sizes: PoolSizes): Promise<OpenLimiters> => {
+    if (redis) return openLimiters(redis, log, sizes, PATIENT_MS);
+    const limiter = new MemoryLimiter(sizes, new SteadyClock(now, now));
+    return { limiter, singleLimiter: inProcess(limiter), close: () => {} };
+  };
   const limits = await open(poolSizes({ ...CONFIG, ...config }.limitWindows));
   const signInLimits = await open(SIGN_IN_POOLS);
   const overrides = new LimitOverrides(decisions, now, database);
@@ -170,6 +172,7 @@ export async function testRuntime(config: Partial<Config> = {}, on?: Database): 
     management: new WorkspaceTurns(MANAGEMENT_TURNS[process.env[SERVER_URL] ? "server" : "embedded"]),
     overrides,
     limiter: limits.limiter,
+    singleLimiter: limits.singleLimiter,
     signInLimiter: signInLimits.limiter,
     usage: new RecordingJournal(),
     rootUses: new RootKeyUses(pool, log),

@@ -72,6 +72,8 @@ function importedOf(key, hash) {
       name,
       limit,
       windowMs: duration,
+      // Unkey has no other.
+      algorithm: "sliding_window",
       autoApply,
     })),
     ...(typeof credits?.remaining === "number"

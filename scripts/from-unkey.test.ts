@@ -87,7 +87,9 @@ test("keys of Unkey become the body of an import, without one secret in it", asy
     externalId: "customer_42",
     permissions: ["documents:read", "documents:*"],
     roles: ["editor"],
-    ratelimits: [{ name: "requests", limit: 10, windowMs: 60_000, autoApply: true }],
+    ratelimits: [
+      { name: "requests", limit: 10, windowMs: 60_000, algorithm: "sliding_window", autoApply: true },
+    ],
     credits: { remaining: 12, refill: { interval: "monthly", amount: 100, day: 31 } },
     metadata: { plan: "pro" },
   });

@@ -29,11 +29,8 @@ if (postgres) {
 redis?.stop();
 
 // The shell draws the same pages without the rest of a browser: a quarter less processor time.
-const SHELL = "chromium-headless-shell";
 const chromium =
-  onPath(SHELL) ??
-  (aptInstall(SHELL) ? onPath(SHELL) : null) ??
-  onPath("chromium", "chromium-browser", "google-chrome") ??
+  onPath("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome") ??
   (aptInstall("chromium") ? onPath("chromium") : null);
 if (chromium) {
   const browser = await suite(

@@ -1,4 +1,5 @@
 import type { ActionResult } from "@/lib/http/action";
+import type { LimitAlgorithm } from "@/lib/ratelimit/limiter";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
 
 /** What the form sends; the verb parses it again. */
@@ -7,6 +8,9 @@ export interface OverrideDraft {
   identifier: string;
   limit: number;
   windowMs: number;
+  /** Without it, the algorithm of the request. */
+  algorithm?: LimitAlgorithm;
+  burst?: number;
 }
 
 /** The server actions of the page, bound to its workspace. */

@@ -33,22 +33,29 @@ export function AlgorithmFields({ fields, onChange, algorithmError, burstError }
         />
       </Field>
       {fields.algorithm === "token_bucket" && (
-        <Field
-          label="Burst"
-          optional
-          help="The most calls at once. Leave empty to use the number of calls above."
-          error={burstError}
-        >
-          <Input
-            inputMode="numeric"
-            autoComplete="off"
-            placeholder={fields.limit}
-            value={fields.burst}
-            onChange={(event) => onChange({ ...fields, burst: event.target.value })}
-          />
-        </Field>
+        <BurstField fields={fields} onChange={onChange} burstError={burstError} />
       )}
     </>
+  );
+}
+
+/** The burst of a token bucket. */
+export function BurstField({ fields, onChange, burstError }: Omit<AlgorithmFieldsProps, "algorithmError">) {
+  return (
+    <Field
+      label="Burst"
+      optional
+      help="The most calls at once. Leave empty to use the number of calls above."
+      error={burstError}
+    >
+      <Input
+        inputMode="numeric"
+        autoComplete="off"
+        placeholder={fields.limit}
+        value={fields.burst}
+        onChange={(event) => onChange({ ...fields, burst: event.target.value })}
+      />
+    </Field>
   );
 }
 

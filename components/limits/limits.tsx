@@ -46,7 +46,8 @@ const takeSample = (appUrl: string) => ({
     "namespace": "email.send",
     "identifier": "customer_42",
     "limit": 100,
-    "windowMs": 60000
+    "windowMs": 60000,
+    "algorithm": "token_bucket"
   }'`,
 });
 

@@ -4,6 +4,7 @@ import { ActsHead, ActsMenu, DeleteItem } from "@/components/ui/acts";
 import { MenuItem } from "@/components/ui/menu";
 import { Table, TBody, Td, THead, Th, Tr } from "@/components/ui/table";
 import { Time } from "@/components/ui/time";
+import type { LimitRule } from "@/lib/ratelimit/limiter";
 import type { OverrideView } from "@/lib/ratelimit/schemas";
 import { limitWords } from "./limit-words";
 
@@ -13,6 +14,14 @@ export interface OverrideTableProps {
   onEdit: (override: OverrideView) => void;
   onRemove: (override: OverrideView) => void;
 }
+
+/** Nothing is said of an algorithm that is the request's. */
+const ruleOf = ({ limit, windowMs, algorithm, burst }: OverrideView): LimitRule => ({
+  limit,
+  windowMs,
+  ...(algorithm && { algorithm }),
+  ...(burst && { burst }),
+});
 
 export function OverrideTable({ overrides, mayUpdate, onEdit, onRemove }: OverrideTableProps) {
   return (
@@ -34,7 +43,7 @@ export function OverrideTable({ overrides, mayUpdate, onEdit, onRemove }: Overri
               {override.namespace}
             </Td>
             <Td numeric at="aside">
-              {limitWords(override)}
+              {limitWords(ruleOf(override))}
             </Td>
             <Td numeric quiet at="subaside">
               <Time at={override.updatedAt} as="relative" />

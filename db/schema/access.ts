@@ -11,7 +11,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { instant } from "./columns";
-import { apis, workspaces } from "./workspaces";
+import { apis, type StoredRatelimit, workspaces } from "./workspaces";
 
 /** The catalogue of what a workspace's keys may be permitted. A key may have wildcards that are not in it. */
 export const permissions = pgTable(
@@ -119,6 +119,10 @@ export const ratelimitOverrides = pgTable(
     identifier: text("identifier").notNull(),
     limit: integer("limit").notNull(),
     windowMs: bigint("window_ms", { mode: "number" }).notNull(),
+    /** Null: as the request says. */
+    algorithm: text("algorithm").$type<NonNullable<StoredRatelimit["algorithm"]>>(),
+    /** Of a token bucket; null: `limit`. */
+    burst: integer("burst"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
   },

@@ -8,7 +8,7 @@ import type { Runtime } from "../runtime/runtime";
 import { createWorkspace } from "../workspaces/create-workspace";
 import { emailField, hasUsers, insertUser, lockSignUps } from "./insert-user";
 import { hashPassword, passwordFault } from "./password";
-import { addressGroup, retryAfter, takeAttempt, type Visitor, waitText } from "./visitor";
+import { addressGroup, retryAfter, takeFormAttempt, type Visitor, waitText } from "./visitor";
 
 export const signUpSchema = z.strictObject({
   email: emailField,
@@ -40,7 +40,7 @@ export async function signUp(
     throw new Problem("invalid_request", `password: ${fault}`, [{ field: "password", message: fault }]);
   refuseClosed(await signUpState(rt));
   const of = ["sign-up", addressGroup(visitor.address)];
-  const taken = await takeAttempt(rt, "", [{ of, most: 20, minutes: 60, pool: "own" }]);
+  const taken = await takeFormAttempt(rt, { of, most: 20, minutes: 60 });
   if (taken === "full" || !taken.allowed)
     throw new Problem("rate_limited", `Too many attempts. Try again ${waitText(rt, retryAfter(rt, taken))}.`);
   const passwordHash = await hashPassword(wanted.password);

@@ -52,6 +52,17 @@ export async function takeAttempt(
   return taken === "over_share" ? "full" : taken;
 }
 
+/** Takes one attempt at a form that anybody may send, from `most` at once. `full`: as of `takeAttempt`. */
+export async function takeFormAttempt(
+  rt: Pick<Runtime, "singleLimiter">,
+  { of, most, minutes }: Omit<Attempt, "pool">,
+): Promise<LimitDecision | "full"> {
+  const id = composedId("form", ...of);
+  const bucket = { id, algorithm: "token_bucket", limit: most, windowMs: minutes * MINUTE_MS } as const;
+  const taken = await rt.singleLimiter.take("", { ...bucket, cost: 1, pool: "own" });
+  return taken === "over_share" ? "full" : taken;
+}
+
 /** When to try again after a refusal. */
 export function retryAfter(rt: Pick<Runtime, "now">, taken: LimitDecision | "full"): Date {
   const later = rt.now() + MINUTE_MS;

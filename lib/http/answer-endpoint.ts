@@ -15,7 +15,7 @@ import type { Endpoint, EndpointInput } from "./endpoint";
 import { databaseAway } from "./faults";
 import { idempotently } from "./idempotency";
 import { observed } from "./observed";
-import { MANAGEMENT_LIMIT, ownLimits, ratelimitHeaders } from "./own-limits";
+import { MANAGEMENT_LIMIT, managementRequest, ownLimits, ratelimitHeaders } from "./own-limits";
 import { answerHeaders, problemResponse } from "./problem-response";
 import { writtenCaller } from "./proxies";
 import { contextOf, readBody, readId, readIfMatch, readQuery } from "./read-request";
@@ -136,7 +136,9 @@ async function respond(
 async function takeOwnLimit(rt: Runtime, caller: RootCaller, headers: Headers): Promise<void> {
   const own = caller.ratelimits.some((limit) => limit.autoApply);
   const limited = { keyId: caller.keyId, ratelimits: own ? caller.ratelimits : [MANAGEMENT_LIMIT] };
-  const decision = await rt.limiter.take(caller.workspaceId, ownLimits(limited));
+  const decision = await (own
+    ? rt.limiter.take(caller.workspaceId, ownLimits(limited))
+    : rt.singleLimiter.take(caller.workspaceId, managementRequest(caller.keyId)));
   if (decision === "over_share") throw noDecision(LIMITS_FULL);
   for (const [name, value] of Object.entries(ratelimitHeaders(limited, decision, rt.now())))
     headers.set(name, value);

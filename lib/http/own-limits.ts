@@ -1,12 +1,20 @@
 import type { StoredRatelimit } from "@/db/schema";
 import { countedAs, type LimitDecision, type LimitRequest, limitId, retryAtOf } from "../ratelimit/limiter";
+import type { SingleRequest } from "../ratelimit/single-limiter";
 
-/** Holds for management calls of a root key that has no limit of its own. */
-export const MANAGEMENT_LIMIT: StoredRatelimit = {
+/** Holds for management calls of a root key that has no limit of its own: so many at once, and then 50 a second. */
+export const MANAGEMENT_LIMIT = {
   name: "management",
   limit: 3_000,
   windowMs: 60_000,
+  algorithm: "token_bucket",
   autoApply: true,
+} as const satisfies StoredRatelimit;
+
+/** What a management call takes from that limit. */
+export const managementRequest = (keyId: string): SingleRequest => {
+  const { name, limit, windowMs, algorithm } = MANAGEMENT_LIMIT;
+  return { id: limitId(keyId, name), limit, windowMs, algorithm, cost: 1, pool: "own" };
 };
 
 type Limited = { keyId: string; ratelimits: readonly StoredRatelimit[] };

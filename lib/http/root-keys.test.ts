@@ -86,7 +86,7 @@ test("whoami: permissions, APIs, expiry, limits, and how its rotation stands", a
 test("without limits of its own whoami names the one that holds for all", async () => {
   const { root } = await setUp();
   expect((await call("whoami", root)).json.ratelimits).toEqual([
-    { name: "management", limit: 3_000, windowMs: 60_000, algorithm: "sliding_window", autoApply: true },
+    { name: "management", limit: 3_000, windowMs: 60_000, algorithm: "token_bucket", autoApply: true },
   ]);
 });
 

@@ -5,7 +5,7 @@ import { createRootKey } from "../root-keys/create-root-key";
 import { testWorkspace, useRuntime } from "../testing";
 import { answerForwardAuth } from "./data-plane/forward-auth";
 import { answerVerifyBatch } from "./data-plane/verify-batch";
-import { MANAGEMENT_LIMIT, ownLimits } from "./own-limits";
+import { managementRequest } from "./own-limits";
 import { answerVerify } from "./verify-endpoint";
 
 /** 1,000 windows: a workspace gets its floor of 1,000 stored ones, and of 100 that its requests bring. */
@@ -68,10 +68,7 @@ describe("a workspace whose requests bring too many limits", () => {
     expect(refused.headers["Retry-After"]).toBe("1");
     // What was refused took nothing: of the key's own limit, only the five that passed.
     expect((await other.ask({})).json).toMatchObject({ code: "VALID", ratelimits: [{ remaining: 994 }] });
-    const own = await rt().limiter.take(
-      other.ctx.workspaceId,
-      ownLimits({ keyId: "key_root", ratelimits: [{ ...MANAGEMENT_LIMIT, scope: "key" } as never] }),
-    );
+    const own = await rt().singleLimiter.take(other.ctx.workspaceId, managementRequest("key_root"));
     expect(own).toMatchObject({ allowed: true });
   });
 

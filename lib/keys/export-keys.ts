@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { StoredRatelimit } from "@/db/schema";
 import { type Ctx, requireScope } from "../platform/context";
 import { parseInput } from "../platform/errors/parse";
 import { inTurn } from "../platform/heavy-reads";
@@ -12,6 +13,14 @@ import { viewKeys } from "./view";
 const AT_ONCE = 100;
 /** Half a file is worse than a late one. */
 const PATIENCE_MS = 60_000;
+
+/** `requests=100/60000ms`, and with another algorithm than the usual one `requests=100/60000ms/token_bucket/burst=300`. */
+export function exportedLimit({ name, limit, windowMs, algorithm, burst }: StoredRatelimit): string {
+  const parts = [`${name}=${limit}/${windowMs}ms`];
+  if (algorithm !== undefined && algorithm !== "sliding_window") parts.push(algorithm);
+  if (burst !== undefined) parts.push(`burst=${burst}`);
+  return parts.join("/");
+}
 
 /** All keys that a list's filter shows, a hundred at a time, each read when the one before was taken. Error: invalid_request. */
 export async function exportKeys(

@@ -1,4 +1,4 @@
-import { capacityOf, type LimitDecision, type LimitRequest } from "./limiter";
+import type { LimitDecision, LimitRequest } from "./limiter";
 
 /** What stands beside a refusal, and what another node gives back, is never older than this. */
 const KEPT_MS = 1_000;
@@ -12,8 +12,8 @@ const idOf = (keys: readonly string[]) => (keys.length === 1 && keys[0] ? keys[0
 
 /**
  * What Redis refused, until the first of the exceeded limits could have room again, or for a second. Without a
- * call, a window only loses counts and a bucket only fills, so until `retryAt` the same cost or more would be refused again, whatever others take meanwhile:
- * repeating the refusal needs no round trip. Times are this process's monotonic clock.
+ * call, a window only loses counts and a bucket only fills, so until `retryAt` the same cost would be refused again,
+ * whatever others take meanwhile: repeating the refusal needs no round trip. Times are this process's monotonic clock.
  *
  * All are short-lived, so there are two maps: what is older than the second is dropped whole, and its memory with it.
  */
@@ -51,19 +51,16 @@ export class Denials {
     this.#older.delete(id);
   }
 
-  /** The remembered refusal of a call that would be refused now: the same limits, each at the same cost or more. */
+  /** The remembered refusal of the same call. A higher cost would be refused too, but fits later. */
   find(keys: readonly string[], requests: readonly LimitRequest[], at: number): LimitDecision | undefined {
     if (this.size === 0) return undefined;
     this.#turn(at);
     const id = idOf(keys);
     const denial = this.#fresh.get(id) ?? this.#older.get(id);
     if (!denial || at >= denial.until) return undefined;
-    const same = denial.requests.every((then, i) => {
+    const same = denial.requests.every(({ limit, burst, cost }, i) => {
       const asked = requests[i];
-      if (!asked || asked.limit !== then.limit || asked.burst !== then.burst) return false;
-      // One that can never fit is told so.
-      if (asked.cost > capacityOf(asked) !== then.cost > capacityOf(then)) return false;
-      return then.cost > 0 ? asked.cost >= then.cost : asked.cost === 0;
+      return asked?.limit === limit && asked.burst === burst && asked.cost === cost;
     });
     return same ? denial.decision : undefined;
   }

@@ -119,6 +119,19 @@ export type LimiterHealth = {
   outages: number;
 };
 
+/** Of two limiters on one Redis, which both notice its outages. */
+export function healthOf(a: LimiterHealth | undefined, b: LimiterHealth | undefined) {
+  if (!a || !b) return a ?? b;
+  return {
+    degraded: a.degraded || b.degraded,
+    shared: a.shared + b.shared,
+    roundTrips: a.roundTrips + b.roundTrips,
+    remembered: a.remembered + b.remembered,
+    fallbacks: a.fallbacks + b.fallbacks,
+    outages: Math.max(a.outages, b.outages),
+  };
+}
+
 /** Counts limits over one process, or over several through Redis. */
 export interface Limiter {
   /**

@@ -8,7 +8,9 @@ function setUp() {
   const queries: Queries = {
     query: async () => {
       state.reads++;
-      const rows = [{ identifier: "alice", limit: state.limit, window_ms: "60000" }];
+      const rows = [
+        { identifier: "alice", limit: state.limit, window_ms: "60000", algorithm: null, burst: null },
+      ];
       await state.gate;
       return { rows } as never;
     },

@@ -1,8 +1,16 @@
 import { LRUCache } from "lru-cache";
 import type { Queries } from "@/db/turns";
 import type { DatabaseWatch } from "../platform/outage";
+import type { LimitAlgorithm } from "./limiter";
 
-export type Override = { limit: number; windowMs: number };
+/** `algorithm` null: the request's. `burst` null: as large as `limit`. */
+export type Override = {
+  limit: number;
+  windowMs: number;
+  algorithm: LimitAlgorithm | null;
+  burst: number | null;
+};
+type Row = Pick<Override, "limit" | "algorithm" | "burst"> & { identifier: string; window_ms: string };
 type Namespace = { overrides: Map<string, Override>; loadedAt: number };
 
 /** A lost invalidation is made good after this; see the key cache. */
@@ -74,12 +82,15 @@ export class LimitOverrides {
 
   async #read(workspaceId: string, namespace: string): Promise<Namespace> {
     const loadedAt = this.now();
-    const { rows } = await this.queries.query<{ identifier: string; limit: number; window_ms: string }>(
-      `select identifier, "limit", window_ms from ratelimit_overrides where workspace_id = $1 and namespace = $2`,
+    const { rows } = await this.queries.query<Row>(
+      `select identifier, "limit", window_ms, algorithm, burst from ratelimit_overrides where workspace_id = $1 and namespace = $2`,
       [workspaceId, namespace],
     );
     const overrides = new Map(
-      rows.map((row) => [row.identifier, { limit: row.limit, windowMs: Number(row.window_ms) }]),
+      rows.map(({ identifier, limit, window_ms, algorithm, burst }) => [
+        identifier,
+        { limit, windowMs: Number(window_ms), algorithm, burst },
+      ]),
     );
     return { overrides, loadedAt };
   }

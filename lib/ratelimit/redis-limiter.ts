@@ -36,10 +36,9 @@ const NOTHING: LimitDecision = { allowed: true, states: [], at: 0 };
  * Redis sees UTF-8, in which all lone surrogates become the same character; JSON writes them out. No id begins with the
  * quotation mark that JSON does.
  */
-export const keyOf = (request: LimitRequest) => {
-  const id = windowId(request);
-  return `lk:${id.isWellFormed() ? id : JSON.stringify(id)}`;
-};
+export const wellFormed = (id: string) => (id.isWellFormed() ? id : JSON.stringify(id));
+
+export const keyOf = (request: LimitRequest) => `lk:${wellFormed(windowId(request))}`;
 
 /** How the script knows the algorithm. */
 export const rateOf = ({ algorithm, limit }: LimitRequest) =>

@@ -8,7 +8,7 @@ import {
   ratelimitField,
 } from "../keys/fields";
 import { createdAtField, EXAMPLE_ID, EXAMPLE_TIME, requestIdField, updatedAtField } from "../platform/fields";
-import { MAX_BROUGHT_WINDOW_MS } from "./limiter";
+import { MAX_BROUGHT_WINDOW_MS, MAX_WINDOW_MS } from "./limiter";
 
 const NAMESPACE = {
   description: "What is limited. Calls in one namespace count together.",
@@ -19,8 +19,19 @@ const IDENTIFIER = {
   examples: ["user_42"],
 };
 const OVERRIDE_LIMIT = {
-  description: "How many calls this identifier is allowed in any window.",
+  description:
+    "How many calls this identifier is allowed per window. For a token bucket, how many tokens are added per window.",
   examples: [1_000],
+};
+const OVERRIDE_ALGORITHM = {
+  description:
+    "How this identifier's calls are counted, in place of the request's `algorithm`. Left out or null: as each request says.",
+  examples: ["token_bucket"],
+};
+const OVERRIDE_BURST = {
+  description:
+    "The most tokens that a token bucket holds; `limit` if left out. Only with the override's own `token_bucket`.",
+  examples: [2_000],
 };
 
 const { limit, windowMs } = ratelimitField.shape;
@@ -76,6 +87,7 @@ export const takeLimitAnswerSchema = z
     limit: shownLimitField,
     remaining: remainingField,
     windowMs: shownWindowField,
+    algorithm: algorithmField.describe("The algorithm that decided: the override's, or the request's."),
     resetAt: resetAtField,
     retryAt: z.iso
       .datetime()
@@ -99,7 +111,15 @@ export const takeLimitAnswerSchema = z
 export type TakeLimitAnswer = z.output<typeof takeLimitAnswerSchema>;
 
 export const setOverrideSchema = z
-  .strictObject({ namespace, identifier, limit: limit.meta(OVERRIDE_LIMIT), windowMs })
+  .strictObject({
+    namespace,
+    identifier,
+    limit: limit.meta(OVERRIDE_LIMIT),
+    windowMs,
+    algorithm: algorithmField.optional().meta(OVERRIDE_ALGORITHM),
+    burst: burstField.optional().meta(OVERRIDE_BURST),
+  })
+  .check(burstFits(MAX_WINDOW_MS))
   .meta({ id: "SetLimitOverride", description: "A limit for one identifier." });
 export const listOverridesSchema = z.strictObject({
   ...pageFields,
@@ -112,6 +132,8 @@ export const overrideSchema = z
     identifier: z.string().meta(IDENTIFIER),
     limit: z.int().meta(OVERRIDE_LIMIT),
     windowMs: shownWindowField,
+    algorithm: algorithmField.nullable().meta(OVERRIDE_ALGORITHM),
+    burst: z.int().nullable().meta(OVERRIDE_BURST),
     createdAt: createdAtField,
     updatedAt: updatedAtField,
   })

@@ -15,6 +15,7 @@ import type { Tracing } from "../platform/tracing";
 import type { WorkspaceTurns } from "../platform/workspace-turns";
 import type { Limiter } from "../ratelimit/limiter";
 import type { LimitOverrides } from "../ratelimit/overrides";
+import type { SingleLimiter } from "../ratelimit/single-limiter";
 import type { UsageJournal } from "../usage/event";
 import type { Changes } from "./changes/changes";
 import type { Counts } from "./metrics/counts";
@@ -39,6 +40,8 @@ export type Runtime = {
   credits: CreditLedger;
   imports: ImportTurns;
   limiter: Limiter;
+  /** For limits that are never taken together with others. Its windows are in the same pools. */
+  singleLimiter: SingleLimiter;
   /** Of its own, so that nothing that a tenant does forgets an attempt to sign in. */
   signInLimiter: Limiter;
   overrides: LimitOverrides;

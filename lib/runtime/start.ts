@@ -21,7 +21,7 @@ import { ReadTurns } from "../platform/read-turns";
 import { openTracing } from "../platform/tracing";
 import { IMPORT_TURNS, MANAGEMENT_TURNS, WorkspaceTurns } from "../platform/workspace-turns";
 import { startPolicies } from "../policies/start-policies";
-import { openLimiter } from "../ratelimit/open-limiter";
+import { openLimiter, openLimiters } from "../ratelimit/open-limiter";
 import { LimitOverrides } from "../ratelimit/overrides";
 import { poolSizes } from "../ratelimit/shares";
 import type { UsageJournal } from "../usage/event";
@@ -127,7 +127,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
   });
   proofs.isTold = () => changes.isHearing;
   await changes.open();
-  const limits = await openLimiter(config.redis, log, poolSizes(config.limitWindows));
+  const limits = await openLimiters(config.redis, log, poolSizes(config.limitWindows));
   const signInLimits = await openLimiter(config.redis, log, SIGN_IN_POOLS);
   if (config.appUrl.startsWith("https:") && config.trustedProxies.length === 0)
     log.warn(
@@ -152,6 +152,7 @@ export async function startRuntime(config: Config, journal: "disk" | "memory" = 
     streams: new WorkspaceTurns(IMPORT_TURNS),
     management: new WorkspaceTurns(MANAGEMENT_TURNS[config.databaseUrl ? "server" : "embedded"]),
     limiter: limits.limiter,
+    singleLimiter: limits.singleLimiter,
     signInLimiter: signInLimits.limiter,
     overrides,
     usage,

@@ -61,6 +61,55 @@ describe("the limit API", () => {
     expect((await ask({ ...email, cost: 0 })).json).toMatchObject({ limit: 2, overridden: false });
   });
 
+  test("an override with an algorithm is counted by it, and one without by the request's", async () => {
+    const { ctx, ask } = await setUp();
+    const bucket = { ...email, algorithm: "token_bucket", limit: 3, burst: 7 } as const;
+    const { id } = await setOverride(ctx, bucket);
+    expect((await ask(email)).json).toMatchObject({
+      limit: 3,
+      remaining: 6,
+      algorithm: "token_bucket",
+      overridden: true,
+    });
+    expect((await ask({ ...email, algorithm: "fixed_window" })).json).toMatchObject({ remaining: 5 });
+    expect((await listOverrides(ctx)).items).toMatchObject([{ id, algorithm: "token_bucket", burst: 7 }]);
+    await setOverride(ctx, { ...email, limit: 4 });
+    expect((await listOverrides(ctx)).items).toMatchObject([{ id, algorithm: null, burst: null }]);
+    expect((await ask({ ...email, algorithm: "fixed_window" })).json).toMatchObject({
+      remaining: 3,
+      algorithm: "fixed_window",
+    });
+    const tokens = { ...email, algorithm: "token_bucket", burst: 40 };
+    expect((await ask(tokens)).json).toMatchObject({ remaining: 3, algorithm: "token_bucket" });
+  });
+
+  test.each([
+    [{ ...email, burst: 5 }, "burst"],
+    [{ ...email, algorithm: "fixed_window", burst: 5 }, "burst"],
+    [{ ...email, algorithm: "leaky_bucket" }, "algorithm"],
+    // A bucket that needs more than 30 days to fill.
+    [{ ...email, algorithm: "token_bucket", windowMs: 2_592_000_000, burst: 3 }, "burst"],
+  ])("the override %j is refused at %s", async (override, field) => {
+    const { ctx } = await setUp();
+    await expect(setOverride(ctx, override as never)).rejects.toMatchObject({ errors: [{ field }] });
+  });
+
+  test.each(["fixed_window", "token_bucket"] as const)(
+    "refuses by the algorithm %s with what remains and when the call fits, and spends nothing",
+    async (algorithm) => {
+      const { ask } = await setUp();
+      const body = { ...email, algorithm, limit: 4, windowMs: 86_400_000 };
+      expect((await ask({ ...body, cost: 3 })).json).toMatchObject({ allowed: true, remaining: 1 });
+      for (let n = 0; n < 3; n++) {
+        const { json } = await ask({ ...body, cost: 2 });
+        expect(json).toMatchObject({ allowed: false, remaining: 1, limit: 4, algorithm });
+        expect(Date.parse(json.retryAt)).toBeGreaterThan(Date.now());
+        expect(Date.parse(json.retryAt)).toBeLessThanOrEqual(Date.parse(json.resetAt));
+      }
+      expect((await ask(body)).json).toMatchObject({ allowed: true, remaining: 0, retryAt: null });
+    },
+  );
+
   test.each([
     [{ ...email, limit: 0 }, "limit"],
     [{ ...email, windowMs: 0 }, "windowMs"],

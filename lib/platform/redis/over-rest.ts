@@ -1,11 +1,12 @@
 import { Redis } from "@upstash/redis";
+import type { RatelimitLink } from "./ratelimit-link";
 import { byHash, type Script, type ScriptRunner } from "./script-runner";
 
 /** An HTTPS request to a near region takes a few milliseconds, the first one with its handshakes up to a hundred. */
 const DEADLINE_MS = 250;
 
-export function scriptOverRest(url: string, token: string, script: Script): ScriptRunner {
-  const redis = new Redis({
+const clientOf = (url: string, token: string) =>
+  new Redis({
     url,
     token,
     retry: { retries: 0 },
@@ -16,15 +17,28 @@ export function scriptOverRest(url: string, token: string, script: Script): Scri
     // Only frees what nobody waits for any more.
     signal: () => AbortSignal.timeout(60 * DEADLINE_MS),
   });
+
+/** Nothing is kept open between requests. */
+const way = (url: string) => ({
+  name: new URL(url).host,
+  deadlineMs: DEADLINE_MS,
+  renew: () => {},
+  close: () => {},
+});
+
+export function scriptOverRest(url: string, token: string, script: Script): ScriptRunner {
+  const redis = clientOf(url, token);
   return {
-    name: new URL(url).host,
-    deadlineMs: DEADLINE_MS,
+    ...way(url),
     run: (keys, args) =>
       byHash(
         () => redis.evalsha<number[], number[]>(script.sha, keys, args),
         () => redis.eval<number[], number[]>(script.text, keys, args),
       ),
-    renew: () => {},
-    close: () => {},
   };
 }
+
+export const ratelimitOverRest = (url: string, token: string): RatelimitLink => ({
+  ...way(url),
+  redis: clientOf(url, token),
+});

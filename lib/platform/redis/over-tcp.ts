@@ -1,5 +1,7 @@
 import { Redis, type RedisOptions } from "ioredis";
 import { pauseAfter } from "../back-off";
+import { PlainScripts } from "./plain-scripts";
+import type { RatelimitLink, RatelimitRedis } from "./ratelimit-link";
 import { byHash, type Script, type ScriptRunner } from "./script-runner";
 
 /** A command that Redis does not take at once fails at once: whoever asks has another way to go on. */
@@ -42,17 +44,40 @@ export function redisName(url: string): string {
   return new URL(url).host;
 }
 
+type Argument = string | number;
+
+const runOn = (redis: Redis, script: Script, keys: string[], args: readonly Argument[]) =>
+  byHash(
+    () => redis.evalsha(script.sha, keys.length, ...keys, ...args),
+    () => redis.eval(script.text, keys.length, ...keys, ...args),
+  );
+
+const way = (url: string, redis: Redis) => ({
+  name: redisName(url),
+  deadlineMs: 100,
+  renew: () => redis.disconnect(true),
+  close: () => redis.disconnect(),
+});
+
 export async function scriptOverTcp(url: string, script: Script): Promise<ScriptRunner> {
   const redis = await connectRedis(url);
   return {
-    name: redisName(url),
-    deadlineMs: 100,
-    run: (keys, args) =>
-      byHash(
-        () => redis.evalsha(script.sha, keys.length, ...keys, ...args),
-        () => redis.eval(script.text, keys.length, ...keys, ...args),
-      ) as Promise<number[]>,
-    renew: () => redis.disconnect(true),
-    close: () => redis.disconnect(),
+    ...way(url, redis),
+    run: (keys, args) => runOn(redis, script, keys, args) as Promise<number[]>,
   };
+}
+
+/** On a connection of its own: what goes wrong here ends no other call. */
+export async function ratelimitOverTcp(url: string): Promise<RatelimitLink> {
+  const redis = await connectRedis(url);
+  const scripts = new PlainScripts();
+  const run = (script: Script, keys: string[], args: unknown[]) =>
+    runOn(redis, script, keys, args as Argument[]) as Promise<never>;
+  const client: RatelimitRedis = {
+    evalsha: async (sha, keys, args) => run(scripts.ofHash(sha), keys, args),
+    eval: async (text, keys, args) => run(scripts.ofText(text), keys, args),
+    get: (key) => redis.get(key) as Promise<never>,
+    set: (key, value) => redis.set(key, String(value)) as Promise<never>,
+  };
+  return { ...way(url, redis), redis: client };
 }

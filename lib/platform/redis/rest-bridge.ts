@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { connectRedis } from "./over-tcp";
+import { PlainScripts } from "./plain-scripts";
 
 /** Strings as base64, all but `OK`, when the client asks for it: what is binary survives JSON. */
 function encoded(value: unknown): unknown {
@@ -19,10 +20,18 @@ async function bodyOf(req: IncomingMessage): Promise<unknown> {
  */
 export async function restBridge(redisUrl: string, token: string, listenOn = 0) {
   const redis = await connectRedis(redisUrl);
+  const scripts = new PlainScripts();
+  /** As Upstash does, which knows the flags in a script's first line. */
+  const call = (name = "", ...args: string[]) => {
+    const [script = "", ...rest] = args;
+    if (name === "eval") return redis.call(name, scripts.ofText(script).text, ...rest);
+    if (name === "evalsha") return redis.call(name, scripts.ofHash(script).sha, ...rest);
+    return redis.call(name, ...args);
+  };
   const one = async (command: unknown, base64: boolean) => {
     try {
       const [name, ...args] = (command as unknown[]).map(String);
-      const result = await redis.call(name ?? "", ...args);
+      const result = await call(name, ...args);
       return { result: base64 ? encoded(result) : result };
     } catch (error) {
       return { error: error instanceof Error ? error.message : String(error) };

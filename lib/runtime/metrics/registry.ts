@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { healthOf } from "../../ratelimit/limiter";
 import type { UsageJournal } from "../../usage/event";
 import type { Runtime } from "../runtime";
 import { LATENCY_BOUNDS_MS } from "./counts";
@@ -226,7 +227,7 @@ function ofDependencies(rt: Runtime, counter: Add, gauge: Add): void {
     ["channel"],
   );
   counter("changes_heard_total", "Changes heard from other nodes", () => one(rt.changes.heard));
-  const limits = () => rt.limiter.health;
+  const limits = () => healthOf(rt.limiter.health, rt.singleLimiter.health);
   gauge("limits_degraded", "1 while Redis does not answer and limits hold for this process only", () =>
     one(limits() && Number(limits()?.degraded)),
   );

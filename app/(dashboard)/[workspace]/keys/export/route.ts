@@ -2,7 +2,7 @@ import { listInput, loadKeyListParams } from "@/components/keys/list-params";
 import { csvText } from "@/components/usage/csv";
 import { pageContext } from "@/lib/auth/page-context";
 import { answerHeaders, problemResponse } from "@/lib/http/problem-response";
-import { exportKeys } from "@/lib/keys/export-keys";
+import { exportedLimit, exportKeys } from "@/lib/keys/export-keys";
 import type { KeyView } from "@/lib/keys/schemas";
 
 const HEAD = [
@@ -40,7 +40,7 @@ function row(key: KeyView): (string | number | null)[] {
     key.permissions.join(" "),
     key.roles.join(" "),
     key.publishable ? "yes" : "no",
-    key.ratelimits.map((limit) => `${limit.name}=${limit.limit}/${limit.windowMs}ms`).join(" "),
+    key.ratelimits.map(exportedLimit).join(" "),
     key.credits?.remaining ?? null,
     key.ipAllowlist.join(" "),
     key.allowedOrigins.join(" "),

@@ -1,0 +1,2 @@
+ALTER TABLE "ratelimit_overrides" ADD COLUMN "algorithm" text;--> statement-breakpoint
+ALTER TABLE "ratelimit_overrides" ADD COLUMN "burst" integer;
