@@ -53,7 +53,9 @@ describe("credits", () => {
     const owner = await balance(5);
     const ledger = new CreditLedger(rt().decisions, Date.now);
     const costs = [3, 10, 1, 0, 7, 1, 1];
-    const results = await Promise.all(costs.map((cost) => ledger.spend(owner.workspaceId, owner.ownerId, cost)));
+    const results = await Promise.all(
+      costs.map((cost) => ledger.spend(owner.workspaceId, owner.ownerId, cost)),
+    );
     expect(results.map((r) => (r === "unavailable" ? r : r.spent))).toEqual([
       true,
       false,
@@ -68,7 +70,9 @@ describe("credits", () => {
 
   test("a cost of 0 reads", async () => {
     const owner = await balance(5);
-    expect(await new CreditLedger(rt().decisions, Date.now).spend(owner.workspaceId, owner.ownerId, 0)).toEqual({
+    expect(
+      await new CreditLedger(rt().decisions, Date.now).spend(owner.workspaceId, owner.ownerId, 0),
+    ).toEqual({
       spent: true,
       remaining: 5,
     });
