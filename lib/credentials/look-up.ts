@@ -3,7 +3,7 @@ import type { Queries } from "@/db/turns";
 import { rangeTest } from "../platform/address";
 import { allows, type PermissionSet } from "../platform/permission";
 import { countedAs } from "../ratelimit/limiter";
-import type { Credential, CredentialKind, HeldLimit, Proof } from "./credential";
+import type { ApiCredential, Credential, CredentialKind, HeldLimit, Proof } from "./credential";
 import { Shared } from "./shared";
 
 /** A proof as it is kept in memory. */
@@ -139,7 +139,10 @@ function textOf(metadata: Record<string, unknown> | null): number {
 function credentialOf(row: Row, shared: Shared): Credential | null {
   const permissions = shared.list(effectivePermissions(row));
   const granted = shared.granted(permissions);
-  const common = {
+  const { kind, api_id: apiId, environment } = row;
+  // One literal and no spread, which would make slow objects of what is read for every request.
+  const credential = {
+    kind,
     id: row.credential_id,
     workspaceId: shared.text(row.workspace_id),
     name: row.name,
@@ -158,15 +161,16 @@ function credentialOf(row: Row, shared: Shared): Credential | null {
     enabled: row.enabled,
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
+    apiId: apiId === null ? null : shared.text(apiId),
+    environment,
   };
-  const { kind, api_id: apiId, environment } = row;
   if (kind === "root") {
-    const { api_ids: apiIds, foreign_secrets: foreignSecrets } = row;
-    return { ...common, kind, apiIds: shared.list(apiIds), foreignSecrets };
+    const ofRoot = { apiIds: shared.list(row.api_ids), foreignSecrets: row.foreign_secrets };
+    return Object.assign(credential as typeof credential & { kind: "root" }, ofRoot);
   }
   // The database refuses such a row. Throwing would fail the look-ups of all who share the query.
   if (apiId === null || environment === null) return null;
-  return { ...common, kind, apiId: shared.text(apiId), environment };
+  return credential as ApiCredential;
 }
 
 /** A publishable key reads and does nothing else, whatever a role of its comes to hold later. */

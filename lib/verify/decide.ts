@@ -85,8 +85,9 @@ type Resolved = Extract<Resolution<ApiCredential>, { proof: unknown }>;
 
 /** What is presented with all that is asked of it. */
 export function caseOf(asked: Asked, { is, proof }: Resolved, now: number): Case {
-  const { credential } = proof;
-  return { ...asked, proof, proofIs: is, credential, now };
+  const { caller, request, requestId, query } = asked;
+  // Field by field: spread, this alone took 7 µs of the 11 that a decision cost.
+  return { caller, request, requestId, query, proof, proofIs: is, credential: proof.credential, now };
 }
 
 /** The decision about what was found. */
