@@ -27,7 +27,7 @@ const FIRST_ANSWER_MS = 1_000;
 /** `at`: when it was asked, or when what it gives back was taken, by this process's steady clock. */
 type Call = { workspaceId: string; keys: string[]; requests: readonly LimitRequest[]; at: number };
 /** `giving`: it gives back what it took, and hears nothing. `held`: room for windows that it may make. */
-type Waiting = Call & { giving?: true; held: readonly Share[]; resolve: (taken: Taken) => void };
+type Waiting = Call & { giving: boolean; held: readonly Share[]; resolve: (taken: Taken) => void };
 
 /** The answer to a call that only gives back. */
 const NOTHING: LimitDecision = { allowed: true, states: [], at: 0 };
@@ -102,11 +102,13 @@ export class RedisLimiter implements Limiter {
     await this.#enqueue({ workspaceId: "", keys, requests, at: taken.at, held: [] }, true);
   }
 
-  #enqueue(call: Call & Pick<Waiting, "held">, giving?: true): Promise<Taken> {
+  #enqueue(call: Call & Pick<Waiting, "held">, giving = false): Promise<Taken> {
+    const { workspaceId, keys, requests, at, held } = call;
     return new Promise((resolve) => {
       // After this turn's sockets have been read: what else arrived with this call goes with it.
       if (this.#waiting.length === 0 && this.#trips < TRIPS_AT_ONCE) setImmediate(() => this.#flush());
-      this.#waiting.push({ ...call, ...(giving && { giving }), resolve });
+      // Field by field: a spread with more behind it takes a hundred times as long.
+      this.#waiting.push({ workspaceId, keys, requests, at, held, giving, resolve });
     });
   }
 
