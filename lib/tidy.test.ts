@@ -42,8 +42,8 @@ describe("tidy", () => {
     expect(code.filter((file) => /(^|\/)(utils?|helpers?|misc|common)(\/|\.[a-z]+$)/.test(file))).toEqual([]);
   });
 
-  // `transact` itself refuses a verb that asked for no permission, or changed something without an audit event.
-  test("only transact opens a transaction, and nothing is written outside it without a reason", () => {
+  // `transact` itself refuses a verb that checked no permission or wrote no audit event.
+  test("only transact opens transactions, and every other file that writes has a reason", () => {
     const writes =
       /\.transaction\(|\bdb\s*\.(insert|update|delete)\(|\b(insert into \w+|update \w+( \w+)?\s+set|delete from \w+)\b/;
     const withoutComments = (text: string) => text.replace(/^\s*(\/\/|\/?\*).*$/gm, "");

@@ -1,4 +1,4 @@
-/** What is written into the log: a closed set, in the order of a filter's list. */
+/** Every action in the audit log, in the order of the filter. */
 export const AUDIT_ACTIONS = [
   "key.created",
   "key.updated",
@@ -56,5 +56,5 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 type TargetOf<Action> = Action extends `${infer Type}.${string}` ? Type : never;
 
-/** What an action is done to: its first part. */
+/** The type of an action's target: its first part. */
 export type AuditTargetType = TargetOf<AuditAction>;

@@ -3,44 +3,44 @@ import type { PermissionSet } from "../platform/permission";
 
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
-/** A limit as it holds for a credential, and for whom it is counted. */
+/** A limit of a credential, and whose calls it counts. */
 export type HeldLimit = Readonly<StoredRatelimit> & { readonly scope: "key" | "identity" };
 
-/** What a decision needs of a credential, whatever was presented. Times are milliseconds since the epoch. */
+/** The fields of every credential that a decision needs. Times are milliseconds since the epoch. */
 type AnyCredential = {
   id: string;
   workspaceId: string;
   name: string;
   identity: { id: string; externalId: string; metadata: Record<string, unknown> } | null;
-  /** Its own and those of its roles. */
+  /** Its own permissions and those of its roles. */
   permissions: readonly string[];
   granted: PermissionSet;
   roles: readonly string[];
-  /** Its own, its API's defaults and its identity's. */
+  /** Its own limits, its API's defaults and its identity's. */
   ratelimits: readonly HeldLimit[];
-  /** Whose credits it spends: its own, or its identity's; null: they are not counted. */
+  /** The owner of the credits that it spends: itself or its identity. Null if credits aren't counted. */
   creditsOf: string | null;
   metadata: Record<string, unknown>;
-  /** Null: from any address. */
+  /** Null if calls from any address are allowed. */
   isAllowedAddress: ((address: string) => boolean) | null;
-  /** Null: not publishable, so no origin is asked for. */
+  /** Null unless the key is publishable. */
   allowedOrigins: ReadonlySet<string> | null;
   enabled: boolean;
   expiresAt: number | null;
   revokedAt: number | null;
 };
 
-/** One of an API: what `verify` decides about. */
+/** A credential that belongs to an API and can be verified. */
 export type ApiCredential = AnyCredential & {
   kind: Exclude<CredentialKind, "root">;
   apiId: string;
   environment: "live" | "test";
 };
 
-/** A root key: it calls Latchkey itself and is never verified for others. */
+/** A root key. It authenticates calls to Latchkey's own API and can't be verified. */
 export type RootCredential = AnyCredential & {
   kind: "root";
-  /** The APIs that it is limited to; empty: all. */
+  /** The APIs that it is limited to. Empty if it may use all. */
   apiIds: readonly string[];
   /** Whether its workspace has imported secrets of other forms. */
   foreignSecrets: boolean;
@@ -48,12 +48,12 @@ export type RootCredential = AnyCredential & {
 
 export type Credential = ApiCredential | RootCredential;
 
-/** What ties a presented value to its credential. */
+/** Ties a presented value to its credential. */
 export type Proof<Of extends Credential = Credential> = {
   id: string;
-  /** When it ends by itself: an old secret at the end of its rotation. Null: with its credential. */
+  /** When the proof expires, such as an old secret at the end of its rotation. Null if it lives as long as its credential. */
   retiresAt: number | null;
-  /** When the proof that follows it was made; null unless it retires. */
+  /** When the proof that replaces it was created. Null unless it is being replaced. */
   retiringSince: number | null;
   credential: Of;
 };

@@ -1,11 +1,11 @@
 import type { Credential, Proof } from "./credential";
 
-/** The authenticated root key that asks. What is not of its workspace, or of its APIs, does not exist. */
+/** The authenticated root key that sent the request. Credentials of other workspaces, or of APIs that it is limited away from, don't exist for it. */
 export type Caller = { workspaceId: string; apiIds?: readonly string[]; foreignSecrets?: boolean };
 
 /**
- * What a presented value turned out to be. `expired` and `revoked` are the proof's own end; its credential may be in any
- * state, which the decision looks at. `unavailable`: not in memory, and it can't be looked up now.
+ * The result of looking up a presented value. `expired` and `revoked` describe the proof; the decision checks the
+ * credential's own state. `unavailable`: the value isn't in memory and the database can't be reached.
  */
 export type Resolution<Of extends Credential = Credential> =
   | { is: "found" | "expired" | "revoked"; proof: Proof<Of> }
@@ -15,10 +15,10 @@ export type Resolution<Of extends Credential = Credential> =
 export const NONE = { is: "none" } as const;
 export const UNAVAILABLE = { is: "unavailable" } as const;
 
-/** A form in which a credential of an API can be presented. `Deps` is what it needs of the process to find one. */
+/** One form in which an API's credential can be presented, such as a key's secret. `Deps` are the parts of the runtime that it needs. */
 export type PresentedForm<Deps> = {
-  /** Whether the value is of this form, seen by its text alone. */
+  /** Whether the value has this form, judged by its text alone. */
   recognises(presented: string, caller: Caller): boolean;
-  /** At once, and not a promise, for what is in memory. It need not ask whether the caller may know of what it finds. */
+  /** Finds the credential. Synchronous if it is in memory. The registry checks whether the caller may see it. */
   resolve(deps: Deps, caller: Caller, presented: string): Resolution | Promise<Resolution>;
 };

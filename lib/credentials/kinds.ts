@@ -6,16 +6,16 @@ import { ID_PREFIXES } from "../platform/ids";
 import type { CredentialKind } from "./credential";
 import type { CredentialRow } from "./rows";
 
-/** What is particular to a kind of credential. Everything else is the same for all of them. */
+/** Everything that differs between kinds of credentials. */
 export type Kind = {
   kind: CredentialKind;
   idPrefix: string;
-  /** As sentences name it. */
+  /** The word for it in messages. */
   noun: string;
-  /** As the audit log names it: the target's type, and the first part of its actions. */
+  /** The target type in the audit log, and the first part of its actions' names. */
   audited: Extract<AuditTarget["type"], "key" | "root_key">;
   scopes: { read: Scope; rotate: Scope; revoke: Scope };
-  /** Those that an actor limited to these APIs may know of. */
+  /** Selects the credentials that an actor limited to these APIs may see. */
   ofApis(apiIds: readonly string[]): SQL | undefined;
 };
 
@@ -34,21 +34,21 @@ const ROOT: Kind = {
   noun: "root key",
   audited: "root_key",
   scopes: { read: "root-keys:read", rotate: "root-keys:rotate", revoke: "root-keys:revoke" },
-  // One that reaches no other API.
+  // Only root keys that are limited to the same APIs.
   ofApis: (apiIds) =>
     and(sql`cardinality(${credentials.apiIds}) > 0`, arrayContained(credentials.apiIds, [...apiIds])),
 };
 
 const KINDS: Partial<Record<CredentialKind, Kind>> = { key: KEY, root: ROOT };
 
-/** The rules of a kind that is made here. */
+/** The rules of a kind. Throws for a kind that doesn't exist yet. */
 export function rulesOf(kind: CredentialKind): Kind {
   const rules = KINDS[kind];
   if (!rules) throw new Error(`there are no rules for credentials of the kind ${kind}`);
   return rules;
 }
 
-/** All kinds are one table; an id says which it is, and so which permission an act needs. What no kind claims is a key's. */
+/** The kind that an id belongs to, from its prefix. An unknown prefix is treated as a key's, so that it isn't found. */
 export function kindOf(id: string): Kind {
   return Object.values(KINDS).find((one) => id.startsWith(`${one.idPrefix}_`)) ?? KEY;
 }

@@ -9,12 +9,12 @@ const spiffe = {
   value: "spiffe://example.org/billing",
 } as const;
 
-test("is SHA-256 over kind, workspace, authority and value, each behind its length in bytes", () => {
+test("a public look-up value is SHA-256 over kind, workspace, authority and value, each after its length", () => {
   const text = "\0\0\0\x0bcertificate\0\0\0\x04ws_1\0\0\0\x05tbn_1\0\0\0\x1cspiffe://example.org/billing";
   expect(publicLookUpValue(spiffe)).toEqual(createHash("sha256").update(text, "latin1").digest());
 });
 
-test("counts bytes and not characters", () => {
+test("a public look-up value counts lengths in bytes, not characters", () => {
   const text = "\0\0\0\x0afederation\0\0\0\x04ws_1\0\0\0\x02\xc3\xa9\0\0\0\x00";
   const proof = { kind: "federation", workspaceId: "ws_1", authority: "é", value: "" } as const;
   expect(publicLookUpValue(proof)).toEqual(createHash("sha256").update(text, "latin1").digest());
@@ -28,10 +28,10 @@ test.each([
     "a character that moved from one part to the next",
     { ...spiffe, authority: "tbn_", value: `1${spiffe.value}` },
   ],
-])("differs for %s", (_, other) => {
+])("a public look-up value differs for %s", (_, other) => {
   expect(publicLookUpValue(other)).not.toEqual(publicLookUpValue(spiffe));
 });
 
-test("refuses text that is not well formed, which would read like other text", () => {
+test("a public look-up value refuses text with a lone surrogate", () => {
   expect(() => publicLookUpValue({ ...spiffe, value: "\ud800" })).toThrow(RangeError);
 });

@@ -140,7 +140,7 @@ function credentialOf(row: Row, shared: Shared): Credential | null {
   const permissions = shared.list(effectivePermissions(row));
   const granted = shared.granted(permissions);
   const { kind, api_id: apiId, environment } = row;
-  // One literal and no spread, which would make slow objects of what is read for every request.
+  // One literal without a spread: spreads make objects that are slow to read, and these are read for every request.
   const credential = {
     kind,
     id: row.credential_id,
@@ -168,7 +168,7 @@ function credentialOf(row: Row, shared: Shared): Credential | null {
     const ofRoot = { apiIds: shared.list(row.api_ids), foreignSecrets: row.foreign_secrets };
     return Object.assign(credential as typeof credential & { kind: "root" }, ofRoot);
   }
-  // The database refuses such a row. Throwing would fail the look-ups of all who share the query.
+  // The database refuses such a row. Throwing here would fail every look-up in the same query.
   if (apiId === null || environment === null) return null;
   return credential as ApiCredential;
 }

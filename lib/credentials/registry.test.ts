@@ -6,7 +6,7 @@ import { resolvePresented } from "./registry";
 
 const rt = useRuntime();
 
-test("a key's secret is found with its credential", async () => {
+test("finds the key that a secret belongs to", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   const { key, secret } = await createKey(ctx, { apiId, name: "warehouse" });
   expect(await resolvePresented(rt(), ctx, secret)).toMatchObject({
@@ -15,7 +15,7 @@ test("a key's secret is found with its credential", async () => {
   });
 });
 
-test("a retired secret is expired, and still known", async () => {
+test("finds the key of a retired secret, as expired", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   const { key, secret } = await createKey(ctx, { apiId, name: "warehouse" });
   const at = new Date(rt().now() - 1_000);
@@ -27,21 +27,21 @@ test("a retired secret is expired, and still known", async () => {
 });
 
 test.each(["", "hello", "sk_live_", "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"])(
-  "what is of no form is none: %j",
+  "finds nothing for a value of no known form: %j",
   async (presented) => {
     const { ctx } = await testWorkspace(rt());
     expect(await resolvePresented(rt(), ctx, presented)).toEqual({ is: "none" });
   },
 );
 
-test("a root key is none, also where every value is looked up", async () => {
+test("finds nothing for a root key, even in a workspace with imported secrets", async () => {
   const { ctx } = await testWorkspace(rt());
   const { secret } = await createRootKey(ctx, { name: "gateway", permissions: ["keys:verify"] });
   for (const foreignSecrets of [false, true])
     expect(await resolvePresented(rt(), { ...ctx, foreignSecrets }, secret)).toEqual({ is: "none" });
 });
 
-test("what belongs to another workspace, or to an API that the caller is kept from, is none", async () => {
+test("finds nothing of another workspace, or of an API outside the caller's limits", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   const { secret } = await createKey(ctx, { apiId, name: "warehouse" });
   const other = await testWorkspace(rt());

@@ -2,16 +2,16 @@ import { apiKey, type ImportedSecretDeps, importedSecret } from "./api-key/api-k
 import type { ApiCredential } from "./credential";
 import { type Caller, NONE, type PresentedForm, type Resolution } from "./kind";
 
-/** What finding a presented credential needs of the process. */
+/** The parts of the runtime that a look-up needs. */
 export type ResolveDeps = ImportedSecretDeps;
 
 /**
- * Every form in which an API's credential can be presented; the first that recognises a value resolves it. Root keys are
- * none of them: they authenticate Latchkey's own API (root-key/).
+ * Every form in which an API's credential can be presented. The first one that recognises a value resolves it. Root keys
+ * aren't listed: they authenticate calls to Latchkey's own API (root-key/).
  */
 const FORMS: readonly PresentedForm<ResolveDeps>[] = [apiKey, importedSecret];
 
-/** Finds what is presented, as far as the caller may know of it. Not a promise if it is in memory. */
+/** Finds the credential that a value proves, if the caller may see it. Synchronous if it is in memory. */
 export function resolvePresented(
   deps: ResolveDeps,
   caller: Caller,
@@ -25,7 +25,7 @@ export function resolvePresented(
     : knownTo(caller, resolution);
 }
 
-/** A root key, and what is another workspace's or of an API that the caller is kept from, does not exist. */
+/** Hides root keys, and credentials of other workspaces and of APIs that the caller is limited away from. */
 export function knownTo(caller: Caller, resolution: Resolution): Resolution<ApiCredential> {
   if (!("proof" in resolution)) return resolution;
   const { credential } = resolution.proof;

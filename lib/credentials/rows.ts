@@ -3,7 +3,7 @@ import type { credentials, proofs } from "@/db/schema";
 export type CredentialRow = typeof credentials.$inferSelect;
 export type ProofRow = typeof proofs.$inferSelect;
 
-/** Revoked before disabled before expired: the order in which verify answers. */
+/** Checked in the same order as a verification: revoked, disabled, expired. */
 export function credentialState(
   row: Pick<CredentialRow, "revokedAt" | "enabled" | "expiresAt">,
   now: number,

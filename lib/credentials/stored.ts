@@ -7,7 +7,7 @@ import type { CredentialKind } from "./credential";
 import { kindOf, rulesOf } from "./kinds";
 import { type CredentialRow, credentialState } from "./rows";
 
-/** Those that this actor may know of: one that is limited to APIs sees only theirs. */
+/** Limits a query to the credentials that this actor may see. */
 export function ofAllowedApis(ctx: Ctx, kind: CredentialKind): SQL | undefined {
   return ctx.apiIds && ctx.apiIds.length > 0 ? rulesOf(kind).ofApis(ctx.apiIds) : undefined;
 }
@@ -23,7 +23,7 @@ function itself(ctx: Ctx, kind: CredentialKind, id: string): SQL | undefined {
 
 const missing = (kind: CredentialKind) => new Problem("not_found", `There is no such ${rulesOf(kind).noun}.`);
 
-/** Throws `not_found` unless the id is one of this kind. For what is reached by one path for each kind. */
+/** Throws `not_found` unless the id is of this kind. Used where each kind has its own path. */
 export function requireKind(id: string, kind: CredentialKind): void {
   if (kindOf(id).kind !== kind) throw missing(kind);
 }

@@ -75,7 +75,7 @@ export async function idempotently(
   const itself = and(eq(idempotencyKeys.workspaceId, ctx.workspaceId), eq(idempotencyKeys.keyHash, keyHash));
   const now = ctx.rt.now();
   const old = new Date(now - KEPT_MS);
-  // The verb inside asks for its own.
+  // The verb inside checks its own permission.
   noteAsked(ctx);
   return transact(ctx, async (ctx) => {
     const fresh = { requestHash, sealedAnswer: Buffer.alloc(0), createdAt: new Date(now) };

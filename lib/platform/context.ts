@@ -51,8 +51,8 @@ export type Ctx<More extends object = object> = {
 };
 
 /**
- * The context inside a transaction. What writes takes this one, so that it can't be called outside; where it is made, it
- * has the outer one's name, so that the outer one can't be used inside.
+ * The context inside a transaction. Functions that write take this type, so they can't be called outside one. Name the
+ * callback's parameter `ctx`, so that it hides the outer context.
  */
 export type TxCtx<More extends object = object> = Ctx<More> & {
   tx: Tx;
@@ -101,10 +101,10 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Contexts in which somebody was asked for a permission, or for being who they are. */
+/** Contexts whose permission was checked. */
 const asked = new WeakSet<object>();
 
-/** For a verb that needs another permission than a scope, such as being the user whose account it is. */
+/** Marks the context as checked. For verbs that check something other than a scope, such as the user's own account. */
 export function noteAsked(ctx: Ctx): void {
   asked.add(ctx);
 }

@@ -18,12 +18,12 @@ async function named(id: string): Promise<string | undefined> {
   return row?.name;
 }
 
-test("a verb that asked for no permission gets no transaction", async () => {
+test("transact refuses a verb that checked no permission", async () => {
   const { ctx } = await testWorkspace(rt());
   await expect(transact({ ...ctx }, async () => "done")).rejects.toThrow("asked for a permission");
 });
 
-test("a change without an audit event is rolled back, and the fault names the table", async () => {
+test("transact rolls back a change without an audit event and names the table", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   const before = await named(apiId);
   requireScope(ctx, "apis:update");
@@ -33,7 +33,7 @@ test("a change without an audit event is rolled back, and the fault names the ta
   expect(await named(apiId)).toBe(before);
 });
 
-test("a change with its audit event holds", async () => {
+test("transact commits a change with its audit event", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   requireScope(ctx, "apis:update");
   await transact(ctx, async (ctx) => {
@@ -43,7 +43,7 @@ test("a change with its audit event holds", async () => {
   expect(await named(apiId)).toBe("renamed");
 });
 
-test("a write that changes no row needs no audit event", async () => {
+test("transact requires no audit event if no row changed", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   requireScope(ctx, "apis:update");
   await transact(ctx, async (ctx) => {
@@ -58,7 +58,7 @@ test.each([
   ["an insert", (ctx: TxCtx, row: Row) => ctx.tx.insert(apis).values({ ...row, id: `${row.id}2` })],
   ["a deletion", (ctx: TxCtx, row: Row) => ctx.tx.delete(apis).where(eq(apis.id, row.id)).returning()],
   ["a savepoint", (ctx: TxCtx, row: Row) => ctx.tx.transaction((tx) => rename({ ...ctx, tx }, row.id))],
-])("%s is a change, too", async (_, write) => {
+])("transact requires an audit event for %s", async (_, write) => {
   const { ctx, apiId } = await testWorkspace(rt());
   requireScope(ctx, "apis:update");
   const done = transact(ctx, async (ctx) => {
@@ -68,7 +68,7 @@ test.each([
   await expect(done).rejects.toThrow("apis changed without an audit event");
 });
 
-test("a verb that another calls writes in the caller's transaction, and is rolled back with it", async () => {
+test("a nested verb writes in the outer transaction and is rolled back with it", async () => {
   const { ctx, apiId } = await testWorkspace(rt());
   const before = await named(apiId);
   requireScope(ctx, "apis:update");

@@ -7,16 +7,16 @@ import { refuseUnseen } from "./outage";
 /** The server cancels a statement after this, before its connection would be given up: so it stays good. */
 const STATEMENT = sql.raw("set local statement_timeout = 7000");
 
-/** Where the audit log itself is written. */
+/** The audit log's own table. */
 const AUDIT = "audit_events";
-/** What changes without an audit event, for a reason. */
+/** Tables that change without an audit event, each with the reason. */
 const UNAUDITED = new Set([
   AUDIT,
-  // The log's own head.
+  // The head of the audit log.
   "audit_heads",
-  // An answer that is kept for a caller who asks again; the verb in it is audited.
+  // Kept answers for Idempotency-Key. The verb that made the answer is audited.
   "idempotency_keys",
-  // A browser that signs in, is seen, and signs out; ending others' sessions is audited by the verb.
+  // Sign-in, last activity and sign-out. Ending other sessions is audited by its verb.
   "sessions",
 ]);
 
@@ -51,7 +51,7 @@ export async function transact<T, More extends object = object>(
 
 const isOpen = <More extends object>(ctx: Ctx<More>): ctx is TxCtx<More> => ctx.tx !== undefined;
 
-/** A transaction of nobody's yet: who signs up has no workspace to be asked for a permission in. It is audited alike. */
+/** A transaction outside a workspace, such as a sign-up, where no permission can be checked. It must be audited too. */
 export function inTransaction<T>(db: Pick<Db, "transaction">, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction(async (tx) => {
     const written = new Set<string>();
@@ -63,10 +63,10 @@ export function inTransaction<T>(db: Pick<Db, "transaction">, work: (tx: Tx) => 
   });
 }
 
-/** What drizzle makes of a statement: awaited, it is executed. */
+/** A drizzle statement. Awaiting it calls `execute`. */
 type Statement = { execute(...values: unknown[]): Promise<{ rowCount: number | null } | unknown[]> };
 
-/** The same transaction; the tables in which a statement wrote a row are noted. */
+/** The same transaction, recording the tables in which a statement changed a row. */
 function watched(tx: Tx, written: Set<string>): Tx {
   const noting = <S>(statement: S, table: Table): S => {
     const { execute } = statement as Statement;

@@ -9,7 +9,7 @@ import type { UsageJournal } from "../usage/event";
 import type { VerificationCode } from "./codes";
 import type { VerifyRequest } from "./schemas";
 
-/** What the decision needs of the process once the credential is found. */
+/** The parts of the runtime that a decision needs once the credential is found. */
 export type DecideDeps = {
   limiter: Limiter;
   credits: Pick<CreditLedger, "spend">;
@@ -18,10 +18,10 @@ export type DecideDeps = {
   now: () => number;
 };
 
-/** What a verification needs of the process; the Runtime has it. */
+/** The parts of the runtime that a verification needs. */
 export type VerifyDeps = ResolveDeps & DecideDeps;
 
-/** Who asks what. */
+/** A verification request and its caller. */
 export type Asked = {
   caller: Caller;
   request: VerifyRequest;
@@ -29,15 +29,15 @@ export type Asked = {
   query: PermissionQuery | null;
 };
 
-/** A presented credential with all that is asked of it. */
+/** Everything that a decision is based on. */
 export type Case = Asked & {
   proof: Proof<ApiCredential>;
-  /** Whether the proof itself has ended. */
+  /** Whether the proof itself is valid, expired or revoked. */
   proofIs: "found" | "expired" | "revoked";
   credential: ApiCredential;
   /** Milliseconds since the epoch. */
   now: number;
 };
 
-/** Every outcome of a credential that was found. */
+/** The codes for a credential that was found. */
 export type FoundCode = Exclude<VerificationCode, "NOT_FOUND">;

@@ -42,7 +42,7 @@ async function decided(is: "found" | "expired" | "revoked", credential: Partial<
   return result.kind === "answer" ? result.answer : result;
 }
 
-test("a credential of any kind is decided about, and answered with its own id and its proof's", async () => {
+test("answers with the ids of the credential and the proof, whatever the kind", async () => {
   expect(await decided("found")).toMatchObject({
     code: "VALID",
     keyId: "cli_1",
@@ -52,15 +52,15 @@ test("a credential of any kind is decided about, and answered with its own id an
   });
 });
 
-test("a proof that was taken back is REVOKED, though its credential is in use", async () => {
+test("answers REVOKED for a revoked proof of an active credential", async () => {
   expect(await decided("revoked")).toMatchObject({ valid: false, code: "REVOKED", keyId: "cli_1" });
 });
 
-test("a proof whose time is over is EXPIRED, though its credential is not", async () => {
+test("answers EXPIRED for an expired proof of an active credential", async () => {
   expect(await decided("expired")).toMatchObject({ valid: false, code: "EXPIRED" });
 });
 
-test("what holds of the credential comes before the end of its proof, in the contract's order", async () => {
+test("checks the credential and its proof in the order of the contract", async () => {
   expect(await decided("expired", { enabled: false })).toMatchObject({ code: "DISABLED" });
   expect(await decided("expired", { revokedAt: 1 })).toMatchObject({ code: "REVOKED" });
   expect(await decided("revoked", { enabled: false })).toMatchObject({ code: "REVOKED" });

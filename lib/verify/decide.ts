@@ -50,8 +50,8 @@ const CHECKS: readonly { code: FoundCode; why(it: Case): string | null }[] = [
 ];
 
 /**
- * Decides about a presented credential. The checks stand in the contract's order; the first that holds wins, and a denial
- * spends nothing. For what is in memory and has no credits nothing is awaited and the result is not a promise.
+ * Looks up a presented credential and decides about it. The first check that fails names the outcome, and a denial spends
+ * nothing. Synchronous if the credential is in memory and has no credits.
  */
 export function verify(
   deps: VerifyDeps,
@@ -83,14 +83,14 @@ export function readQuery(
 
 type Resolved = Extract<Resolution<ApiCredential>, { proof: unknown }>;
 
-/** What is presented with all that is asked of it. */
+/** Combines the request with the credential that was found. */
 export function caseOf(asked: Asked, { is, proof }: Resolved, now: number): Case {
   const { caller, request, requestId, query } = asked;
-  // Field by field: spread, this alone took 7 µs of the 11 that a decision cost.
+  // Not a spread: it took 7 of the 11 µs of a verification.
   return { caller, request, requestId, query, proof, proofIs: is, credential: proof.credential, now };
 }
 
-/** The decision about what was found. */
+/** Decides about a credential that was looked up. */
 export function decide(
   deps: DecideDeps,
   asked: Asked,
@@ -113,7 +113,7 @@ export function decide(
     : limited(deps, it, limits, taken);
 }
 
-/** The limits are taken all or none. */
+/** Takes either all limits or none. */
 function limited(
   deps: DecideDeps,
   it: Case,

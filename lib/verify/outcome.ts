@@ -51,10 +51,10 @@ export type VerifyResult =
  */
 export type OverShare = { kind: "over_share"; share: "limits" | "usage" };
 
-/** What was decided, before it is written as an answer and as a usage event. */
+/** A decision, before it becomes an answer and a usage event. */
 export type Decision = {
   code: FoundCode;
-  /** Short and machine-made; null where the code says it all. */
+  /** Short and machine-readable. Null if the code is enough. */
   reason: string | null;
   limits?: AnsweredLimit[];
   credits?: { remaining: number };
@@ -65,7 +65,7 @@ export type Decision = {
 
 type Recording = Pick<DecideDeps, "usage" | "counts" | "now">;
 
-/** Records the decision and makes its answer; what can't be recorded isn't answered. */
+/** Records the decision and builds its answer. If it can't be recorded, the answer is 503. */
 export function outcome(deps: Recording, it: Case, decision: Decision): VerifyResult {
   const { proof, credential, request, requestId, now } = it;
   const { code } = decision;

@@ -7,7 +7,7 @@ import { type ForeignSecrets, findForeign } from "./foreign";
 export type ApiKeyDeps = { proofs: Pick<ProofCache, "get">; now: () => number };
 export type ImportedSecretDeps = ApiKeyDeps & { foreign: ForeignSecrets };
 
-/** A secret of our form. What is mistyped has no valid checksum and is not looked up. */
+/** A secret that Latchkey generated. A mistyped one fails its checksum and is never looked up. */
 export const apiKey: PresentedForm<ApiKeyDeps> = {
   recognises: (presented) => parseSecret(presented)?.kind === "key",
   resolve(deps, { workspaceId }, presented) {
@@ -18,14 +18,14 @@ export const apiKey: PresentedForm<ApiKeyDeps> = {
   },
 };
 
-/** A key's secret that was made elsewhere: it may look like anything. The last form, for it recognises what is left. */
+/** A secret imported from another system, which can look like anything. This must be the last form in the registry. */
 export const importedSecret: PresentedForm<ImportedSecretDeps> = {
   recognises: (presented, caller) => caller.foreignSecrets === true && parseSecret(presented) === null,
   resolve: async (deps, { workspaceId }, presented) =>
     resolved(await findForeign(deps, workspaceId, presented), deps.now()),
 };
 
-/** A retired secret has expired, whatever its key's state. */
+/** A retired secret counts as expired, whatever the state of its key. */
 export function resolved(found: Found, now: number): Resolution {
   if (found === "unavailable") return UNAVAILABLE;
   if (found === null) return NONE;

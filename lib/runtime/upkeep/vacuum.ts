@@ -4,7 +4,7 @@ import type { Runtime } from "../runtime";
  * What PostgreSQL's autovacuum does and the embedded database has nobody for: makes room where old versions of rows
  * were, and counts anew what the planner goes by. Plans that were kept from when the tables were empty are made again.
  * One statement for each table, so that other queries have their turn between; the smallest first, for what is looked
- * up for every request is not the largest. Throws once all have had their turn if one of them failed.
+ * up for every request is not the largest. If one fails, the others still run, then it throws.
  */
 export function vacuumEmbedded(deps: Pick<Runtime, "pool">, stop?: AbortSignal): Promise<void> {
   return eachTable(deps, "vacuum (analyze)", "true", stop);
@@ -35,7 +35,7 @@ async function eachTable(
   const failed: unknown[] = [];
   for (const { name } of rows) {
     if (stop?.aborted) return;
-    // One damaged table keeps no other from its turn.
+    // One damaged table must not stop the others.
     await pool.query(`${command} ${name}`).catch((error: unknown) => failed.push(error));
   }
   if (failed.length > 0) throw failed[0];
