@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createKey } from "@/lib/keys/create-key";
-import type { RedisConfig } from "@/lib/platform/config";
 import type { Ctx } from "@/lib/platform/context";
 import { createLog } from "@/lib/platform/log";
-import { hasRedisServer, type PrivateRedis, privateRedis } from "@/lib/platform/redis/testing";
+import { hasRedisServer } from "@/lib/platform/redis/testing";
+import { usePrivateRedis } from "@/lib/platform/redis/testing-both-ways";
 import { limitId } from "@/lib/ratelimit/limiter";
 import { type OpenLimiter, openLimiter } from "@/lib/ratelimit/open-limiter";
 import { testWorkspace, useRuntime } from "@/lib/testing";
@@ -15,29 +15,15 @@ const AWAITED = { timeout: 45_000, interval: 50 };
 vi.setConfig({ testTimeout: 120_000 });
 
 const rt = useRuntime();
-let redis: PrivateRedis;
-let bridge: Awaited<ReturnType<PrivateRedis["rest"]>>;
-beforeAll(async () => {
-  if (!hasRedisServer) return;
-  redis = await privateRedis();
-  bridge = await redis.rest("a token");
-});
-afterAll(async () => {
-  await bridge?.close();
-  await redis?.kill();
-});
+const { redis, ways } = usePrivateRedis();
 
-const ways: [string, () => RedisConfig][] = [
-  ["over TCP", () => ({ url: redis.url })],
-  ["over REST", () => ({ restUrl: bridge.restUrl, token: bridge.token })],
-];
 const outages: [string, () => Promise<unknown>, () => Promise<unknown>][] = [
-  ["killed", () => redis.kill(), () => redis.start()],
-  ["frozen", async () => redis.freeze(), async () => redis.thaw()],
+  ["killed", () => redis().kill(), () => redis().start()],
+  ["frozen", async () => redis().freeze(), async () => redis().thaw()],
   [
     "slow",
     async () => {
-      const client = await redis.client();
+      const client = await redis().client();
       await client.client("PAUSE", 10_000, "ALL");
       client.disconnect();
     },
@@ -105,7 +91,7 @@ describe.runIf(hasRedisServer).each(ways)("with Redis %s", (_, way) => {
   );
 
   test("not there at the start, decides alone until it is", async () => {
-    await redis.kill();
+    await redis().kill();
     const late = await openLimiter(way(), createLog("silent"));
     try {
       const request = {
@@ -116,7 +102,7 @@ describe.runIf(hasRedisServer).each(ways)("with Redis %s", (_, way) => {
         pool: "stored" as const,
       };
       expect(await late.limiter.take("ws_1", [request])).toMatchObject({ allowed: true, degraded: true });
-      await redis.start();
+      await redis().start();
       await vi.waitFor(async () => {
         const decision = await late.limiter.take("ws_1", [{ ...request, cost: 0 }]);
         expect(decision).toMatchObject({ allowed: true });

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RedisConfig } from "../platform/config";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLog } from "../platform/log";
 import { scriptOverTcp } from "../platform/redis/over-tcp";
-import { hasRedisServer, type PrivateRedis, privateRedis } from "../platform/redis/testing";
+import { hasRedisServer } from "../platform/redis/testing";
+import { usePrivateRedis } from "../platform/redis/testing-both-ways";
 import {
   capacityOf,
   type LimitDecision,
@@ -18,20 +18,10 @@ import { TAKE_SCRIPT, TAKE_SHA } from "./take-script";
 
 const log = createLog("silent");
 const HOUR = 3_600_000;
-/** What is tested here is what Redis decides, not how long this machine takes for it. */
+/** Long, because these tests are about decisions and not about speed. */
 const PATIENT_MS = 10_000;
 
-let redis: PrivateRedis;
-let bridge: Awaited<ReturnType<PrivateRedis["rest"]>>;
-beforeAll(async () => {
-  if (!hasRedisServer) return;
-  redis = await privateRedis();
-  bridge = await redis.rest("a token");
-});
-afterAll(async () => {
-  await bridge?.close();
-  await redis?.kill();
-});
+const { redis, ways } = usePrivateRedis();
 
 let serial = 0;
 const WORKSPACE = "ws_1";
@@ -47,11 +37,6 @@ const one = (rest: Partial<LimitRequest> = {}): LimitRequest => ({
   pool: "stored",
   ...rest,
 });
-
-const ways: [string, () => RedisConfig][] = [
-  ["over TCP", () => ({ url: redis.url })],
-  ["over REST", () => ({ restUrl: bridge.restUrl, token: bridge.token })],
-];
 
 describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way) => {
   const nodes: { limiter: Limiter; close: () => void }[] = [];
@@ -154,7 +139,7 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
   });
 
   test("wait for one another rather than for many round trips, however slow Redis is", async () => {
-    const runner = await scriptOverTcp(redis.url, { text: TAKE_SCRIPT, sha: TAKE_SHA });
+    const runner = await scriptOverTcp(redis().url, { text: TAKE_SCRIPT, sha: TAKE_SHA });
     let underWay = 0;
     let most = 0;
     const slow: typeof runner = {
@@ -217,7 +202,7 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
   });
 
   test("let a workspace make only so many keys, also with all calls at once, and none for a refusal or a cost of 0", async () => {
-    const client = await redis.client();
+    const client = await redis().client();
     const { limiter, close } = await openLimiter(way(), log, poolSizes(1_000), PATIENT_MS);
     // 1,000 windows leave a workspace the floor of 100 limits that requests bring.
     const name = `flood${++serial}`;
@@ -266,7 +251,7 @@ describe.runIf(hasRedisServer).each(ways)("limits on several nodes, %s", (_, way
   });
 
   test("go on when Redis has lost the script", async () => {
-    const client = await redis.client();
+    const client = await redis().client();
     const request = one({ limit: 2 });
     await take(0, request);
     await client.script("FLUSH");

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RedisConfig } from "../platform/config";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLog } from "../platform/log";
 import { ratelimitOverTcp } from "../platform/redis/over-tcp";
-import { hasRedisServer, type PrivateRedis, privateRedis } from "../platform/redis/testing";
+import { hasRedisServer, privateRedis } from "../platform/redis/testing";
+import { usePrivateRedis } from "../platform/redis/testing-both-ways";
 import { SteadyClock } from "../platform/steady-clock";
 import { capacityOf, type LimitDecision, limitId, type Taken } from "./limiter";
 import { MemoryLimiter } from "./memory-limiter";
@@ -14,20 +14,10 @@ import { UpstashLimiter } from "./upstash-limiter";
 
 const log = createLog("silent");
 const WORKSPACE = "ws_1";
-/** What is tested here is what Redis decides, not how long this machine takes for it. */
+/** Long, because these tests are about decisions and not about speed. */
 const PATIENT_MS = 10_000;
 
-let redis: PrivateRedis;
-let bridge: Awaited<ReturnType<PrivateRedis["rest"]>>;
-beforeAll(async () => {
-  if (!hasRedisServer) return;
-  redis = await privateRedis();
-  bridge = await redis.rest("a token");
-});
-afterAll(async () => {
-  await bridge?.close();
-  await redis?.kill();
-});
+const { redis, ways } = usePrivateRedis();
 afterEach(() => void vi.useRealTimers());
 
 let serial = 0;
@@ -50,11 +40,6 @@ function stopClocks(at = Date.now()) {
   vi.useFakeTimers({ toFake: ["Date", "performance"], now: at });
   return (ms: number) => vi.advanceTimersByTime(ms);
 }
-
-const ways: [string, () => RedisConfig][] = [
-  ["over TCP", () => ({ url: redis.url })],
-  ["over REST", () => ({ restUrl: bridge.restUrl, token: bridge.token })],
-];
 
 describe.runIf(hasRedisServer).each(ways)("single limits in Redis %s", (_, way) => {
   const nodes: OpenLimiters[] = [];
@@ -175,7 +160,7 @@ describe.runIf(hasRedisServer).each(ways)("single limits in Redis %s", (_, way) 
   });
 
   test("let a workspace make only so many keys, all with an expiry, and none for a refusal or a cost of 0", async () => {
-    const client = await redis.client();
+    const client = await redis().client();
     const { singleLimiter, close } = await openLimiters(way(), log, poolSizes(1_000), PATIENT_MS);
     const name = `flood${++serial}`;
     const requests = Array.from({ length: 300 }, (_, n) =>
@@ -208,7 +193,7 @@ describe.runIf(hasRedisServer).each(ways)("single limits in Redis %s", (_, way) 
   });
 
   test("go on when Redis has lost the package's scripts", async () => {
-    const client = await redis.client();
+    const client = await redis().client();
     for (const algorithm of ["fixed_window", "token_bucket"] as const) {
       const request = one({ algorithm, limit: 2 });
       await take(request);
@@ -223,7 +208,7 @@ describe.runIf(hasRedisServer).each(ways)("single limits in Redis %s", (_, way) 
 describe.runIf(hasRedisServer)("the windows and buckets of the package", () => {
   const opened: OpenLimiters[] = [];
   const open = async () => {
-    const limiters = await openLimiters({ url: redis.url }, log, undefined, PATIENT_MS);
+    const limiters = await openLimiters({ url: redis().url }, log, undefined, PATIENT_MS);
     opened.push(limiters);
     return limiters.singleLimiter;
   };
@@ -243,7 +228,7 @@ describe.runIf(hasRedisServer)("the windows and buckets of the package", () => {
     expect(await limiter.take(WORKSPACE, daily)).toMatchObject({ allowed: true, states: [{ remaining: 0 }] });
   });
 
-  test("a window that ends while a refused call is given back gives nothing to the next one", async () => {
+  test("a refund after the window has ended gives nothing to the next window", async () => {
     const limiter = await open();
     const border = Date.UTC(2031, 4, 8);
     const pass = stopClocks(border - 1);
@@ -251,7 +236,7 @@ describe.runIf(hasRedisServer)("the windows and buckets of the package", () => {
     await limiter.take(WORKSPACE, daily);
     let reads = 0;
     const clock = vi.spyOn(Date, "now");
-    // Read when the call begins, when it is counted, and before it is given back.
+    // Read when the call begins, when it is counted, and before it is refunded.
     clock.mockImplementation(() => (++reads <= 3 ? border - 1 : border));
     expect(await limiter.take(WORKSPACE, daily)).toMatchObject({ allowed: true, states: [{ remaining: 0 }] });
     clock.mockRestore();
@@ -318,9 +303,9 @@ describe.runIf(hasRedisServer)("without an answer from Redis", () => {
     await lost.kill();
   });
 
-  test("a call waits no longer than the deadline, and what is refused too late is given back", async () => {
-    const client = await redis.client();
-    const link = await ratelimitOverTcp(redis.url);
+  test("a call waits no longer than the deadline, and a late refusal is refunded", async () => {
+    const client = await redis().client();
+    const link = await ratelimitOverTcp(redis().url);
     let answer = () => {};
     const late = new Promise<void>((resolve) => {
       answer = resolve;
