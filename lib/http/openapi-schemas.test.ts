@@ -22,7 +22,7 @@ test("two different schemas can't have the same id, and neither can a request an
   expect(() => schemaOf(z.object({}).meta({ id: "TestTag" }), "output")).toThrow("TestTag");
 });
 
-test("a reference is replaced by what it refers to, and keeps what stands beside it", () => {
+test("replaces a reference with its target and keeps the fields next to it", () => {
   const document = {
     components: { schemas: { Tag: { type: "string", description: "A tag.", examples: ["a"] } } },
   };

@@ -108,7 +108,7 @@ export const TAGS: Record<string, string> = {
   Permissions: "What keys may do, `resource:action`.",
   Roles: "Named sets of permissions.",
   "Rate limits": "Limits that hold for keys, identities, or anything you name.",
-  Policies: "What happens to keys by itself.",
+  Policies: "Automatic actions on keys.",
   APIs: "What is protected; keys are issued for one, which carries their defaults.",
   Usage: "Verifications over time.",
   "Root keys": "Credentials for this API.",

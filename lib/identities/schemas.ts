@@ -20,7 +20,7 @@ import {
 } from "../platform/fields";
 
 const EXTERNAL_ID = { description: "Your own id of the customer.", examples: ["customer_42"] };
-const RATELIMITS = "Limits that its keys share, or that each key has by itself if `perKey` is true.";
+const RATELIMITS = "Limits shared by its keys, or separate for each key if `perKey` is true.";
 const CREDITS = "Credits that its keys share, unless a key has its own. Null: no limit.";
 
 const identityRatelimit = ratelimitRule.safeExtend({
@@ -29,7 +29,7 @@ const identityRatelimit = ratelimitRule.safeExtend({
     .default(false)
     .meta({
       description:
-        "Whether each key has this limit by itself, in place of the API's default of the same name. If false, its keys share the limit.",
+        "If true, each key has its own copy of this limit, replacing the API's default of the same name. If false, the keys share it.",
       examples: [false],
     }),
 });

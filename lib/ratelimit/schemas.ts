@@ -104,7 +104,9 @@ export const takeLimitAnswerSchema = z
     degraded: z
       .literal(true)
       .optional()
-      .describe("Present if this server counted the limit by itself, or couldn't look up its overrides."),
+      .describe(
+        "Present if Redis was unavailable and this server used its own count, or if overrides couldn't be looked up.",
+      ),
     requestId: requestIdField,
   })
   .meta({ id: "LimitDecision", description: "Whether a call is allowed, and what is left of the limit." });

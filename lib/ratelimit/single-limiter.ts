@@ -1,10 +1,10 @@
 import { capacityOf, composedId, type LimiterHealth, type LimitRequest, type Taken } from "./limiter";
 import type { MemoryLimiter } from "./memory-limiter";
 
-/** A limit that is never taken together with others, and that nothing is given back to. */
+/** A limit that is always taken alone and never refunded. */
 export type SingleRequest = LimitRequest & { algorithm: "fixed_window" | "token_bucket" };
 
-/** Counts limits that stand alone, over one process or over several with `@upstash/ratelimit`. */
+/** Counts single limits: in this process, or over several with `@upstash/ratelimit`. */
 export interface SingleLimiter {
   /** As `Limiter.take`. */
   take(workspaceId: string, request: SingleRequest): Taken | Promise<Taken>;
@@ -13,8 +13,8 @@ export interface SingleLimiter {
 }
 
 /**
- * The package keeps the tokens that a bucket has, and not those that it lacks, so a bucket that becomes larger or smaller
- * would begin with the wrong number. It begins full, in both limiters.
+ * The package stores a bucket's tokens and not how many are missing, so a bucket whose size changes would have the wrong
+ * number. With the size in its id it starts full, in both limiters.
  */
 export const bySize = (request: SingleRequest): SingleRequest =>
   request.algorithm === "token_bucket"

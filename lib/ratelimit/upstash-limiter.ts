@@ -14,9 +14,9 @@ import * as bucket from "./token-bucket";
 
 /** Ids of our own script's keys never begin with this. */
 const PREFIX = "lk:single";
-/** A refusal asks twice: what is left, or to give back what the refused call has counted. */
+/** A refusal takes two trips: the second reads the remaining count or refunds the call. */
 const TRIPS = 2;
-/** How often a call is tried that other refused calls have refused. */
+/** How often a call is tried that fails only because of other refused calls. */
 const ATTEMPTS = 3;
 
 type Counter = FixedWindow | bucket.TokenBucket;
@@ -81,7 +81,7 @@ export class UpstashLimiter implements SingleLimiter {
     return taken === "over_share" ? taken : { ...taken, degraded: true };
   }
 
-  /** Null: Redis does not answer, or too late. What is refused then is still given back. */
+  /** Null if Redis doesn't answer in time. A late refusal is still refunded. */
   async #ask(request: SingleRequest, keys: string[]): Promise<LimitDecision | null> {
     const asked = { at: performance.now(), now: Date.now() };
     try {
@@ -133,7 +133,7 @@ export class UpstashLimiter implements SingleLimiter {
       return { algorithm: "fixed_window", windowMs, newest: reset / windowMs - 1, total: limit - remaining };
     };
     if (!tried) return { counter: counterOf(await window.read()), refused: cost > 0 };
-    // The package counts refused calls too, and until they are given back they refuse calls of a lower cost. Those that
+    // The package counts refused calls too, and until their refund they block calls with a lower cost. Those that
     // can do so are tried only if they seem to fit.
     let left: Left | null = cost > 1 ? await window.read() : null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

@@ -197,7 +197,7 @@ export const verifyAnswerSchema = z
     degraded: z
       .literal(true)
       .optional()
-      .describe("Present while Redis is unavailable: this server counts limits by itself."),
+      .describe("Present while Redis is unavailable and each server uses its own counts."),
     requestId: requestIdField,
   })
   .meta({ id: "Verification", description: "The decision about a presented key." });
